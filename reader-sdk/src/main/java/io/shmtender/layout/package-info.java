@@ -1,0 +1,2 @@
+/** The native segment's one description: names, offsets and words that writer and readers share. */
+package io.shmtender.layout;
