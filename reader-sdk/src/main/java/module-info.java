@@ -1,4 +1,4 @@
 /** The reader SDK: maps the tender's segment read-only, routes keys, runs commands. */
 module io.shmtender.reader {
-  exports io.shmtender.layout;
+  exports io.shmtender.reader;
 }

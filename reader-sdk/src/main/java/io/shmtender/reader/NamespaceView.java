@@ -1,0 +1,86 @@
+package io.shmtender.reader;
+
+/**
+ * Who holds the partitions of one namespace, as of one publish of the tender. Immutable.
+ *
+ * <p>A partition id is 0 to 4095: the low 12 bits of the digest's first two bytes, little-endian.
+ */
+public final class NamespaceView {
+  /** Partitions in a namespace. Fixed in every Aerospike release. */
+  public static final int PARTITIONS = 4096;
+
+  private final String name;
+  private final boolean strongConsistency;
+  private final int replicaCount;
+  // Replica r of partition p is at [r * PARTITIONS + p]: a slot, 0 for nobody.
+  private final short[] slots;
+  // By slot; the entry of slot 0 is null.
+  private final Node[] nodeOfSlot;
+  private final int[] regimes;
+  private final int[] rackIds;
+
+  NamespaceView(
+      String name,
+      boolean strongConsistency,
+      int replicaCount,
+      short[] slots,
+      Node[] nodeOfSlot,
+      int[] regimes,
+      int[] rackIds) {
+    this.name = name;
+    this.strongConsistency = strongConsistency;
+    this.replicaCount = replicaCount;
+    this.slots = slots;
+    this.nodeOfSlot = nodeOfSlot;
+    this.regimes = regimes;
+    this.rackIds = rackIds;
+  }
+
+  /** Returns the partition of a digest: 0 to 4095. */
+  public static int partitionId(byte[] digest) {
+    return (digest[0] & 0xFF) | (digest[1] & 0x0F) << 8;
+  }
+
+  /** Returns the namespace's name. */
+  public String name() {
+    return name;
+  }
+
+  /** Returns whether the namespace is in strong-consistency mode. */
+  public boolean strongConsistency() {
+    return strongConsistency;
+  }
+
+  /** Returns how many replicas a partition has, the master included. */
+  public int replicaCount() {
+    return replicaCount;
+  }
+
+  /** Returns the master of a partition, or null while it has none. */
+  public Node master(int partition) {
+    return nodeOfSlot[slots[partition]];
+  }
+
+  /**
+   * Returns the holder of a partition's replica: 0 is the master, 1 the first prole and so on; null
+   * where nobody holds it.
+   */
+  public Node replica(int replica, int partition) {
+    return nodeOfSlot[slots[replica * PARTITIONS + partition]];
+  }
+
+  /** Returns the regime of a partition; 0 where the namespace is not strongly consistent. */
+  public int regime(int partition) {
+    return regimes[partition];
+  }
+
+  /** Returns the rack id of a node of this view in this namespace; 0 without racks, or unknown. */
+  public int rackId(Node node) {
+    for (int slot = 1; slot < nodeOfSlot.length; slot++) {
+      if (nodeOfSlot[slot] == node) {
+        return rackIds[slot - 1];
+      }
+    }
+    return 0;
+  }
+}
