@@ -77,7 +77,7 @@ public final class NamespaceView {
   /** Returns the rack id of a node of this view in this namespace; 0 without racks, or unknown. */
   public int rackId(Node node) {
     for (int slot = 1; slot < nodeOfSlot.length; slot++) {
-      if (nodeOfSlot[slot] == node) {
+      if (node.equals(nodeOfSlot[slot])) {
         return rackIds[slot - 1];
       }
     }
