@@ -1,24 +1,71 @@
 package io.shmtender.reader;
 
+import java.time.Instant;
 import java.util.List;
 import java.util.Map;
+import java.util.TreeSet;
 
 /**
  * The state of the cluster as of one publish of the tender: nodes, masters, replicas and regimes
  * that belong together. Immutable; two calls on one view never disagree.
  */
 public final class ClusterView {
+  // The word that no segment has: a view that expects it is never current.
+  private static final long NEVER = -1;
+
+  private final MappedSegment segment;
+  private final long expectedWord;
   private final long sequence;
   private final String clusterName;
+  private final Instant publishedAt;
   private final List<Node> nodes;
   private final Map<String, NamespaceView> namespaces;
+  private final NamespaceView[] namespaceList;
 
   ClusterView(
-      long sequence, String clusterName, List<Node> nodes, Map<String, NamespaceView> namespaces) {
+      MappedSegment segment,
+      long expectedWord,
+      long sequence,
+      String clusterName,
+      Instant publishedAt,
+      List<Node> nodes,
+      Map<String, NamespaceView> namespaces) {
+    this.segment = segment;
+    this.expectedWord = expectedWord;
     this.sequence = sequence;
     this.clusterName = clusterName;
-    this.nodes = List.copyOf(nodes);
-    this.namespaces = Map.copyOf(namespaces);
+    this.publishedAt = publishedAt;
+    this.nodes = nodes;
+    this.namespaces = namespaces;
+    this.namespaceList = namespaces.values().toArray(new NamespaceView[0]);
+  }
+
+  // A view of no segment.
+  ClusterView(
+      long sequence, String clusterName, List<Node> nodes, Map<String, NamespaceView> namespaces) {
+    this(
+        null,
+        NEVER,
+        sequence,
+        clusterName,
+        Instant.EPOCH,
+        List.copyOf(nodes),
+        Map.copyOf(namespaces));
+  }
+
+  // One load of the sequence: whether nothing was published since, and the segment is still the
+  // one.
+  boolean isCurrent() {
+    return segment.sequenceWord() == expectedWord;
+  }
+
+  MappedSegment segment() {
+    return segment;
+  }
+
+  // The same state, but a reader keeps looking for a newer one.
+  ClusterView neverCurrent() {
+    return new ClusterView(segment, NEVER, sequence, clusterName, publishedAt, nodes, namespaces);
   }
 
   /** Returns the number of the publish that this view shows; later views have larger numbers. */
@@ -29,6 +76,11 @@ public final class ClusterView {
   /** Returns the cluster's name, empty when the servers have none. */
   public String clusterName() {
     return clusterName;
+  }
+
+  /** Returns when the tender published this state, by the wall clock. */
+  public Instant publishedAt() {
+    return publishedAt;
   }
 
   /** Returns the nodes, sorted by name. */
@@ -47,6 +99,12 @@ public final class ClusterView {
    * @throws UnknownNamespaceException if the cluster has none of this name
    */
   public NamespaceView namespace(String name) {
+    // Names are interned on both sides more often than not, and there are few of them.
+    for (NamespaceView candidate : namespaceList) {
+      if (candidate.isNamed(name)) {
+        return candidate;
+      }
+    }
     NamespaceView namespace = namespaces.get(name);
     if (namespace == null) {
       throw new UnknownNamespaceException(
@@ -55,7 +113,7 @@ public final class ClusterView {
               + "' is not in cluster '"
               + clusterName
               + "', which has "
-              + namespaces.keySet().stream().sorted().toList());
+              + new TreeSet<>(namespaces.keySet()));
     }
     return namespace;
   }

@@ -41,6 +41,12 @@ public final class NamespaceView {
     return (digest[0] & 0xFF) | (digest[1] & 0x0F) << 8;
   }
 
+  // Interned names only: false says nothing.
+  @SuppressWarnings("ReferenceEquality")
+  boolean isNamed(String other) {
+    return name == other;
+  }
+
   /** Returns the namespace's name. */
   public String name() {
     return name;

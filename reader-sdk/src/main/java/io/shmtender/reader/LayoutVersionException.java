@@ -1,0 +1,10 @@
+package io.shmtender.reader;
+
+/** The segment has a layout version that this SDK does not read. */
+public final class LayoutVersionException extends ShmReaderException {
+  private static final long serialVersionUID = 1L;
+
+  LayoutVersionException(String message) {
+    super(message);
+  }
+}

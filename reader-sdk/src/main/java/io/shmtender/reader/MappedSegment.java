@@ -1,0 +1,238 @@
+package io.shmtender.reader;
+
+import static io.shmtender.layout.SegmentLayout.*;
+
+import io.shmtender.layout.SegmentLayout;
+import java.io.IOException;
+import java.lang.invoke.MethodHandles;
+import java.lang.invoke.VarHandle;
+import java.nio.ByteBuffer;
+import java.nio.ByteOrder;
+import java.nio.channels.FileChannel;
+import java.nio.file.AccessDeniedException;
+import java.nio.file.NoSuchFileException;
+import java.nio.file.Path;
+import java.nio.file.StandardOpenOption;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.zip.CRC32C;
+
+/**
+ * A segment file, mapped read-only.
+ *
+ * <p>Why reading is correct: the owner writes body n+1 only while the sequence word says n, and
+ * makes the word n+1 visible after the body's last byte (release) and before the first byte of body
+ * n+2 (full fence). A reader loads the word (acquire), copies the body that the word names, and
+ * loads the word again after an acquire fence. Had any byte of the copy come from publish n+2, the
+ * second load would have to see at least n+1. So an unchanged word proves a whole copy; the
+ * checksum over it is for damage from elsewhere. Mapped pages never fault: the tender writes a
+ * file's pages before it appears and never truncates it, and the length is checked here against the
+ * header.
+ *
+ * <p>Nothing is unmapped by hand: a view may still be in use on another thread. The mapping goes
+ * with the garbage collector, after the last view of it.
+ */
+final class MappedSegment {
+  private static final VarHandle LONG =
+      MethodHandles.byteBufferViewVarHandle(long[].class, ByteOrder.LITTLE_ENDIAN);
+
+  private static final String HOW_TO_REMOVE =
+      "If no tender owns it, remove it with 'aerospike-shm-tender rm KEY'";
+
+  private final Path path;
+  private final ByteBuffer buffer;
+  private final int bodyLength;
+
+  private MappedSegment(Path path, ByteBuffer buffer) {
+    this.path = path;
+    this.buffer = buffer;
+    this.bodyLength = buffer.getInt(BODY_LENGTH_OFFSET);
+  }
+
+  /**
+   * Maps a file and checks what never changes in it; the exceptions are {@link
+   * SegmentStatus#read}'s.
+   */
+  static MappedSegment open(Path path) {
+    ByteBuffer buffer;
+    try (FileChannel channel = FileChannel.open(path, StandardOpenOption.READ)) {
+      long size = channel.size();
+      if (size < HEADER_LENGTH || size > TOTAL_LENGTH_LIMIT) {
+        throw new CorruptSegmentException(
+            path + " is not a segment: it has " + size + " bytes. " + HOW_TO_REMOVE);
+      }
+      buffer = channel.map(FileChannel.MapMode.READ_ONLY, 0, size).order(ByteOrder.LITTLE_ENDIAN);
+    } catch (NoSuchFileException e) {
+      throw new NoSegmentException("there is no segment " + path);
+    } catch (AccessDeniedException e) {
+      throw new ShmReaderException(
+          path + " may not be read by this user; see the tender's settings 'group' and 'mode'", e);
+    } catch (IOException e) {
+      throw new ShmReaderException("cannot map " + path + ": " + e.getMessage(), e);
+    }
+    check(path, buffer);
+    return new MappedSegment(path, buffer);
+  }
+
+  private static void check(Path path, ByteBuffer buffer) {
+    if (buffer.getLong(MAGIC_OFFSET) != MAGIC) {
+      throw new CorruptSegmentException(
+          path + " is not a segment: its first bytes are not the magic. " + HOW_TO_REMOVE);
+    }
+    int version = buffer.getInt(LAYOUT_VERSION_OFFSET);
+    if (version != LAYOUT_VERSION) {
+      throw new LayoutVersionException(
+          path
+              + " has layout version "
+              + version
+              + "; this reader knows version "
+              + LAYOUT_VERSION
+              + ". Use the reader SDK of the tender's release");
+    }
+    byte[] constants = new byte[CONSTANTS_CHECKSUM_OFFSET];
+    buffer.get(0, constants);
+    if (checksum(constants, 0, constants.length) != buffer.getLong(CONSTANTS_CHECKSUM_OFFSET)) {
+      throw new CorruptSegmentException(
+          path + " is damaged: its header does not match its checksum. " + HOW_TO_REMOVE);
+    }
+    // The checksum vouches for the writer, not for a file that was cut short afterwards.
+    long total = buffer.getLong(TOTAL_LENGTH_OFFSET);
+    if (total != buffer.capacity()) {
+      throw new CorruptSegmentException(
+          path
+              + " is damaged: it has "
+              + buffer.capacity()
+              + " bytes of "
+              + total
+              + ". "
+              + HOW_TO_REMOVE);
+    }
+    if (buffer.getInt(HEADER_LENGTH_OFFSET) != HEADER_LENGTH
+        || HEADER_LENGTH + 2L * buffer.getInt(BODY_LENGTH_OFFSET) != total
+        || buffer.getInt(PARTITION_COUNT_OFFSET) != PARTITIONS) {
+      throw new CorruptSegmentException(
+          path + " is damaged: its lengths contradict each other. " + HOW_TO_REMOVE);
+    }
+  }
+
+  /** Returns the sequence word: one acquire load. */
+  long sequenceWord() {
+    return (long) LONG.getAcquire(buffer, SEQUENCE_OFFSET);
+  }
+
+  Path path() {
+    return path;
+  }
+
+  /** Returns a copy of the body that is current; null while nothing is published. */
+  Body readBody() {
+    while (true) {
+      long word = sequenceWord();
+      if (SegmentLayout.publish(word) == 0) {
+        return null;
+      }
+      int offset = bodyOffset(SegmentLayout.publish(word), bodyLength);
+      int used = buffer.getInt(offset + BODY_USED_OFFSET);
+      byte[] copy = null;
+      if (used >= BODY_HEADER_LENGTH && used <= bodyLength) {
+        copy = new byte[used];
+        buffer.get(offset, copy);
+      }
+      VarHandle.acquireFence();
+      if (sequenceWord() == word) {
+        if (copy == null || !checksumMatches(copy, used)) {
+          throw new CorruptSegmentException(
+              path
+                  + " is damaged: publish "
+                  + SegmentLayout.publish(word)
+                  + " does not match its checksum. Restart the tender; "
+                  + "it makes a new segment and readers change over");
+        }
+        return new Body(word, copy);
+      }
+      // A whole publish went by meanwhile. The next one takes as long as this copy or longer.
+      Thread.onSpinWait();
+    }
+  }
+
+  private static boolean checksumMatches(byte[] body, int used) {
+    ByteBuffer bytes = ByteBuffer.wrap(body).order(ByteOrder.LITTLE_ENDIAN);
+    return bytes.getInt(BODY_USED_OFFSET) == used
+        && bytes.getInt(BODY_CHECKSUM_OFFSET)
+            == (int) checksum(body, BODY_USED_OFFSET, used - BODY_USED_OFFSET);
+  }
+
+  private static long checksum(byte[] bytes, int offset, int length) {
+    CRC32C crc = new CRC32C();
+    crc.update(bytes, offset, length);
+    return crc.getValue();
+  }
+
+  /** Returns the age of the last heartbeat in nanoseconds, by a {@link System#nanoTime} of now. */
+  long heartbeatAgeNanos(long now) {
+    // On Linux nanoTime is CLOCK_MONOTONIC, the same in every process.
+    long age = now - (long) LONG.getAcquire(buffer, HEARTBEAT_OFFSET);
+    // A heartbeat from the future is of another boot of the host, kept on a disk.
+    return age >= 0 ? age : Long.MAX_VALUE;
+  }
+
+  long tendIntervalNanos() {
+    return (long) LONG.getAcquire(buffer, TEND_INTERVAL_OFFSET);
+  }
+
+  SegmentStatus status() {
+    long word = sequenceWord();
+    return new SegmentStatus(
+        path,
+        buffer.getInt(KEY_OFFSET),
+        buffer.getInt(LAYOUT_VERSION_OFFSET),
+        buffer.capacity(),
+        buffer.getInt(MAX_NODES_OFFSET),
+        buffer.getInt(MAX_NAMESPACES_OFFSET),
+        buffer.getInt(MAX_REPLICAS_OFFSET),
+        state(word),
+        SegmentLayout.publish(word),
+        buffer.getLong(EPOCH_OFFSET),
+        buffer.getLong(OWNER_PID_OFFSET),
+        Instant.ofEpochMilli(buffer.getLong(OWNER_START_OFFSET)),
+        Instant.ofEpochMilli(buffer.getLong(CREATED_OFFSET)),
+        Duration.ofNanos(heartbeatAgeNanos(System.nanoTime())),
+        Instant.ofEpochMilli(buffer.getLong(HEARTBEAT_WALL_OFFSET)),
+        buffer.getLong(TEND_COUNT_OFFSET),
+        buffer.getLong(FAILED_TENDS_OFFSET),
+        Duration.ofNanos(buffer.getLong(LAST_TEND_OFFSET)),
+        Duration.ofNanos(tendIntervalNanos()),
+        Duration.ofNanos(buffer.getLong(TAKEOVER_THRESHOLD_OFFSET)));
+  }
+
+  private static SegmentStatus.State state(long word) {
+    if ((word & SUPERSEDED) != 0) {
+      return SegmentStatus.State.SUPERSEDED;
+    }
+    if ((word & CLOSED) != 0) {
+      return SegmentStatus.State.CLOSED;
+    }
+    return SegmentLayout.publish(word) == 0
+        ? SegmentStatus.State.INITIALISING
+        : SegmentStatus.State.READY;
+  }
+
+  /** A whole body and the sequence word that it belongs to. */
+  static final class Body {
+    private final long sequenceWord;
+    private final byte[] bytes;
+
+    private Body(long sequenceWord, byte[] bytes) {
+      this.sequenceWord = sequenceWord;
+      this.bytes = bytes;
+    }
+
+    long sequenceWord() {
+      return sequenceWord;
+    }
+
+    byte[] bytes() {
+      return bytes;
+    }
+  }
+}

@@ -1,0 +1,52 @@
+package io.shmtender.reader;
+
+/**
+ * Routes keys of one namespace. For hot paths: the namespace is looked up once per publish instead
+ * of once per key.
+ *
+ * <p>Safe for use by many threads. The field that remembers the last lookup is written without
+ * synchronization: what it points to is immutable, so that a thread sees a whole older or newer
+ * one, and an older one is found out by the sequence.
+ */
+public final class NamespaceRouter {
+  private final ShmReader reader;
+  private final String name;
+  private Resolved resolved;
+
+  NamespaceRouter(ShmReader reader, String name) {
+    this.reader = reader;
+    this.name = name;
+    this.resolved = resolve();
+  }
+
+  /** Returns the namespace's name. */
+  public String name() {
+    return name;
+  }
+
+  /**
+   * Returns the node that holds the master of a digest's partition. Free of allocation.
+   *
+   * @param digest the key's digest, 20 bytes
+   * @throws PartitionUnavailableException if the partition has no master
+   * @throws UnknownNamespaceException if the namespace has left the cluster
+   * @throws StaleSegmentException if the reader has a stale limit and it is passed
+   */
+  public Node route(byte[] digest) {
+    Resolved known = resolved;
+    if (reader.mayBeOutdated(known.cluster)) {
+      known = resolve();
+      resolved = known;
+    }
+    int partition = NamespaceView.partitionId(digest);
+    Node master = known.namespace.master(partition);
+    return master != null ? master : ShmReader.throwUnavailable(known.namespace, partition);
+  }
+
+  private Resolved resolve() {
+    ClusterView cluster = reader.view();
+    return new Resolved(cluster, cluster.namespace(name));
+  }
+
+  private record Resolved(ClusterView cluster, NamespaceView namespace) {}
+}

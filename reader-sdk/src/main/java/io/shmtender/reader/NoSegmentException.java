@@ -1,0 +1,10 @@
+package io.shmtender.reader;
+
+/** No tender published anything for the key, or nothing yet. */
+public final class NoSegmentException extends ShmReaderException {
+  private static final long serialVersionUID = 1L;
+
+  NoSegmentException(String message) {
+    super(message);
+  }
+}

@@ -1,0 +1,10 @@
+package io.shmtender.reader;
+
+/** Nobody holds the replica of the partition that was asked for. */
+public final class PartitionUnavailableException extends ShmReaderException {
+  private static final long serialVersionUID = 1L;
+
+  PartitionUnavailableException(String message) {
+    super(message);
+  }
+}

@@ -1,0 +1,321 @@
+package io.shmtender.reader;
+
+import io.shmtender.layout.SegmentDirectory;
+import io.shmtender.layout.SegmentFile;
+import io.shmtender.layout.SegmentKey;
+import io.shmtender.layout.SegmentLayout;
+import java.io.IOException;
+import java.util.Optional;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.locks.LockSupport;
+import java.util.concurrent.locks.ReentrantLock;
+
+/**
+ * An attachment to a tender's segment: says who holds a partition, and how the tender is doing.
+ *
+ * <p>Safe for use by many threads; one per process is enough. It has no thread of its own. The
+ * state is read again only when the tender published something; until then a look-up costs one load
+ * of the segment's sequence. While no tender is at work the last state stays in use, unless the
+ * application set a stale limit. A segment that was replaced (growth, takeover from an owner that
+ * hung, another layout) is noticed on the next look-up.
+ *
+ * <p>Why it is correct: views are immutable and published through a volatile field. One thread at a
+ * time reads the segment anew, under a lock that the others do not wait for: they go on with the
+ * last view, which is a whole state of a moment ago.
+ */
+public final class ShmReader implements Router, AutoCloseable {
+  // How often to look for a replacement that is announced but not there, and for one that is not.
+  private static final long SEARCH_NANOS = TimeUnit.MILLISECONDS.toNanos(10);
+  private static final long ATTACH_POLL_NANOS = TimeUnit.MILLISECONDS.toNanos(5);
+
+  private final ReaderOptions options;
+  private final SegmentDirectory directory;
+  private final SegmentKey key;
+  private final long staleLimitNanos;
+  private final ReentrantLock refreshing = new ReentrantLock();
+  private volatile ClusterView view;
+  private volatile boolean closed;
+  // Guarded by refreshing.
+  private long lastSearch;
+  private ShmReaderException lastSearchFailure;
+
+  private ShmReader(ReaderOptions options, SegmentDirectory directory, ClusterView view) {
+    this.options = options;
+    this.directory = directory;
+    this.key = new SegmentKey(options.key());
+    this.staleLimitNanos =
+        options.staleLimit() == null ? Long.MAX_VALUE : options.staleLimit().toNanos();
+    this.view = view;
+    this.lastSearch = System.nanoTime() - SEARCH_NANOS;
+  }
+
+  /** Attaches to the default segment, without waiting; see {@link #attach(ReaderOptions)}. */
+  public static ShmReader attach() {
+    return attach(ReaderOptions.defaults());
+  }
+
+  /**
+   * Attaches to a segment. Returns as soon as a tender has published the cluster, waiting for it up
+   * to the wait limit.
+   *
+   * @throws NoSegmentException if no tender has published anything within the wait limit
+   * @throws LayoutVersionException if the segment has a layout version that this SDK does not read
+   * @throws CorruptSegmentException if the file is not a whole segment
+   * @throws StaleSegmentException if the options have a stale limit and the heartbeat is older
+   * @throws ShmReaderException if the file may not be read, or the thread is interrupted
+   */
+  public static ShmReader attach(ReaderOptions options) {
+    SegmentDirectory directory =
+        options.directory() == null
+            ? SegmentDirectory.standard()
+            : new SegmentDirectory(options.directory());
+    SegmentKey key = new SegmentKey(options.key());
+    long deadline = System.nanoTime() + options.waitLimit().toNanos();
+    while (true) {
+      String missing;
+      try {
+        ClusterView view = newestView(directory, key);
+        if (view != null) {
+          ShmReader reader = new ShmReader(options, directory, view);
+          reader.view();
+          return reader;
+        }
+        missing = "a tender is at work but has not reached its cluster yet; see its log";
+      } catch (NoSegmentException e) {
+        missing = "is aerospike-shm-tender running, with this key and directory?";
+      }
+      if (System.nanoTime() - deadline >= 0) {
+        throw new NoSegmentException(
+            "nothing published for key " + key + " in " + directory.path() + ": " + missing);
+      }
+      LockSupport.parkNanos(ATTACH_POLL_NANOS);
+      if (Thread.currentThread().isInterrupted()) {
+        throw new ShmReaderException("interrupted while waiting for a segment of key " + key);
+      }
+    }
+  }
+
+  // The view of the newest segment; null while nothing is published in it.
+  private static ClusterView newestView(SegmentDirectory directory, SegmentKey key) {
+    while (true) {
+      SegmentFile newest = newestFile(directory, key).orElse(null);
+      if (newest == null) {
+        throw new NoSegmentException("there is no segment of key " + key);
+      }
+      MappedSegment segment;
+      try {
+        segment = MappedSegment.open(directory.resolve(newest));
+      } catch (NoSegmentException e) {
+        // Replaced and removed between listing and opening.
+        continue;
+      }
+      return view(segment);
+    }
+  }
+
+  private static Optional<SegmentFile> newestFile(SegmentDirectory directory, SegmentKey key) {
+    try {
+      return directory.newest(key);
+    } catch (IOException e) {
+      throw new ShmReaderException("cannot list " + directory.path() + ": " + e.getMessage(), e);
+    }
+  }
+
+  private static ClusterView view(MappedSegment segment) {
+    MappedSegment.Body body = segment.readBody();
+    return body == null ? null : ViewDecoder.decode(segment, body);
+  }
+
+  /**
+   * Returns the newest state of the cluster. One load of the sequence while nothing was published.
+   *
+   * @throws StaleSegmentException if the options have a stale limit and the heartbeat is older
+   * @throws CorruptSegmentException if somebody damaged the segment
+   * @throws IllegalStateException if this reader is closed
+   */
+  @Override
+  public ClusterView view() {
+    ClusterView known = view;
+    return mayBeOutdated(known) ? refresh(known) : known;
+  }
+
+  // Whether a view has to be looked at again: by the sequence and, with a stale limit, by the age.
+  boolean mayBeOutdated(ClusterView known) {
+    return !known.isCurrent()
+        || (staleLimitNanos != Long.MAX_VALUE
+            && known.segment().heartbeatAgeNanos(System.nanoTime()) > staleLimitNanos)
+        || closed;
+  }
+
+  private ClusterView refresh(ClusterView known) {
+    if (!refreshing.tryLock()) {
+      if (!staleLimitPassed(known.segment(), System.nanoTime())) {
+        return known;
+      }
+      // Whoever holds the lock may be about to find the successor: not yet a reason to complain.
+      refreshing.lock();
+    }
+    try {
+      return checked(reload(false));
+    } finally {
+      refreshing.unlock();
+    }
+  }
+
+  /**
+   * Returns the newest state of the cluster, and looks for a segment that replaced this one without
+   * saying so, as when the directory was emptied by hand. Commands call this after a node could not
+   * be reached.
+   *
+   * @throws StaleSegmentException if the options have a stale limit and the heartbeat is older
+   * @throws CorruptSegmentException if somebody damaged the segment
+   * @throws IllegalStateException if this reader is closed
+   */
+  @Override
+  public ClusterView freshView() {
+    refreshing.lock();
+    try {
+      return checked(reload(true));
+    } finally {
+      refreshing.unlock();
+    }
+  }
+
+  // Under the lock.
+  private ClusterView reload(boolean suspicious) {
+    ClusterView known = view;
+    MappedSegment segment = known.segment();
+    long word = segment.sequenceWord();
+    boolean superseded = (word & SegmentLayout.SUPERSEDED) != 0;
+    long now = System.nanoTime();
+    boolean silent = segment.heartbeatAgeNanos(now) > 2 * segment.tendIntervalNanos();
+    if ((superseded || (suspicious && silent) || staleLimitPassed(segment, now))
+        && now - lastSearch >= SEARCH_NANOS) {
+      lastSearch = now;
+      ClusterView successor = successor(segment);
+      if (successor != null) {
+        view = successor;
+        return successor;
+      }
+    }
+    if (!known.isCurrent()) {
+      ClusterView read = view(segment);
+      // Announced but not found yet: the last state stays in use, and the search goes on.
+      view = superseded ? read.neverCurrent() : read;
+    }
+    return view;
+  }
+
+  private boolean staleLimitPassed(MappedSegment segment, long now) {
+    return staleLimitNanos != Long.MAX_VALUE && segment.heartbeatAgeNanos(now) > staleLimitNanos;
+  }
+
+  // The view of the segment that took this one's place; null if there is none, or none to be read.
+  private ClusterView successor(MappedSegment segment) {
+    try {
+      lastSearchFailure = null;
+      SegmentFile newest = newestFile(directory, key).orElse(null);
+      if (newest == null || directory.resolve(newest).equals(segment.path())) {
+        return null;
+      }
+      return newestView(directory, key);
+    } catch (ShmReaderException e) {
+      // The last state is better than none; with a stale limit this becomes the reason given.
+      lastSearchFailure = e;
+      return null;
+    }
+  }
+
+  private ClusterView checked(ClusterView found) {
+    if (closed) {
+      throw new IllegalStateException("this reader of key " + key + " is closed");
+    }
+    long now = System.nanoTime();
+    if (staleLimitPassed(found.segment(), now)) {
+      StaleSegmentException stale =
+          new StaleSegmentException(
+              "the last tend of key "
+                  + key
+                  + " was "
+                  + seconds(found.segment().heartbeatAgeNanos(now))
+                  + " ago, the limit is "
+                  + seconds(staleLimitNanos)
+                  + ": is aerospike-shm-tender running?");
+      if (lastSearchFailure != null) {
+        stale.addSuppressed(lastSearchFailure);
+      }
+      throw stale;
+    }
+    return found;
+  }
+
+  private static String seconds(long nanos) {
+    return nanos == Long.MAX_VALUE
+        ? "before this host started"
+        : TimeUnit.NANOSECONDS.toMillis(nanos) / 1000.0 + " s";
+  }
+
+  /**
+   * Returns the node that holds the master of a digest's partition. Free of allocation.
+   *
+   * @param namespace the namespace's name
+   * @param digest the key's digest, 20 bytes
+   * @throws UnknownNamespaceException if the cluster has no such namespace
+   * @throws PartitionUnavailableException if the partition has no master
+   * @throws StaleSegmentException if the options have a stale limit and the heartbeat is older
+   */
+  public Node route(String namespace, byte[] digest) {
+    NamespaceView found = view().namespace(namespace);
+    int partition = NamespaceView.partitionId(digest);
+    Node master = found.master(partition);
+    return master != null ? master : throwUnavailable(found, partition);
+  }
+
+  /**
+   * Returns a router for one namespace, for hot paths.
+   *
+   * @throws UnknownNamespaceException if the cluster has no such namespace
+   */
+  public NamespaceRouter namespace(String name) {
+    return new NamespaceRouter(this, name);
+  }
+
+  static Node throwUnavailable(NamespaceView namespace, int partition) {
+    throw new PartitionUnavailableException(
+        "partition "
+            + partition
+            + " of namespace '"
+            + namespace.name()
+            + "' has no master: nodes are missing, or the cluster is forming");
+  }
+
+  /** Returns what the segment says of itself and its owner now. */
+  public SegmentStatus status() {
+    refreshing.lock();
+    try {
+      if (closed) {
+        throw new IllegalStateException("this reader of key " + key + " is closed");
+      }
+      return reload(true).segment().status();
+    } finally {
+      refreshing.unlock();
+    }
+  }
+
+  /** Returns the options that this reader was attached with. */
+  public ReaderOptions options() {
+    return options;
+  }
+
+  /** Detaches. Views that were handed out stay readable. */
+  @Override
+  public void close() {
+    refreshing.lock();
+    try {
+      closed = true;
+      view = view.neverCurrent();
+    } finally {
+      refreshing.unlock();
+    }
+  }
+}

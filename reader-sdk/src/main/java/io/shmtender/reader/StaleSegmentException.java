@@ -1,0 +1,10 @@
+package io.shmtender.reader;
+
+/** The last heartbeat of a tender is older than the application's limit. */
+public final class StaleSegmentException extends ShmReaderException {
+  private static final long serialVersionUID = 1L;
+
+  StaleSegmentException(String message) {
+    super(message);
+  }
+}
