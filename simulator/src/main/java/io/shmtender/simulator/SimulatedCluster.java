@@ -1,0 +1,449 @@
+package io.shmtender.simulator;
+
+import io.shmtender.simulator.info.InfoCommands;
+import io.shmtender.simulator.record.BinOperations;
+import io.shmtender.simulator.record.Commands;
+import io.shmtender.simulator.record.RecordStore;
+import io.shmtender.simulator.server.NodeServer;
+import io.shmtender.simulator.topology.ClusterState;
+import io.shmtender.simulator.topology.Endpoints;
+import io.shmtender.simulator.topology.Member;
+import io.shmtender.simulator.topology.Namespace;
+import io.shmtender.simulator.topology.NodeView;
+import io.shmtender.simulator.topology.PartitionTable;
+import java.time.Duration;
+import java.time.Instant;
+import java.time.InstantSource;
+import java.util.ArrayList;
+import java.util.Collections;
+import java.util.HashSet;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Locale;
+import java.util.Map;
+import java.util.Random;
+import java.util.Set;
+import java.util.TreeMap;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.atomic.AtomicLong;
+
+/**
+ * An Aerospike cluster in this process: each node listens on a loopback port of its own and speaks
+ * the real protocol, so that real clients can be tested against it. Nodes come, go, hang and move
+ * partitions as the test says. Several clusters can run side by side.
+ *
+ * <p>Thread-safe. A change is complete when its method returns: the next request to any node is
+ * answered by it. Records survive every change of nodes and partitions; only {@link #loseRecords}
+ * and removing a namespace loses them.
+ */
+public final class SimulatedCluster implements AutoCloseable {
+  private static final long CITRUSLEAF_EPOCH =
+      Instant.parse("2010-01-01T00:00:00Z").getEpochSecond();
+
+  private final InfoCommands info;
+  private final Commands commands = new Commands(BinOperations.standard());
+  private final InstantSource clock;
+  private final AtomicLong clockAdvanceSeconds = new AtomicLong();
+  private final Map<String, SimulatedNode> running = new ConcurrentHashMap<>();
+
+  // Guarded by this.
+  private final ClusterState state = new ClusterState();
+  private final Map<String, NodeSpec> known = new LinkedHashMap<>();
+  private final Set<String> isolated = new HashSet<>();
+  private String clusterName;
+  private boolean closed;
+
+  SimulatedCluster(
+      String clusterName,
+      String build,
+      InstantSource clock,
+      List<NamespaceSpec> namespaces,
+      List<NodeSpec> nodes) {
+    this.clusterName = clusterName;
+    this.info = new InfoCommands(build);
+    this.clock = clock;
+    for (NamespaceSpec spec : namespaces) {
+      state.putNamespace(new Namespace(spec, new RecordStore(this::nowSeconds)));
+    }
+    try {
+      startAll(nodes);
+    } catch (RuntimeException e) {
+      close();
+      throw e;
+    }
+  }
+
+  /** Begins to set up a cluster. */
+  public static ClusterBuilder builder() {
+    return new ClusterBuilder();
+  }
+
+  /** The running nodes in the order in which their names first came up. */
+  public synchronized List<SimulatedNode> nodes() {
+    return known.keySet().stream().map(running::get).filter(node -> node != null).toList();
+  }
+
+  /**
+   * A running node.
+   *
+   * @throws IllegalArgumentException when no node of that name runs
+   */
+  public SimulatedNode node(String name) {
+    SimulatedNode node = running.get(name);
+    if (node == null) {
+      throw new IllegalArgumentException("no node '" + name + "' runs; " + nodes() + " do");
+    }
+    return node;
+  }
+
+  /** Adds a node on a free port of 127.0.0.1 and rebalances. */
+  public SimulatedNode addNode() {
+    return addNode(NodeSpec.anywhere());
+  }
+
+  /**
+   * Adds a node and rebalances.
+   *
+   * @throws IllegalArgumentException when a node of that name runs already
+   * @throws java.io.UncheckedIOException when it cannot listen on its address
+   */
+  public synchronized SimulatedNode addNode(NodeSpec spec) {
+    return startAll(List.of(spec)).get(0);
+  }
+
+  /** Lets a node leave in good order: the others take over, then it ends. */
+  public synchronized void removeNode(String name) {
+    SimulatedNode node = node(name);
+    running.remove(name);
+    rebalance();
+    end(node);
+  }
+
+  /** Kills a node; the others notice at once and rebalance. */
+  public synchronized void killNode(String name) {
+    killNodeUnnoticed(name);
+    rebalance();
+  }
+
+  /**
+   * Kills a node: its socket and all its connections close. The others go on naming it as a peer
+   * and as owner of partitions until {@link #rebalance}.
+   */
+  public synchronized void killNodeUnnoticed(String name) {
+    SimulatedNode node = node(name);
+    running.remove(name);
+    end(node);
+  }
+
+  /** Starts a node that has ended, under its name and in its rack, on another port. */
+  public SimulatedNode restartNode(String name) {
+    return restartNode(name, 0);
+  }
+
+  /**
+   * Starts a node that has ended, under its name and in its rack.
+   *
+   * @param port the port, 0 for a free one
+   * @throws IllegalArgumentException when there was no such node, or it still runs
+   */
+  public synchronized SimulatedNode restartNode(String name, int port) {
+    NodeSpec spec = known.get(name);
+    if (spec == null) {
+      throw new IllegalArgumentException("there was no node '" + name + "'");
+    }
+    return startAll(List.of(spec.on(spec.host(), port))).get(0);
+  }
+
+  /**
+   * Cuts a node off from the others but not from clients: it reports to be alone and to own
+   * everything, and the others rebalance without it.
+   */
+  public synchronized void isolateNode(String name) {
+    SimulatedNode node = node(name);
+    state.isolate(name, joined(node));
+    isolated.add(name);
+    rebalance();
+  }
+
+  /** Joins a node again that was isolated, and rebalances. */
+  public synchronized void rejoinNode(String name) {
+    node(name);
+    state.forgetFalsehoods(name);
+    isolated.remove(name);
+    rebalance();
+  }
+
+  /**
+   * Takes the running nodes as members and balances all partitions over them. Partitions that were
+   * moved go back to where balance wants them; partitions without master get one.
+   */
+  public synchronized void rebalance() {
+    Map<String, ClusterState.Joined> members = new LinkedHashMap<>();
+    for (SimulatedNode node : nodes()) {
+      if (!isolated.contains(node.name())) {
+        members.put(node.name(), joined(node));
+      }
+    }
+    state.rebalance(members);
+    publish(true);
+  }
+
+  /**
+   * Makes a node master of a partition until the next rebalance; the master before takes its place.
+   */
+  public synchronized void movePartition(String namespace, int partitionId, String toNode) {
+    checkMember(toNode);
+    state.change(namespace, state.table(namespace).withMaster(partitionId, toNode));
+    publish(false);
+  }
+
+  /**
+   * Moves the masters of partitions chosen at random to other nodes chosen at random.
+   *
+   * @param count how many partitions, 0 to 4096
+   * @param seed the same seed, members and owners give the same moves
+   * @return the ids of the moved partitions; none when there is just one node
+   */
+  public synchronized List<Integer> moveRandomPartitions(String namespace, int count, long seed) {
+    Random random = new Random(seed);
+    List<Integer> pids = new ArrayList<>(PartitionTable.PARTITIONS);
+    for (int pid = 0; pid < PartitionTable.PARTITIONS; pid++) {
+      pids.add(pid);
+    }
+    Collections.shuffle(pids, random);
+    List<String> members = List.copyOf(state.members().keySet());
+    if (members.size() < 2) {
+      return List.of();
+    }
+    List<Integer> moved = pids.subList(0, count);
+    PartitionTable table = state.table(namespace);
+    for (int pid : moved) {
+      List<String> others = new ArrayList<>(members);
+      others.remove(table.master(pid));
+      table = table.withMaster(pid, others.get(random.nextInt(others.size())));
+    }
+    state.change(namespace, table);
+    publish(false);
+    return List.copyOf(moved);
+  }
+
+  /** Takes a partition's owners away until it is moved or the cluster rebalances. */
+  public synchronized void makeUnavailable(String namespace, int partitionId) {
+    state.change(namespace, state.table(namespace).withOwners(partitionId, List.of()));
+    publish(false);
+  }
+
+  /** Changes how many copies of each partition there are, and rebalances. */
+  public synchronized void setReplicationFactor(String namespace, int replicationFactor) {
+    state.table(namespace);
+    Namespace old = state.namespaces().get(namespace);
+    state.putNamespace(
+        new Namespace(old.spec().withReplicationFactor(replicationFactor), old.records()));
+    publish(true);
+  }
+
+  /** Moves a node to another rack, and rebalances. */
+  public synchronized void setRack(String name, int rack) {
+    SimulatedNode node = node(name);
+    NodeSpec spec = node.spec().inRack(rack);
+    known.put(name, spec);
+    running.put(name, new SimulatedNode(spec, node.server()));
+    rebalance();
+  }
+
+  /**
+   * Adds an empty namespace on all nodes.
+   *
+   * @throws IllegalArgumentException when there is one of that name
+   */
+  public synchronized void addNamespace(NamespaceSpec spec) {
+    if (state.namespaces().containsKey(spec.name())) {
+      throw new IllegalArgumentException("there is a namespace '" + spec.name() + "' already");
+    }
+    state.putNamespace(new Namespace(spec, new RecordStore(this::nowSeconds)));
+    publish(true);
+  }
+
+  /** Removes a namespace and its records from all nodes. */
+  public synchronized void removeNamespace(String name) {
+    state.removeNamespace(name);
+    publish(true);
+  }
+
+  /** Renames the cluster. */
+  public synchronized void setClusterName(String name) {
+    clusterName = name;
+    publish(false);
+  }
+
+  /**
+   * Makes a node keep telling what it tells now, whatever becomes of the cluster: a stale claimant
+   * with an old regime. Ends with {@link #thawView}.
+   */
+  public synchronized void freezeView(String node) {
+    node(node);
+    state.freeze(node);
+  }
+
+  /** Makes a node report a regime of its own for a namespace, until {@link #thawView}. */
+  public synchronized void reportRegime(String node, String namespace, int regime) {
+    node(node);
+    state.reportRegime(node, namespace, regime);
+    publish(false);
+  }
+
+  /**
+   * Makes a node claim to be master of a partition besides the one who is, until {@link #thawView}.
+   */
+  public synchronized void claimMastership(String node, String namespace, int partitionId) {
+    node(node);
+    state.claim(node, namespace, partitionId);
+    publish(false);
+  }
+
+  /** Ends everything false that a node has been made to tell. */
+  public synchronized void thawView(String node) {
+    node(node);
+    state.forgetFalsehoods(node);
+    publish(false);
+  }
+
+  /** The number of records in a namespace that have not expired. */
+  public synchronized int recordCount(String namespace) {
+    state.table(namespace);
+    return state.namespaces().get(namespace).records().size();
+  }
+
+  /** Loses all records of a namespace. */
+  public synchronized void loseRecords(String namespace) {
+    state.table(namespace);
+    state.namespaces().get(namespace).records().clear();
+  }
+
+  /** Loses the records of one partition. */
+  public synchronized void loseRecords(String namespace, int partitionId) {
+    state.table(namespace);
+    state.namespaces().get(namespace).records().clearPartition(partitionId);
+  }
+
+  /** Moves the clock by which records expire. */
+  public void advanceClock(Duration time) {
+    clockAdvanceSeconds.addAndGet(time.toSeconds());
+  }
+
+  /** The truth about the cluster now. */
+  public synchronized ClusterSnapshot snapshot() {
+    Map<String, ClusterSnapshot.NamespaceState> namespaces = new LinkedHashMap<>();
+    state.namespaces().forEach((name, ns) -> namespaces.put(name, namespaceState(ns.spec())));
+    return new ClusterSnapshot(
+        clusterName,
+        nodes().stream()
+            .map(n -> new ClusterSnapshot.NodeState(n.name(), n.host(), n.port(), n.rack()))
+            .toList(),
+        namespaces);
+  }
+
+  /** What all running nodes have done, by node name. */
+  public Map<String, NodeCounters> counters() {
+    Map<String, NodeCounters> counters = new TreeMap<>();
+    running.forEach((name, node) -> counters.put(name, node.counters()));
+    return counters;
+  }
+
+  /** Ends all nodes. */
+  @Override
+  public synchronized void close() {
+    closed = true;
+    running.values().forEach(this::end);
+    running.clear();
+  }
+
+  private ClusterSnapshot.NamespaceState namespaceState(NamespaceSpec spec) {
+    PartitionTable table = state.table(spec.name());
+    List<ClusterSnapshot.PartitionState> partitions = new ArrayList<>();
+    for (List<String> owners : table.owners()) {
+      partitions.add(
+          owners.isEmpty()
+              ? new ClusterSnapshot.PartitionState(null, List.of(), table.regime())
+              : new ClusterSnapshot.PartitionState(
+                  owners.get(0), owners.subList(1, owners.size()), table.regime()));
+    }
+    return new ClusterSnapshot.NamespaceState(
+        table.replicationFactor(), spec.strongConsistency(), partitions);
+  }
+
+  private synchronized List<SimulatedNode> startAll(List<NodeSpec> specs) {
+    if (closed) {
+      throw new IllegalStateException("the cluster is closed");
+    }
+    List<SimulatedNode> started = new ArrayList<>();
+    for (NodeSpec wanted : specs) {
+      NodeSpec spec = wanted.name() == null ? wanted.named(nextName()) : wanted;
+      if (running.containsKey(spec.name())) {
+        throw new IllegalArgumentException("node '" + spec.name() + "' runs already");
+      }
+      NodeServer server =
+          new NodeServer(spec.name(), spec.host(), spec.port(), info, commands, this::answers);
+      SimulatedNode node = new SimulatedNode(spec, server);
+      server.view(NodeView.starting(spec.name(), clusterName, endpoints(node)));
+      state.forgetFalsehoods(spec.name());
+      known.put(spec.name(), spec);
+      running.put(spec.name(), node);
+      started.add(node);
+    }
+    rebalance();
+    started.forEach(node -> node.server().start());
+    return started;
+  }
+
+  private String nextName() {
+    for (int number = known.size() + 1; ; number++) {
+      String name = String.format(Locale.ROOT, "BB9%09X", number);
+      if (!known.containsKey(name)) {
+        return name;
+      }
+    }
+  }
+
+  private void publish(boolean rebalanced) {
+    for (SimulatedNode node : nodes()) {
+      NodeView next =
+          state.next(
+              node.server().view(), clusterName, rebalanced && !isolated.contains(node.name()));
+      node.server().view(next);
+    }
+  }
+
+  private void end(SimulatedNode node) {
+    isolated.remove(node.name());
+    node.server().close();
+  }
+
+  private void checkMember(String name) {
+    if (!state.members().containsKey(name)) {
+      throw new IllegalArgumentException(
+          "no member '" + name + "'; members are " + state.members().keySet());
+    }
+  }
+
+  private boolean answers(String name) {
+    SimulatedNode node = running.get(name);
+    return node != null && !node.server().faults().isHanging();
+  }
+
+  private static ClusterState.Joined joined(SimulatedNode node) {
+    return new ClusterState.Joined(new Member(node.name(), node.rack()), endpoints(node));
+  }
+
+  private static Endpoints endpoints(SimulatedNode node) {
+    NodeSpec spec = node.spec();
+    String host = spec.advertisedHost() == null ? spec.host() : spec.advertisedHost();
+    return new Endpoints(
+        List.of(Endpoints.join(host, node.port())),
+        spec.alternateHosts().stream().map(h -> Endpoints.join(h, node.port())).toList());
+  }
+
+  private long nowSeconds() {
+    return clock.millis() / 1000 - CITRUSLEAF_EPOCH + clockAdvanceSeconds.get();
+  }
+}

@@ -1,0 +1,97 @@
+package io.shmtender.simulator.info;
+
+import io.shmtender.simulator.topology.Endpoints;
+import io.shmtender.simulator.topology.NodeView;
+import io.shmtender.simulator.topology.PeerList;
+import java.util.List;
+import java.util.Map;
+import java.util.StringJoiner;
+import java.util.function.Function;
+import java.util.stream.Collectors;
+
+/**
+ * Peers and services (server: {@code service_list.c}): {@code generation,3000,[[node,tls
+ * name,[address,...]],...]}. Nodes without an address of the kind asked for are left out, which is
+ * why the TLS forms are empty.
+ */
+final class PeerInfo {
+  private static final int DEFAULT_PORT = 3000;
+
+  private PeerInfo() {}
+
+  static void addTo(Map<String, InfoCommand> commands) {
+    commands.put("peers-generation", (view, p) -> Long.toString(view.peers().generation()));
+    commands.put("peers-clear-std", (view, p) -> peers(view, p, Endpoints::standard, false));
+    commands.put("peers-clear-alt", (view, p) -> peers(view, p, Endpoints::alternate, false));
+    commands.put("peers-tls-std", (view, p) -> peers(view, p, e -> List.of(), false));
+    commands.put("peers-tls-alt", (view, p) -> peers(view, p, e -> List.of(), false));
+    commands.put("alumni-clear-std", (view, p) -> peers(view, "", Endpoints::standard, true));
+    commands.put("alumni-clear-alt", (view, p) -> peers(view, "", Endpoints::alternate, true));
+    commands.put("alumni-tls-std", (view, p) -> peers(view, "", e -> List.of(), true));
+    commands.put("alumni-tls-alt", (view, p) -> peers(view, "", e -> List.of(), true));
+    commands.put("service", (view, p) -> String.join(";", view.self().standard()));
+    commands.put("service-clear-std", (view, p) -> String.join(",", view.self().standard()));
+    commands.put("service-clear-alt", (view, p) -> String.join(",", view.self().alternate()));
+    commands.put("service-tls-std", (view, p) -> "");
+    commands.put("service-tls-alt", (view, p) -> "");
+    commands.put("services", (view, p) -> services(view, Endpoints::standard, false));
+    commands.put("services-alternate", (view, p) -> services(view, Endpoints::alternate, false));
+    commands.put("services-alumni", (view, p) -> services(view, Endpoints::standard, true));
+  }
+
+  private static String peers(
+      NodeView view,
+      String parameters,
+      Function<Endpoints, List<String>> kind,
+      boolean withAlumni) {
+    long since = InfoParameters.find(parameters, "generation").map(PeerInfo::number).orElse(0L);
+    StringJoiner list = new StringJoiner(",", "[", "]");
+    view.peers()
+        .peers()
+        .forEach(
+            (name, peer) -> {
+              List<String> addresses = kind.apply(peer.endpoints());
+              boolean listed = peer.present() || withAlumni || since > 0;
+              if (listed && peer.changedIn() > since && !addresses.isEmpty()) {
+                list.add(since > 0 && !peer.present() ? left(name) : entry(name, addresses));
+              }
+            });
+    return view.peers().generation() + "," + DEFAULT_PORT + "," + list;
+  }
+
+  private static String entry(String name, List<String> addresses) {
+    return addresses.stream()
+        .map(PeerInfo::withoutDefaultPort)
+        .collect(Collectors.joining(",", "[" + name + ",,[", "]]"));
+  }
+
+  /** How a client that asks for changes learns that a node has left. */
+  private static String left(String name) {
+    return "[" + name + ",,]";
+  }
+
+  private static String withoutDefaultPort(String address) {
+    String suffix = ":" + DEFAULT_PORT;
+    return address.endsWith(suffix)
+        ? address.substring(0, address.length() - suffix.length())
+        : address;
+  }
+
+  private static String services(
+      NodeView view, Function<Endpoints, List<String>> kind, boolean withAlumni) {
+    return view.peers().peers().values().stream()
+        .filter(peer -> peer.present() || withAlumni)
+        .map(PeerList.Peer::endpoints)
+        .map(kind)
+        .filter(addresses -> !addresses.isEmpty())
+        .map(addresses -> String.join(";", addresses))
+        .collect(Collectors.joining(";"));
+  }
+
+  /** As strtoul does: what is no number counts as 0. */
+  private static long number(String text) {
+    return text.chars().allMatch(c -> c >= '0' && c <= '9') && !text.isEmpty() && text.length() < 19
+        ? Long.parseLong(text)
+        : 0;
+  }
+}

@@ -1,0 +1,163 @@
+package io.shmtender.simulator.server;
+
+import io.shmtender.simulator.info.InfoCommands;
+import io.shmtender.simulator.record.Commands;
+import io.shmtender.simulator.topology.NodeView;
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.net.InetAddress;
+import java.net.InetSocketAddress;
+import java.net.ServerSocket;
+import java.net.Socket;
+import java.net.SocketException;
+import java.util.Set;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.function.Predicate;
+
+/**
+ * A node's listening socket and connections, one daemon thread each. Thread-safe. Starts on
+ * creation and ends for good with {@link #close}.
+ */
+public final class NodeServer implements AutoCloseable {
+  private static final int BACKLOG = 1024;
+
+  private final String name;
+  private final ServerSocket listener;
+  private final MessageService messages;
+  private final Counters counters = new Counters();
+  private final Faults faults = new Faults();
+  private final Set<Socket> connections = ConcurrentHashMap.newKeySet();
+
+  private volatile NodeView view;
+  private volatile boolean closed;
+
+  /**
+   * Opens the socket; clients are served from {@link #start} on.
+   *
+   * @param name the node's name
+   * @param host the address to listen on
+   * @param port the port, 0 for a free one
+   * @param info answers info requests
+   * @param commands executes commands on records
+   * @param answers whether the node of a name would answer a proxied command
+   * @throws UncheckedIOException when the address cannot be used
+   */
+  public NodeServer(
+      String name,
+      String host,
+      int port,
+      InfoCommands info,
+      Commands commands,
+      Predicate<String> answers) {
+    this.name = name;
+    try {
+      listener = new ServerSocket(port, BACKLOG, InetAddress.getByName(host));
+    } catch (IOException e) {
+      throw new UncheckedIOException("node " + name + " cannot listen on " + host + ":" + port, e);
+    }
+    messages =
+        new MessageService(
+            () -> view, info, new RecordService(commands, counters, answers), counters);
+  }
+
+  /** Begins to accept connections; there must be a view to answer from. */
+  public void start() {
+    daemon(this::accept, "accept").start();
+  }
+
+  /** The address listened on. */
+  public InetSocketAddress address() {
+    return (InetSocketAddress) listener.getLocalSocketAddress();
+  }
+
+  /** What the node tells clients. */
+  public NodeView view() {
+    return view;
+  }
+
+  /** Changes what the node tells clients, from the next request on. */
+  public void view(NodeView next) {
+    view = next;
+  }
+
+  /** What the node has done. */
+  public Counters counters() {
+    return counters;
+  }
+
+  /** What is wrong with the node. */
+  public Faults faults() {
+    return faults;
+  }
+
+  /** Closes all connections and keeps listening. */
+  public void closeConnections() {
+    connections.forEach(NodeServer::closeQuietly);
+  }
+
+  /** Closes the socket and all connections at once. */
+  @Override
+  public void close() {
+    closed = true;
+    try {
+      listener.close();
+    } catch (IOException e) {
+      throw new UncheckedIOException("node " + name + " cannot close its socket", e);
+    }
+    faults.end();
+    closeConnections();
+  }
+
+  private void accept() {
+    while (!closed) {
+      Socket socket;
+      try {
+        socket = listener.accept();
+      } catch (SocketException e) {
+        if (closed) {
+          return;
+        }
+        throw new UncheckedIOException(e);
+      } catch (IOException e) {
+        throw new UncheckedIOException(e);
+      }
+      serve(socket);
+    }
+  }
+
+  private void serve(Socket socket) {
+    try {
+      socket.setTcpNoDelay(true);
+    } catch (SocketException e) {
+      // The client has gone already.
+      closeQuietly(socket);
+      return;
+    }
+    counters.connectionAccepted();
+    connections.add(socket);
+    Runnable onClose =
+        () -> {
+          connections.remove(socket);
+          counters.connectionClosed();
+        };
+    daemon(new ClientConnection(socket, messages, faults, counters, onClose), "connection").start();
+    if (closed) {
+      // Accepted while close() went through the connections.
+      closeQuietly(socket);
+    }
+  }
+
+  private Thread daemon(Runnable task, String role) {
+    Thread thread = new Thread(task, "simulator-" + name + "-" + role);
+    thread.setDaemon(true);
+    return thread;
+  }
+
+  private static void closeQuietly(Socket socket) {
+    try {
+      socket.close();
+    } catch (IOException e) {
+      // Closing is all that was wanted, and the connection is unusable either way.
+    }
+  }
+}

@@ -1,0 +1,64 @@
+package io.shmtender.simulator.topology;
+
+import java.util.ArrayList;
+import java.util.List;
+
+/**
+ * The owners of all partitions of a namespace. Immutable.
+ *
+ * @param regime 0 for an available namespace, else counted up with every change of masters
+ * @param replicationFactor how many copies there are, at least 1
+ * @param owners by partition id: the owners, master first; empty for an unavailable partition
+ */
+public record PartitionTable(int regime, int replicationFactor, List<List<String>> owners) {
+  /** The number of partitions of every namespace. */
+  public static final int PARTITIONS = 4096;
+
+  /** Copies the owners. */
+  public PartitionTable {
+    owners = List.copyOf(owners);
+  }
+
+  /** A table balanced over {@code members}. */
+  public static PartitionTable balanced(int regime, int replicationFactor, List<Member> members) {
+    int effective = Math.max(1, Math.min(replicationFactor, members.size()));
+    List<List<String>> owners = new ArrayList<>(PARTITIONS);
+    for (int pid = 0; pid < PARTITIONS; pid++) {
+      owners.add(Balance.owners(pid, members, effective));
+    }
+    return new PartitionTable(regime, effective, owners);
+  }
+
+  /** The master of a partition, null when it has none. */
+  public String master(int partitionId) {
+    List<String> list = owners.get(partitionId);
+    return list.isEmpty() ? null : list.get(0);
+  }
+
+  /** The same table where {@code node} is master; the master before it takes its place. */
+  public PartitionTable withMaster(int partitionId, String node) {
+    List<String> list = new ArrayList<>(owners.get(partitionId));
+    int at = list.indexOf(node);
+    if (at > 0) {
+      list.set(at, list.get(0));
+    }
+    if (list.isEmpty()) {
+      list.add(node);
+    } else {
+      list.set(0, node);
+    }
+    return withOwners(partitionId, list);
+  }
+
+  /** The same table with other owners of one partition. */
+  public PartitionTable withOwners(int partitionId, List<String> newOwners) {
+    List<List<String>> copy = new ArrayList<>(owners);
+    copy.set(partitionId, List.copyOf(newOwners));
+    return new PartitionTable(regime, replicationFactor, copy);
+  }
+
+  /** The same table under another regime. */
+  public PartitionTable withRegime(int newRegime) {
+    return new PartitionTable(newRegime, replicationFactor, owners);
+  }
+}
