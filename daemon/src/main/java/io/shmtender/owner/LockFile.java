@@ -1,0 +1,127 @@
+package io.shmtender.owner;
+
+import io.shmtender.layout.SegmentDirectory;
+import io.shmtender.layout.SegmentKey;
+import java.io.IOException;
+import java.nio.ByteBuffer;
+import java.nio.channels.FileChannel;
+import java.nio.channels.FileLock;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.NoSuchFileException;
+import java.nio.file.Path;
+import java.nio.file.StandardOpenOption;
+import java.nio.file.attribute.PosixFilePermissions;
+import java.util.OptionalLong;
+import java.util.Set;
+
+/**
+ * The lock file of a key's fence, opened once.
+ *
+ * <p>Nothing else in the process opens this file: a POSIX lock goes when any descriptor of the file
+ * is closed. Only the daemon's user may open it, since a reader that could would be able to hold a
+ * shared lock and keep every daemon out.
+ */
+final class LockFile implements AutoCloseable {
+  private final SegmentDirectory directory;
+  private final SegmentKey key;
+  private final int fence;
+  private final Path path;
+  private final FileChannel channel;
+  private final Object inode;
+
+  private LockFile(
+      SegmentDirectory directory,
+      SegmentKey key,
+      int fence,
+      Path path,
+      FileChannel channel,
+      Object inode) {
+    this.directory = directory;
+    this.key = key;
+    this.fence = fence;
+    this.path = path;
+    this.channel = channel;
+    this.inode = inode;
+  }
+
+  static LockFile open(SegmentDirectory directory, SegmentKey key, int fence) throws IOException {
+    Path path = directory.resolveLock(key, fence);
+    FileChannel channel =
+        FileChannel.open(
+            path,
+            Set.of(StandardOpenOption.CREATE, StandardOpenOption.READ, StandardOpenOption.WRITE),
+            PosixFilePermissions.asFileAttribute(PosixFilePermissions.fromString("rw-------")));
+    try {
+      return new LockFile(directory, key, fence, path, channel, inode(path));
+    } catch (IOException e) {
+      channel.close();
+      throw e;
+    }
+  }
+
+  private static Object inode(Path path) throws IOException {
+    return Files.getAttribute(path, "unix:ino");
+  }
+
+  int fence() {
+    return fence;
+  }
+
+  Path path() {
+    return path;
+  }
+
+  /** Waits for the lock; closing this object from another thread ends the wait. */
+  FileLock lock() throws IOException {
+    return channel.lock();
+  }
+
+  /** Takes the lock if it is free; null if not. */
+  FileLock tryLock() throws IOException {
+    return channel.tryLock();
+  }
+
+  /**
+   * Returns whether this lock is the one that counts: no greater fence, and still the file of that
+   * name (a lock on a removed file keeps nobody out).
+   */
+  boolean counts() throws IOException {
+    try {
+      return inode(path).equals(inode) && directory.greatestFence(key) == fence;
+    } catch (NoSuchFileException e) {
+      return false;
+    }
+  }
+
+  /** Notes in the file when it was claimed, so that a standby can tell an owner's first steps. */
+  void stampClaim() throws IOException {
+    String stamp = System.nanoTime() + " monotonic ns, pid " + ProcessHandle.current().pid() + "\n";
+    channel.truncate(0);
+    ByteBuffer bytes = ByteBuffer.wrap(stamp.getBytes(StandardCharsets.US_ASCII));
+    while (bytes.hasRemaining()) {
+      channel.write(bytes, bytes.position());
+    }
+  }
+
+  /** Returns when the lock was last claimed, by {@link System#nanoTime}; empty if never. */
+  OptionalLong claimedAt() throws IOException {
+    ByteBuffer bytes = ByteBuffer.allocate(64);
+    // Through the same descriptor, for the reason above.
+    int read = channel.read(bytes, 0);
+    String stamp = new String(bytes.array(), 0, Math.max(0, read), StandardCharsets.US_ASCII);
+    int end = stamp.indexOf(' ');
+    try {
+      return end < 0
+          ? OptionalLong.empty()
+          : OptionalLong.of(Long.parseLong(stamp.substring(0, end)));
+    } catch (NumberFormatException e) {
+      throw new IOException(path + " holds '" + stamp.strip() + "', which is no claim", e);
+    }
+  }
+
+  @Override
+  public void close() throws IOException {
+    channel.close();
+  }
+}

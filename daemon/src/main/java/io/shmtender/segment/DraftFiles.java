@@ -1,0 +1,35 @@
+package io.shmtender.segment;
+
+import io.shmtender.layout.SegmentDirectory;
+import io.shmtender.layout.SegmentFile;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.time.Instant;
+
+/** Files that are being made. One that was left by a killed daemon is removed when it is old. */
+final class DraftFiles {
+  private static final String INFIX = ".draft-";
+  // Making a file takes milliseconds; nobody still works on one of this age.
+  private static final Duration ABANDONED = Duration.ofMinutes(10);
+
+  private DraftFiles() {}
+
+  static Path path(SegmentDirectory directory, SegmentFile file) {
+    return directory
+        .path()
+        .resolve(file.name() + INFIX + ProcessHandle.current().pid() + "-" + System.nanoTime());
+  }
+
+  static void removeAbandoned(SegmentDirectory directory) throws IOException {
+    Instant limit = Instant.now().minus(ABANDONED);
+    for (String name : directory.names()) {
+      Path draft = directory.path().resolve(name);
+      if (name.contains(".segment" + INFIX)
+          && Files.getLastModifiedTime(draft).toInstant().isBefore(limit)) {
+        Files.deleteIfExists(draft);
+      }
+    }
+  }
+}

@@ -1,0 +1,254 @@
+package io.shmtender.segment;
+
+import io.shmtender.cluster.ClusterMap;
+import io.shmtender.layout.SegmentFile;
+import io.shmtender.reader.SegmentStatus;
+import java.io.IOException;
+import java.nio.file.FileAlreadyExistsException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.Optional;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * Publishes a key's segment for as long as this process owns the key: into one file, or a new one
+ * when the map outgrows it or somebody removed it.
+ *
+ * <p>Replacing goes in this order, so that a kill between any two steps leaves readers with a
+ * state: the new file appears complete; every smaller one is marked superseded; then they are
+ * removed. The next owner marks and removes what this one did not get to. Nothing here touches a
+ * file with a greater name, so a former owner that wakes in the middle reaches nothing of its
+ * successor's.
+ *
+ * <p>For one thread, which holds the owner lock of the fence.
+ */
+public final class SegmentPublisher {
+  // Replicas that fit at first: what nearly every namespace has, or more.
+  private static final int INITIAL_REPLICAS = 3;
+  private static final Logger LOG = LoggerFactory.getLogger(SegmentPublisher.class);
+
+  private final SegmentSettings settings;
+  private final int fence;
+  private SegmentWriter writer;
+  private ClusterMap published;
+
+  private SegmentPublisher(
+      SegmentSettings settings, int fence, SegmentWriter writer, ClusterMap published) {
+    this.settings = settings;
+    this.fence = fence;
+    this.writer = writer;
+    this.published = published;
+  }
+
+  /**
+   * Takes a key's segment over: makes the first file of this owner and lets readers change to it.
+   *
+   * @param fence the fence whose lock this process holds
+   * @param reached what the tender knows; when empty, what the predecessor published is carried on,
+   *     and without a predecessor the segment is initialising
+   * @throws OtherClusterException if the predecessor published another cluster; nothing is changed
+   * @throws SegmentException if the file cannot be made, or the predecessor's is damaged
+   */
+  public static SegmentPublisher open(
+      SegmentSettings settings, int fence, Optional<ClusterMap> reached)
+      throws SegmentException, OtherClusterException {
+    Predecessor predecessor = Predecessor.read(settings);
+    if (reached.isPresent()) {
+      predecessor.checkSameCluster(reached.get());
+    }
+    ClusterMap map = reached.or(predecessor::map).orElse(null);
+    Capacity capacity =
+        new Capacity(settings.maxNodes(), settings.maxNamespaces(), INITIAL_REPLICAS);
+    SegmentPublisher publisher = new SegmentPublisher(settings, fence, null, null);
+    publisher.replace(capacity, predecessor.epoch() + 1, predecessor.published(), map);
+    return publisher;
+  }
+
+  /**
+   * Makes and discards a file as {@link #open} would: whether there is room and permission shows
+   * now rather than at a takeover.
+   *
+   * @throws SegmentException if the file cannot be made
+   */
+  public static void rehearse(SegmentSettings settings, Optional<ClusterMap> map)
+      throws SegmentException {
+    Capacity capacity =
+        new Capacity(settings.maxNodes(), settings.maxNamespaces(), INITIAL_REPLICAS);
+    SegmentFile file = new SegmentFile(settings.key(), 1, 1);
+    if (map.isPresent()) {
+      capacity = capacity.grownFor(map.get());
+    }
+    SegmentWriter rehearsal = SegmentWriter.draft(settings, file, capacity, 0, 0);
+    try {
+      if (map.isPresent()) {
+        rehearsal.publish(map.get());
+      }
+    } finally {
+      discard(rehearsal);
+    }
+  }
+
+  private static void discard(SegmentWriter draft) throws SegmentException {
+    try {
+      draft.discard();
+    } catch (IOException e) {
+      throw new SegmentException("cannot remove a draft of " + draft.path() + ": " + e, e);
+    }
+  }
+
+  /**
+   * Publishes a map if it differs from what is published.
+   *
+   * @return whether it did
+   * @throws OtherClusterException if it is of another cluster than what is published; nothing is
+   *     changed
+   * @throws SegmentException if the map does not fit and a larger file cannot be made; what was
+   *     published stays
+   */
+  public boolean publish(ClusterMap map) throws SegmentException, OtherClusterException {
+    if (map.equals(published)) {
+      return false;
+    }
+    if (published != null) {
+      ClusterIdentity.check("segment " + writer.path(), published, map);
+    }
+    if (writer.capacity().fits(map)) {
+      writer.publish(map);
+      published = map;
+    } else {
+      Capacity grown = writer.capacity().grownFor(map);
+      LOG.info(
+          "{} nodes, {} namespaces and {} replicas do not fit {}: growing to {}",
+          map.nodes().size(),
+          map.namespaces().size(),
+          map.maxReplicaCount(),
+          writer.capacity(),
+          grown);
+      replace(grown, writer.epoch(), writer.published(), map);
+    }
+    return true;
+  }
+
+  /**
+   * Stores the heartbeat, and makes a new file when the present one is no longer in its directory.
+   *
+   * @param tendNanos how long the last tend took, nanoseconds
+   * @param clusterAnswered whether any node answered in it
+   * @throws SegmentException if the file is gone and a new one cannot be made
+   */
+  public void heartbeat(long tendNanos, boolean clusterAnswered) throws SegmentException {
+    writer.heartbeat(tendNanos, clusterAnswered);
+    if (!Files.exists(writer.path())) {
+      LOG.warn("{} was removed by somebody else: publishing a new segment", writer.path());
+      replace(writer.capacity(), writer.epoch(), writer.published(), published);
+      writer.heartbeat(tendNanos, clusterAnswered);
+    }
+  }
+
+  private void replace(Capacity capacity, long epoch, long publishes, ClusterMap map)
+      throws SegmentException {
+    Capacity fitting = map == null ? capacity : capacity.grownFor(map);
+    SegmentWriter next = null;
+    try {
+      for (int number = nextNumber(); next == null; number++) {
+        next =
+            appear(new SegmentFile(settings.key(), fence, number), fitting, epoch, publishes, map);
+      }
+      SegmentWriter former = writer;
+      writer = next;
+      published = map;
+      if (former != null) {
+        // Also when its file is gone: readers may still have it mapped.
+        former.markSuperseded();
+        former.release();
+      }
+      removeSmaller(next.file());
+      DraftFiles.removeAbandoned(settings.directory());
+    } catch (IOException e) {
+      throw new SegmentException(
+          "cannot replace the segment in " + settings.directory().path() + ": " + e, e);
+    }
+  }
+
+  private int nextNumber() throws IOException {
+    int greatest = 0;
+    for (SegmentFile file : settings.directory().files(settings.key())) {
+      if (file.fence() == fence) {
+        greatest = Math.max(greatest, file.number());
+      }
+    }
+    return greatest + 1;
+  }
+
+  // Null if the name is taken.
+  private SegmentWriter appear(
+      SegmentFile file, Capacity capacity, long epoch, long publishes, ClusterMap map)
+      throws SegmentException, IOException {
+    SegmentWriter next = SegmentWriter.draft(settings, file, capacity, epoch, publishes);
+    try {
+      if (map != null) {
+        next.publish(map);
+      }
+      next.appear();
+      return next;
+    } catch (FileAlreadyExistsException e) {
+      LOG.warn(
+          "{} exists already: somebody emptied the directory while it was in use", file.name());
+      next.discard();
+      return null;
+    } catch (SegmentException | IOException e) {
+      next.discard();
+      throw e;
+    }
+  }
+
+  private void removeSmaller(SegmentFile present) throws IOException {
+    for (SegmentFile file : settings.directory().files(settings.key())) {
+      if (file.compareTo(present) < 0) {
+        Path path = settings.directory().resolve(file);
+        if (SequenceFlags.supersede(path)) {
+          Files.deleteIfExists(path);
+        } else {
+          LOG.warn("{} is not a segment; it is left alone. Remove it by hand", path);
+        }
+      }
+    }
+  }
+
+  /** Returns whether another owner took this one's segment over. */
+  public boolean superseded() {
+    return writer.superseded();
+  }
+
+  /** Returns the owner's epoch. */
+  public long epoch() {
+    return writer.epoch();
+  }
+
+  /** Returns how many times this owner and its predecessors published. */
+  public long published() {
+    return writer.published();
+  }
+
+  /** Returns the present file. */
+  public Path path() {
+    return writer.path();
+  }
+
+  /** Returns what the present file says of itself. */
+  public SegmentStatus status() {
+    return SegmentStatus.read(writer.path());
+  }
+
+  /** Says that this owner stops as it should; the file stays readable. */
+  public void close() {
+    writer.markClosed();
+    writer.release();
+  }
+
+  /** Lets go of a segment that another owner took over. */
+  public void abandon() {
+    writer.release();
+  }
+}
