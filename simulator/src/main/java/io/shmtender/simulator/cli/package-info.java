@@ -1,0 +1,5 @@
+/**
+ * The simulator as a program: options, start-up, and commands on standard input. Calls only the
+ * public API of {@link io.shmtender.simulator}.
+ */
+package io.shmtender.simulator.cli;
