@@ -1,0 +1,26 @@
+package io.shmtender.tend;
+
+import static java.util.Objects.requireNonNull;
+
+/**
+ * Where a server might be reached: a host name or numeric address, a port, and the name to check
+ * its certificate against (empty without TLS).
+ */
+record Endpoint(String host, int port, String tlsName) {
+
+  Endpoint {
+    requireNonNull(host);
+    requireNonNull(tlsName);
+    if (host.isEmpty()) {
+      throw new IllegalArgumentException("empty host name");
+    }
+    if (port < 1 || port > 65535) {
+      throw new IllegalArgumentException("port " + port + " of " + host + " is not 1..65535");
+    }
+  }
+
+  @Override
+  public String toString() {
+    return (host.indexOf(':') < 0 ? host : "[" + host + "]") + ":" + port;
+  }
+}

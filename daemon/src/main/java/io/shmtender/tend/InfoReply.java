@@ -1,0 +1,117 @@
+package io.shmtender.tend;
+
+import static java.nio.charset.StandardCharsets.ISO_8859_1;
+
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+
+/**
+ * A node's reply to one info request, taken apart by name.
+ *
+ * <p>The protocol: a request is names, each ended by a newline; the reply echoes each name, then a
+ * tab, the value, and a newline. A value that starts with {@code ERROR} or {@code FAIL} is an error
+ * (servers up to 5 wrote {@code FAIL}). A reply that lacks its last newline was cut short.
+ */
+final class InfoReply {
+  private final String node;
+  private final Map<String, String> values;
+
+  private InfoReply(String node, Map<String, String> values) {
+    this.node = node;
+    this.values = values;
+  }
+
+  /**
+   * Takes a reply apart.
+   *
+   * @param node how to call the node in messages
+   * @param names the names that were asked for
+   * @throws InfoReplyException if the reply is not made of lines, or lacks a name
+   */
+  static InfoReply parse(String node, List<String> names, byte[] body) throws InfoReplyException {
+    Map<String, String> values = new HashMap<>();
+    String text = new String(body, ISO_8859_1);
+    String all = String.join(",", names);
+    int begin = 0;
+    while (begin < text.length()) {
+      int end = text.indexOf('\n', begin);
+      if (end < 0) {
+        throw InfoReplyException.of(
+            node, all, "a reply cut short at " + InfoReplyException.excerpt(text.substring(begin)));
+      }
+      int tab = text.indexOf('\t', begin);
+      if (tab < 0 || tab > end) {
+        throw InfoReplyException.of(
+            node,
+            all,
+            "a line without a value: " + InfoReplyException.excerpt(text.substring(begin, end)));
+      }
+      values.put(text.substring(begin, tab), text.substring(tab + 1, end));
+      begin = end + 1;
+    }
+    for (String name : names) {
+      if (!values.containsKey(name)) {
+        throw InfoReplyException.of(
+            node,
+            name,
+            "nothing; the reply has only " + values.keySet().stream().sorted().toList());
+      }
+    }
+    return new InfoReply(node, values);
+  }
+
+  /** Returns how the node is called in messages. */
+  String node() {
+    return node;
+  }
+
+  /** Returns whether the node answered with an error. */
+  boolean isError(String name) {
+    String value = values.get(name);
+    return value == null || value.startsWith("ERROR") || value.startsWith("FAIL");
+  }
+
+  /**
+   * Returns the value of a name, which may be empty.
+   *
+   * @throws InfoReplyException if the node answered with an error
+   */
+  String value(String name) throws InfoReplyException {
+    if (isError(name)) {
+      throw InfoReplyException.of(
+          node, name, "an error: " + InfoReplyException.excerpt(String.valueOf(values.get(name))));
+    }
+    return values.get(name);
+  }
+
+  /**
+   * Returns the value of a name.
+   *
+   * @throws InfoReplyException if the node answered with an error or with nothing
+   */
+  String text(String name) throws InfoReplyException {
+    String value = value(name);
+    if (value.isEmpty()) {
+      throw InfoReplyException.of(node, name, "an empty value");
+    }
+    return value;
+  }
+
+  /**
+   * Returns a generation. Generations count up and are only ever compared for equality; -1 is a
+   * node that is not ready yet, which some servers write as the unsigned number.
+   *
+   * @throws InfoReplyException if the value is no such number
+   */
+  long generation(String name) throws InfoReplyException {
+    String value = text(name);
+    try {
+      long generation = value.equals("-1") ? -1 : Long.parseUnsignedLong(value);
+      return generation == 0xFFFFFFFFL ? -1 : generation;
+    } catch (NumberFormatException e) {
+      throw InfoReplyException.of(
+          node, name, "no generation: " + InfoReplyException.excerpt(value), e);
+    }
+  }
+}

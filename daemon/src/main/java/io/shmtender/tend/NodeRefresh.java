@@ -1,0 +1,132 @@
+package io.shmtender.tend;
+
+import java.io.IOException;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.concurrent.Callable;
+
+/**
+ * Asks one node what changed: one info request for its generations, and a second one for what moved
+ * since. Runs on a pool thread; everything it is given stays the same meanwhile, but for the
+ * channel, which is its own until it is done.
+ */
+final class NodeRefresh implements Callable<NodeRefresh.Result> {
+  private static final String NODE = "node";
+  private static final String PEERS_GENERATION = "peers-generation";
+  private static final String PARTITION_GENERATION = "partition-generation";
+  private static final String REBALANCE_GENERATION = "rebalance-generation";
+  private static final String BUILD = "build";
+
+  /** What every refresh asks. */
+  private static final List<String> PERIODIC =
+      List.of(NODE, PEERS_GENERATION, PARTITION_GENERATION, REBALANCE_GENERATION);
+
+  private final String name;
+  private final NodeChannel channel;
+  private final Known known;
+  private final Asking asking;
+
+  NodeRefresh(String name, NodeChannel channel, Known known, Asking asking) {
+    this.name = name;
+    this.channel = channel;
+    this.known = known;
+    this.asking = asking;
+  }
+
+  /**
+   * The generations that the tender has the data of; {@link #NOTHING} where it has none.
+   *
+   * @param connects the channel's connects when they were read: over a new connection, the server
+   *     may be a new process whose generations started over
+   */
+  record Known(long peers, long partitions, long rebalance, int connects) {
+    static final long NOTHING = Long.MIN_VALUE;
+  }
+
+  /**
+   * How to ask.
+   *
+   * @param peersInfo the info name of the peer list
+   * @param ipMap replacements for the peers' hosts
+   * @param partitions whether the partitions are wanted at all
+   */
+  record Asking(String peersInfo, Map<String, String> ipMap, boolean partitions) {}
+
+  /**
+   * What the node answered; empty where nothing moved.
+   *
+   * @param build the server's build, when the node was reached over a new connection
+   */
+  record Result(
+      Optional<PeerList> peers,
+      Optional<ReplicaClaims> claims,
+      Optional<RackIds> racks,
+      Optional<ServerBuild> build,
+      int connects) {}
+
+  /** The server at the node's address is another node. */
+  static final class OtherNodeException extends IOException {
+    private static final long serialVersionUID = 1L;
+
+    OtherNodeException(String expected, String found) {
+      super("the server at the address of node " + expected + " is now node " + found);
+    }
+  }
+
+  @Override
+  public Result call() throws IOException {
+    InfoReply periodic = channel.request(name, PERIODIC);
+    String answering = periodic.text(NODE);
+    if (!answering.equals(name)) {
+      throw new OtherNodeException(name, answering);
+    }
+    boolean reconnected = channel.connects() != known.connects();
+    boolean peersMoved = reconnected || periodic.generation(PEERS_GENERATION) != known.peers();
+    boolean partitionsMoved =
+        asking.partitions()
+            && (reconnected || periodic.generation(PARTITION_GENERATION) != known.partitions());
+    boolean racksMoved =
+        reconnected || periodic.generation(REBALANCE_GENERATION) != known.rebalance();
+
+    List<String> moved = new ArrayList<>();
+    if (peersMoved) {
+      moved.add(asking.peersInfo());
+    }
+    if (partitionsMoved) {
+      moved.addAll(ReplicaClaims.INFO_NAMES);
+    }
+    if (racksMoved) {
+      moved.addAll(RackIds.INFO_NAMES);
+    }
+    if (reconnected) {
+      moved.add(BUILD);
+    }
+    if (moved.isEmpty()) {
+      return new Result(
+          Optional.empty(), Optional.empty(), Optional.empty(), Optional.empty(), known.connects());
+    }
+    int connects = channel.connects();
+    InfoReply reply = channel.request(name, moved);
+    if (channel.connects() != connects) {
+      throw new IOException("node " + name + " closed the connection between two requests");
+    }
+    return new Result(
+        peersMoved
+            ? Optional.of(PeerList.parse(reply, asking.peersInfo(), asking.ipMap()))
+            : Optional.empty(),
+        partitionsMoved ? Optional.of(ReplicaClaims.parse(reply)) : Optional.empty(),
+        racksMoved ? Optional.of(RackIds.parse(reply)) : Optional.empty(),
+        reconnected ? Optional.of(build(reply)) : Optional.empty(),
+        connects);
+  }
+
+  private static ServerBuild build(InfoReply reply) throws InfoReplyException {
+    try {
+      return ServerBuild.parse(reply.text(BUILD));
+    } catch (IllegalArgumentException e) {
+      throw InfoReplyException.of(reply.node(), BUILD, e.getMessage(), e);
+    }
+  }
+}

@@ -1,0 +1,118 @@
+package io.shmtender.tend;
+
+import io.shmtender.cluster.NamespaceMap;
+import java.util.ArrayList;
+import java.util.Base64;
+import java.util.List;
+
+/**
+ * The partitions that one node says it holds.
+ *
+ * @param generation the node's partition generation at the time
+ * @param namespaces a claim for each of the node's namespaces
+ */
+record ReplicaClaims(long generation, List<Claim> namespaces) {
+  /** The info names to ask for, in this order: a generation read first is never too new. */
+  static final List<String> INFO_NAMES = List.of("partition-generation", "replicas");
+
+  private static final String REPLICAS = "replicas";
+  private static final int BITMAP_BYTES = NamespaceMap.PARTITIONS / 8;
+  private static final int LONGEST_NAME = 31;
+  private static final int MOST_REPLICAS = 256;
+
+  ReplicaClaims {
+    namespaces = List.copyOf(namespaces);
+  }
+
+  /**
+   * The partitions of one namespace that a node says it holds. Immutable.
+   *
+   * <p>The regime is what decides between nodes that claim the same partition: it grows with each
+   * rebalance of a strong-consistency namespace, so that a node that missed one claims less. It is
+   * an unsigned number, and always 0 in other namespaces.
+   */
+  static final class Claim {
+    private final String namespace;
+    private final int regime;
+    private final byte[][] bitmaps;
+
+    private Claim(String namespace, int regime, byte[][] bitmaps) {
+      this.namespace = namespace;
+      this.regime = regime;
+      this.bitmaps = bitmaps;
+    }
+
+    String namespace() {
+      return namespace;
+    }
+
+    int regime() {
+      return regime;
+    }
+
+    int replicaCount() {
+      return bitmaps.length;
+    }
+
+    /** Returns whether the node holds the replica (0 is the master) of the partition. */
+    boolean holds(int replica, int partition) {
+      return replica < bitmaps.length
+          && (bitmaps[replica][partition >> 3] & (0x80 >> (partition & 7))) != 0;
+    }
+  }
+
+  /**
+   * Parses {@code ns:regime,count,bitmap,bitmap;ns:...}: as many bitmaps as the count says, master
+   * first, each base 64 of 4096 bits with partition 0 in the highest bit of the first byte.
+   *
+   * @throws InfoReplyException if the reply is anything else
+   */
+  static ReplicaClaims parse(InfoReply reply) throws InfoReplyException {
+    long generation = reply.generation("partition-generation");
+    InfoText text = new InfoText(reply.node(), REPLICAS, reply.value(REPLICAS));
+    List<Claim> claims = new ArrayList<>();
+    while (!text.atEnd()) {
+      claims.add(parseClaim(text));
+      if (!text.atEnd()) {
+        text.expect(';');
+      }
+    }
+    return new ReplicaClaims(generation, claims);
+  }
+
+  private static Claim parseClaim(InfoText text) throws InfoReplyException {
+    String namespace = text.until(":");
+    if (namespace.isEmpty() || namespace.length() > LONGEST_NAME) {
+      throw text.malformed("a namespace name of " + namespace.length() + " characters");
+    }
+    text.expect(':');
+    int regime = text.number(",");
+    text.expect(',');
+    int count = text.number(",");
+    if (count < 1 || count > MOST_REPLICAS) {
+      throw text.malformed(Integer.toUnsignedString(count) + " replicas");
+    }
+    byte[][] bitmaps = new byte[count][];
+    for (int replica = 0; replica < count; replica++) {
+      text.expect(',');
+      String encoded = text.untilOrEnd(",;");
+      try {
+        bitmaps[replica] = Base64.getDecoder().decode(encoded);
+      } catch (IllegalArgumentException e) {
+        throw text.malformed(
+            "no base 64 (" + e.getMessage() + ") for " + namespace + " replica " + replica);
+      }
+      if (bitmaps[replica].length != BITMAP_BYTES) {
+        throw text.malformed(
+            bitmaps[replica].length
+                + " bytes of bitmap instead of "
+                + BITMAP_BYTES
+                + " for "
+                + namespace
+                + " replica "
+                + replica);
+      }
+    }
+    return new Claim(namespace, regime, bitmaps);
+  }
+}

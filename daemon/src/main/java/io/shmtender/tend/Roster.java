@@ -1,0 +1,91 @@
+package io.shmtender.tend;
+
+import java.util.ArrayList;
+import java.util.Collection;
+import java.util.Collections;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.TreeMap;
+import java.util.function.Predicate;
+
+/** The nodes that are in the cluster, by name. Belongs to the tending thread alone. */
+final class Roster {
+  /** As in the official clients: so many failures in a row, when no node answers, end a node. */
+  private static final int FAILURES_TO_GIVE_UP = 5;
+
+  private final Map<String, TendedNode> nodes = new TreeMap<>();
+
+  /** Returns the nodes, sorted by name; reflects later changes. */
+  Collection<TendedNode> nodes() {
+    return Collections.unmodifiableCollection(nodes.values());
+  }
+
+  boolean isEmpty() {
+    return nodes.isEmpty();
+  }
+
+  /** Returns the node, null when there is none of the name. */
+  TendedNode find(String name) {
+    return nodes.get(name);
+  }
+
+  void add(TendedNode node) {
+    nodes.put(node.name(), node);
+  }
+
+  void remove(TendedNode node) {
+    node.deactivate();
+    nodes.remove(node.name(), node);
+  }
+
+  /** Returns how many nodes answer, as far as is known. */
+  int answering() {
+    return (int) nodes.values().stream().filter(node -> node.failures() == 0).count();
+  }
+
+  /**
+   * Returns which nodes are no longer in the cluster, by the official clients' rules: what turned
+   * out to be another node; a node that does not answer and that no answering node has as a peer; a
+   * node that answers, but is nobody's peer and holds nothing; and when no node answers, those that
+   * failed five times in a row.
+   *
+   * @param holdsPartitions tells of a node whether the map has any partition on it
+   */
+  List<TendedNode> toRemove(Predicate<TendedNode> holdsPartitions) {
+    Map<TendedNode, Integer> references = references();
+    boolean anyAnswers =
+        nodes.values().stream().anyMatch(node -> node.failures() == 0 && node.peers().isPresent());
+    List<TendedNode> gone = new ArrayList<>();
+    for (TendedNode node : nodes.values()) {
+      boolean unreferenced = references.getOrDefault(node, 0) == 0;
+      if (!node.isActive()) {
+        gone.add(node);
+      } else if (!anyAnswers) {
+        if (node.failures() >= FAILURES_TO_GIVE_UP) {
+          gone.add(node);
+        }
+      } else if (nodes.size() > 1 && unreferenced) {
+        // A node whose answer is still awaited is neither failing nor known to answer.
+        boolean unknown = node.failures() == 0 && node.isAsked();
+        if (!unknown && (node.failures() > 0 || !holdsPartitions.test(node))) {
+          gone.add(node);
+        }
+      }
+    }
+    return gone;
+  }
+
+  private Map<TendedNode, Integer> references() {
+    Map<TendedNode, Integer> references = new HashMap<>();
+    for (TendedNode node : nodes.values()) {
+      for (PeerList.Peer peer : node.peerNodes()) {
+        TendedNode referenced = nodes.get(peer.name());
+        if (referenced != null && !referenced.hasMovedAway()) {
+          references.merge(referenced, 1, Integer::sum);
+        }
+      }
+    }
+    return references;
+  }
+}

@@ -1,0 +1,31 @@
+package io.shmtender.tend;
+
+import io.shmtender.cluster.ClusterMap;
+import java.time.Duration;
+import java.util.Optional;
+
+/**
+ * What one tend found.
+ *
+ * @param map the newest map, empty until the cluster was reached once; kept while the cluster is
+ *     out of reach
+ * @param changed whether the map differs from that of the tend before
+ * @param reached whether any node answered since the tend before
+ * @param duration how long the tend took
+ * @param failure what did not work, empty when all did
+ * @param unsettled whether changes go on, so that the next tend should come soon (50 to 100 ms)
+ *     rather than after an interval
+ */
+public record TendOutcome(
+    Optional<ClusterMap> map,
+    boolean changed,
+    boolean reached,
+    Duration duration,
+    Optional<TendFailure> failure,
+    boolean unsettled) {
+
+  /** Returns the failure's message, empty when nothing failed. */
+  public String failureSummary() {
+    return failure.map(TendFailure::message).orElse("");
+  }
+}
