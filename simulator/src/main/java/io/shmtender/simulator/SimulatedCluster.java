@@ -11,21 +11,18 @@ import io.shmtender.simulator.topology.Member;
 import io.shmtender.simulator.topology.Namespace;
 import io.shmtender.simulator.topology.NodeView;
 import io.shmtender.simulator.topology.PartitionTable;
+import io.shmtender.simulator.topology.RandomMoves;
 import java.time.Duration;
-import java.time.Instant;
 import java.time.InstantSource;
 import java.util.ArrayList;
-import java.util.Collections;
 import java.util.HashSet;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
-import java.util.Random;
 import java.util.Set;
 import java.util.TreeMap;
 import java.util.concurrent.ConcurrentHashMap;
-import java.util.concurrent.atomic.AtomicLong;
 
 /**
  * An Aerospike cluster in this process: each node listens on a loopback port of its own and speaks
@@ -37,13 +34,9 @@ import java.util.concurrent.atomic.AtomicLong;
  * and removing a namespace loses them.
  */
 public final class SimulatedCluster implements AutoCloseable {
-  private static final long CITRUSLEAF_EPOCH =
-      Instant.parse("2010-01-01T00:00:00Z").getEpochSecond();
-
   private final InfoCommands info;
   private final Commands commands = new Commands(BinOperations.standard());
-  private final InstantSource clock;
-  private final AtomicLong clockAdvanceSeconds = new AtomicLong();
+  private final ExpiryClock clock;
   private final Map<String, SimulatedNode> running = new ConcurrentHashMap<>();
 
   // Guarded by this.
@@ -61,9 +54,9 @@ public final class SimulatedCluster implements AutoCloseable {
       List<NodeSpec> nodes) {
     this.clusterName = clusterName;
     this.info = new InfoCommands(build);
-    this.clock = clock;
+    this.clock = new ExpiryClock(clock);
     for (NamespaceSpec spec : namespaces) {
-      state.putNamespace(new Namespace(spec, new RecordStore(this::nowSeconds)));
+      state.putNamespace(new Namespace(spec, new RecordStore(this.clock::nowSeconds)));
     }
     try {
       startAll(nodes);
@@ -189,7 +182,8 @@ public final class SimulatedCluster implements AutoCloseable {
   }
 
   /**
-   * Makes a node master of a partition until the next rebalance; the master before takes its place.
+   * Makes a node master of a partition until the next rebalance. If it was a prole, the master
+   * before takes its place; else that one no longer owns the partition.
    */
   public synchronized void movePartition(String namespace, int partitionId, String toNode) {
     checkMember(toNode);
@@ -205,26 +199,11 @@ public final class SimulatedCluster implements AutoCloseable {
    * @return the ids of the moved partitions; none when there is just one node
    */
   public synchronized List<Integer> moveRandomPartitions(String namespace, int count, long seed) {
-    Random random = new Random(seed);
-    List<Integer> pids = new ArrayList<>(PartitionTable.PARTITIONS);
-    for (int pid = 0; pid < PartitionTable.PARTITIONS; pid++) {
-      pids.add(pid);
-    }
-    Collections.shuffle(pids, random);
-    List<String> members = List.copyOf(state.members().keySet());
-    if (members.size() < 2) {
-      return List.of();
-    }
-    List<Integer> moved = pids.subList(0, count);
     PartitionTable table = state.table(namespace);
-    for (int pid : moved) {
-      List<String> others = new ArrayList<>(members);
-      others.remove(table.master(pid));
-      table = table.withMaster(pid, others.get(random.nextInt(others.size())));
-    }
-    state.change(namespace, table);
+    RandomMoves moves = RandomMoves.choose(table, state.members().keySet(), count, seed);
+    state.change(namespace, moves.applyTo(table));
     publish(false);
-    return List.copyOf(moved);
+    return List.copyOf(moves.targets().keySet());
   }
 
   /** Takes a partition's owners away until it is moved or the cluster rebalances. */
@@ -245,9 +224,8 @@ public final class SimulatedCluster implements AutoCloseable {
   /** Moves a node to another rack, and rebalances. */
   public synchronized void setRack(String name, int rack) {
     SimulatedNode node = node(name);
-    NodeSpec spec = node.spec().inRack(rack);
-    known.put(name, spec);
-    running.put(name, new SimulatedNode(spec, node.server()));
+    node.spec(node.spec().inRack(rack));
+    known.put(name, node.spec());
     rebalance();
   }
 
@@ -260,7 +238,7 @@ public final class SimulatedCluster implements AutoCloseable {
     if (state.namespaces().containsKey(spec.name())) {
       throw new IllegalArgumentException("there is a namespace '" + spec.name() + "' already");
     }
-    state.putNamespace(new Namespace(spec, new RecordStore(this::nowSeconds)));
+    state.putNamespace(new Namespace(spec, new RecordStore(clock::nowSeconds)));
     publish(true);
   }
 
@@ -328,19 +306,12 @@ public final class SimulatedCluster implements AutoCloseable {
 
   /** Moves the clock by which records expire. */
   public void advanceClock(Duration time) {
-    clockAdvanceSeconds.addAndGet(time.toSeconds());
+    clock.advance(time);
   }
 
   /** The truth about the cluster now. */
   public synchronized ClusterSnapshot snapshot() {
-    Map<String, ClusterSnapshot.NamespaceState> namespaces = new LinkedHashMap<>();
-    state.namespaces().forEach((name, ns) -> namespaces.put(name, namespaceState(ns.spec())));
-    return new ClusterSnapshot(
-        clusterName,
-        nodes().stream()
-            .map(n -> new ClusterSnapshot.NodeState(n.name(), n.host(), n.port(), n.rack()))
-            .toList(),
-        namespaces);
+    return Snapshots.of(clusterName, nodes(), state);
   }
 
   /** What all running nodes have done, by node name. */
@@ -356,20 +327,6 @@ public final class SimulatedCluster implements AutoCloseable {
     closed = true;
     running.values().forEach(this::end);
     running.clear();
-  }
-
-  private ClusterSnapshot.NamespaceState namespaceState(NamespaceSpec spec) {
-    PartitionTable table = state.table(spec.name());
-    List<ClusterSnapshot.PartitionState> partitions = new ArrayList<>();
-    for (List<String> owners : table.owners()) {
-      partitions.add(
-          owners.isEmpty()
-              ? new ClusterSnapshot.PartitionState(null, List.of(), table.regime())
-              : new ClusterSnapshot.PartitionState(
-                  owners.get(0), owners.subList(1, owners.size()), table.regime()));
-    }
-    return new ClusterSnapshot.NamespaceState(
-        table.replicationFactor(), spec.strongConsistency(), partitions);
   }
 
   private synchronized List<SimulatedNode> startAll(List<NodeSpec> specs) {
@@ -407,10 +364,7 @@ public final class SimulatedCluster implements AutoCloseable {
 
   private void publish(boolean rebalanced) {
     for (SimulatedNode node : nodes()) {
-      NodeView next =
-          state.next(
-              node.server().view(), clusterName, rebalanced && !isolated.contains(node.name()));
-      node.server().view(next);
+      node.server().view(state.next(node.server().view(), clusterName, rebalanced));
     }
   }
 
@@ -441,9 +395,5 @@ public final class SimulatedCluster implements AutoCloseable {
     return new Endpoints(
         List.of(Endpoints.join(host, node.port())),
         spec.alternateHosts().stream().map(h -> Endpoints.join(h, node.port())).toList());
-  }
-
-  private long nowSeconds() {
-    return clock.millis() / 1000 - CITRUSLEAF_EPOCH + clockAdvanceSeconds.get();
   }
 }

@@ -9,7 +9,7 @@ import java.time.Duration;
  * name. Thread-safe. Made by {@link SimulatedCluster}, which also ends it.
  */
 public final class SimulatedNode {
-  private final NodeSpec spec;
+  private volatile NodeSpec spec;
   private final NodeServer server;
 
   SimulatedNode(NodeSpec spec, NodeServer server) {
@@ -103,6 +103,10 @@ public final class SimulatedNode {
 
   NodeSpec spec() {
     return spec;
+  }
+
+  void spec(NodeSpec changed) {
+    spec = changed;
   }
 
   NodeServer server() {

@@ -1,30 +1,384 @@
 package io.shmtender.simulator;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertNotNull;
+import static org.junit.jupiter.api.Assertions.assertThrows;
+import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import com.aerospike.client.AerospikeClient;
+import com.aerospike.client.AerospikeException;
 import com.aerospike.client.Bin;
 import com.aerospike.client.Key;
 import com.aerospike.client.Record;
+import com.aerospike.client.policy.ClientPolicy;
+import com.aerospike.client.policy.Policy;
+import com.aerospike.client.policy.ReadModeSC;
+import com.aerospike.client.policy.Replica;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import java.util.stream.Collectors;
 import org.junit.jupiter.api.Test;
 
 /** The official Java client against a cluster that changes. */
 class OfficialClientTendsTest {
+  private static final int KEYS = 200;
+
   @Test
-  void officialClientConnectsWritesAndReads() {
+  void officialClientRoutesEveryKeyToItsMaster() {
     try (SimulatedCluster cluster = SimulatedCluster.builder().start();
         AerospikeClient client = Clients.connect(cluster)) {
-      assertEquals(3, client.getNodes().length);
-      for (int i = 0; i < 100; i++) {
-        client.put(null, new Key("test", "set", i), new Bin("n", i), new Bin("s", "text " + i));
-      }
-      for (int i = 0; i < 100; i++) {
-        Record found = client.get(null, new Key("test", "set", i));
-        assertEquals(i, found.getLong("n"));
-        assertEquals("text " + i, found.getString("s"));
-      }
-      assertEquals(
-          0, cluster.counters().values().stream().mapToLong(NodeCounters::proxiedCommands).sum());
+      assertEquals(Clients.nodeNames(cluster), Clients.nodeNames(client));
+      Clients.awaitSamePartitions(cluster, client, "test");
+      write(client);
+      assertReadable(client);
+      assertEquals(0, proxied(cluster));
     }
+  }
+
+  @Test
+  void officialClientSeesNodeThatJoined() {
+    try (SimulatedCluster cluster = SimulatedCluster.builder().nodes(2).start();
+        AerospikeClient client = Clients.connect(cluster)) {
+      write(client);
+      cluster.addNode();
+      Clients.awaitSameNodes(cluster, client);
+      Clients.awaitSamePartitions(cluster, client, "test");
+      assertReadable(client);
+    }
+  }
+
+  @Test
+  void officialClientDropsNodeThatLeft() {
+    try (SimulatedCluster cluster = SimulatedCluster.builder().start();
+        AerospikeClient client = Clients.connect(cluster)) {
+      write(client);
+      cluster.removeNode(cluster.nodes().get(1).name());
+      Clients.awaitSameNodes(cluster, client);
+      Clients.awaitSamePartitions(cluster, client, "test");
+      assertReadable(client);
+    }
+  }
+
+  @Test
+  void officialClientSeesKilledNodeReturnOnAnotherPort() {
+    try (SimulatedCluster cluster = SimulatedCluster.builder().start();
+        AerospikeClient client = Clients.connect(cluster)) {
+      write(client);
+      String victim = cluster.nodes().get(2).name();
+      cluster.killNode(victim);
+      Clients.awaitSameNodes(cluster, client);
+      Clients.awaitSamePartitions(cluster, client, "test");
+      SimulatedNode returned = cluster.restartNode(victim);
+      Clients.awaitSameNodes(cluster, client);
+      Clients.awaitSamePartitions(cluster, client, "test");
+      assertReadable(client);
+      assertTrue(returned.counters().recordCommands() > 0);
+    }
+  }
+
+  @Test
+  void othersNameKilledNodeUntilTheyNotice() {
+    try (SimulatedCluster cluster = SimulatedCluster.builder().start()) {
+      String victim = cluster.nodes().get(2).name();
+      SimulatedNode survivor = cluster.nodes().get(0);
+      cluster.killNodeUnnoticed(victim);
+      assertTrue(Clients.info(survivor, "peers-clear-std").contains(victim));
+      cluster.rebalance();
+      assertTrue(!Clients.info(survivor, "peers-clear-std").contains(victim));
+      assertTrue(Clients.info(survivor, "alumni-clear-std").contains(victim));
+    }
+  }
+
+  @Test
+  void officialClientFollowsPartitionsThatMove() {
+    try (SimulatedCluster cluster = SimulatedCluster.builder().nodes(4).start();
+        AerospikeClient client = Clients.connect(cluster)) {
+      write(client);
+      assertEquals(1000, cluster.moveRandomPartitions("test", 1000, 7).size());
+      Clients.awaitSamePartitions(cluster, client, "test");
+      long before = proxied(cluster);
+      assertReadable(client);
+      assertEquals(before, proxied(cluster));
+    }
+  }
+
+  @Test
+  void officialClientFollowsReplicationFactor() {
+    try (SimulatedCluster cluster = SimulatedCluster.builder().nodes(4).start();
+        AerospikeClient client = Clients.connect(cluster)) {
+      for (int factor : new int[] {4, 1, 3}) {
+        cluster.setReplicationFactor("test", factor);
+        Clients.awaitSamePartitions(cluster, client, "test");
+        assertEquals(factor, client.getCluster().partitionMap.get("test").replicas.length);
+      }
+    }
+  }
+
+  @Test
+  void officialClientReadsFromItsRack() {
+    ClientPolicy policy = Clients.policy();
+    policy.rackAware = true;
+    policy.rackId = 1;
+    policy.readPolicyDefault.replica = Replica.PREFER_RACK;
+    try (SimulatedCluster cluster =
+            SimulatedCluster.builder()
+                .node(NodeSpec.anywhere().inRack(1))
+                .node(NodeSpec.anywhere().inRack(1))
+                .node(NodeSpec.anywhere().inRack(2))
+                .node(NodeSpec.anywhere().inRack(2))
+                .start();
+        AerospikeClient client = Clients.connect(cluster, policy)) {
+      Clients.awaitSamePartitions(cluster, client, "test");
+      write(client);
+      long farBefore = commands(cluster, 2);
+      assertReadable(client);
+      assertEquals(farBefore, commands(cluster, 2));
+      assertEquals(0, proxied(cluster));
+
+      cluster.nodes().forEach(node -> cluster.setRack(node.name(), 3 - node.rack()));
+      Clients.awaitSamePartitions(cluster, client, "test");
+      Await.until(
+          "the client knows the new racks",
+          () ->
+              List.of(client.getNodes()).stream()
+                  .allMatch(n -> n.hasRack("test", rack(cluster, n.getName()))));
+      farBefore = commands(cluster, 2);
+      assertReadable(client);
+      assertEquals(farBefore, commands(cluster, 2));
+    }
+  }
+
+  @Test
+  void officialClientIgnoresClaimsOfAnOlderRegime() {
+    try (SimulatedCluster cluster =
+            SimulatedCluster.builder()
+                .namespace(NamespaceSpec.stronglyConsistent("bank", 2))
+                .start();
+        AerospikeClient client = Clients.connect(cluster)) {
+      Clients.awaitSamePartitions(cluster, client, "bank");
+      assertTrue(client.getCluster().partitionMap.get("bank").scMode);
+      String stale = cluster.nodes().get(0).name();
+      cluster.freezeView(stale);
+      cluster.moveRandomPartitions("bank", 500, 1);
+      Await.until(
+          "the client maps all moved partitions to their masters",
+          () -> mastersAgree(cluster, client, stale));
+
+      // The stale claimant speaks up again, and is not believed.
+      cluster.claimMastership(stale, "bank", 17);
+      int generation = cluster.node(stale).partitionGeneration();
+      Await.until(
+          "the client has asked the stale node again",
+          () -> cluster.node(stale).counters().infoByName().getOrDefault("replicas", 0L) > 1);
+      assertEquals(generation, cluster.node(stale).partitionGeneration());
+      assertTrue(mastersAgree(cluster, client, stale));
+
+      // With a newer regime it is.
+      cluster.reportRegime(stale, "bank", 1000);
+      Await.until(
+          "the client believes the newer regime",
+          () ->
+              client
+                  .getCluster()
+                  .partitionMap
+                  .get("bank")
+                  .replicas[0]
+                  .get(17)
+                  .getName()
+                  .equals(stale));
+    }
+  }
+
+  /** Partitions that the stale node gained are claimed by nobody, so they are left out. */
+  private static boolean mastersAgree(
+      SimulatedCluster cluster, AerospikeClient client, String stale) {
+    var masters = client.getCluster().partitionMap.get("bank").replicas[0];
+    ClusterSnapshot snapshot = cluster.snapshot();
+    for (int pid = 0; pid < masters.length(); pid++) {
+      String master = snapshot.partition("bank", pid).master();
+      if (!master.equals(stale) && !masters.get(pid).getName().equals(master)) {
+        return false;
+      }
+    }
+    return true;
+  }
+
+  @Test
+  void strongConsistencyReadsComeFromTheMasterUnlessReplicasAreAllowed() {
+    try (SimulatedCluster cluster =
+            SimulatedCluster.builder()
+                .nodes(2)
+                .namespace(NamespaceSpec.stronglyConsistent("bank", 2))
+                .start();
+        AerospikeClient client = Clients.connect(cluster)) {
+      Clients.awaitSamePartitions(cluster, client, "bank");
+      Key key = new Key("bank", "set", 1);
+      client.put(null, key, new Bin("n", 1));
+      String master = cluster.snapshot().partition("bank", Clients.partitionId(key)).master();
+      Policy policy = new Policy();
+      policy.readModeSC = ReadModeSC.ALLOW_REPLICA;
+      policy.replica = Replica.SEQUENCE;
+      cluster.node(master).hang();
+      policy.socketTimeout = 100;
+      policy.totalTimeout = 5_000;
+      policy.maxRetries = 5;
+      assertEquals(1, client.get(policy, key).getInt("n"));
+      assertEquals(0, proxied(cluster));
+      cluster.node(master).unhang();
+    }
+  }
+
+  @Test
+  void namespacesComeAndGo() {
+    try (SimulatedCluster cluster = SimulatedCluster.builder().nodes(2).start();
+        AerospikeClient client = Clients.connect(cluster)) {
+      cluster.addNamespace(NamespaceSpec.available("late", 2));
+      Clients.awaitSamePartitions(cluster, client, "late");
+      Key key = new Key("late", "set", 1);
+      client.put(null, key, new Bin("n", 1));
+      cluster.removeNamespace("late");
+      AerospikeException gone = assertThrows(AerospikeException.class, () -> client.get(null, key));
+      assertEquals(20, gone.getResultCode());
+    }
+  }
+
+  @Test
+  void officialClientRefusesClusterOfAnotherName() {
+    try (SimulatedCluster cluster = SimulatedCluster.builder().clusterName("one").start()) {
+      ClientPolicy right = Clients.policy();
+      right.clusterName = "one";
+      Clients.connect(cluster, right).close();
+      ClientPolicy wrong = Clients.policy();
+      wrong.clusterName = "two";
+      assertThrows(AerospikeException.class, () -> Clients.connect(cluster, wrong));
+      cluster.setClusterName("two");
+      Clients.connect(cluster, wrong).close();
+    }
+  }
+
+  @Test
+  void nodesCanListenOnIpv6() {
+    try (SimulatedCluster cluster =
+            SimulatedCluster.builder()
+                .node(NodeSpec.anywhere().on("::1", 0))
+                .node(NodeSpec.anywhere().on("::1", 0))
+                .start();
+        AerospikeClient client = Clients.connect(cluster)) {
+      Clients.awaitSameNodes(cluster, client);
+      write(client);
+      assertReadable(client);
+    }
+  }
+
+  @Test
+  void peersCanBeAdvertisedByName() {
+    try (SimulatedCluster cluster =
+            SimulatedCluster.builder()
+                .node(NodeSpec.anywhere().advertisedAs("localhost"))
+                .node(NodeSpec.anywhere().advertisedAs("localhost"))
+                .start();
+        AerospikeClient client = Clients.connect(cluster)) {
+      assertTrue(Clients.info(cluster.nodes().get(0), "peers-clear-std").contains("localhost:"));
+      Clients.awaitSameNodes(cluster, client);
+    }
+  }
+
+  @Test
+  void clientsThatAskForAlternateServicesGetThem() {
+    ClientPolicy policy = Clients.policy();
+    policy.useServicesAlternate = true;
+    NodeSpec spec = NodeSpec.anywhere().advertisedAs("192.0.2.1").withAlternates("127.0.0.1");
+    try (SimulatedCluster cluster =
+            SimulatedCluster.builder().node(spec).node(spec).node(spec).start();
+        AerospikeClient client = Clients.connect(cluster, policy)) {
+      Clients.awaitSameNodes(cluster, client);
+      write(client);
+      assertReadable(client);
+    }
+  }
+
+  @Test
+  void clustersInOneProcessKnowNothingOfEachOther() {
+    try (SimulatedCluster one = SimulatedCluster.builder().nodes(2).start();
+        SimulatedCluster two = SimulatedCluster.builder().nodes(3).start();
+        AerospikeClient first = Clients.connect(one);
+        AerospikeClient second = Clients.connect(two)) {
+      Key key = new Key("test", "set", 1);
+      first.put(null, key, new Bin("n", 1));
+      assertNotNull(first.get(null, key));
+      assertEquals(null, second.get(null, key));
+      assertEquals(2, first.getNodes().length);
+      assertEquals(3, second.getNodes().length);
+    }
+  }
+
+  @Test
+  void isolatedNodeClaimsEverythingAndClientsKeepToTheOthers() {
+    try (SimulatedCluster cluster = SimulatedCluster.builder().start();
+        AerospikeClient client = Clients.connect(cluster)) {
+      String alone = cluster.nodes().get(2).name();
+      cluster.isolateNode(alone);
+      assertTrue(Clients.info(cluster.node(alone), "peers-clear-std").endsWith(",3000,[]"));
+      Clients.awaitSamePartitions(cluster, client, "test");
+      cluster.rejoinNode(alone);
+      Clients.awaitSameNodes(cluster, client);
+      Clients.awaitSamePartitions(cluster, client, "test");
+    }
+  }
+
+  @Test
+  void officialClientSendsOneInfoRequestPerNodeAndInterval() {
+    try (SimulatedCluster cluster = SimulatedCluster.builder().start();
+        AerospikeClient client = Clients.connect(cluster)) {
+      Clients.awaitSamePartitions(cluster, client, "test");
+      SimulatedNode node = cluster.nodes().get(1);
+      long tends = node.counters().infoByName().getOrDefault("peers-generation", 0L);
+      Await.until(
+          "four more tends",
+          () -> node.counters().infoByName().getOrDefault("peers-generation", 0L) >= tends + 4);
+      NodeCounters counters = node.counters();
+      assertEquals(1, counters.infoByName().get("replicas"));
+      // Nothing but the periodic request has been added: as many names as three per tend.
+      assertTrue(counters.infoNames() >= 3 * counters.infoByName().get("peers-generation"));
+      assertEquals(
+          Set.of("node", "peers-generation", "partition-generation"), periodic(counters, tends));
+    }
+  }
+
+  private static Set<String> periodic(NodeCounters counters, long tends) {
+    return counters.infoByName().entrySet().stream()
+        .filter(entry -> entry.getValue() > tends)
+        .map(Map.Entry::getKey)
+        .collect(Collectors.toSet());
+  }
+
+  private static void write(AerospikeClient client) {
+    for (int i = 0; i < KEYS; i++) {
+      client.put(null, new Key("test", "set", i), new Bin("n", i));
+    }
+  }
+
+  private static void assertReadable(AerospikeClient client) {
+    for (int i = 0; i < KEYS; i++) {
+      Record found = client.get(null, new Key("test", "set", i));
+      assertNotNull(found, "record " + i);
+      assertEquals(i, found.getInt("n"));
+    }
+  }
+
+  private static int rack(SimulatedCluster cluster, String name) {
+    return cluster.node(name).rack();
+  }
+
+  private static long commands(SimulatedCluster cluster, int rack) {
+    return cluster.nodes().stream()
+        .filter(node -> node.rack() == rack)
+        .mapToLong(node -> node.counters().recordCommands())
+        .sum();
+  }
+
+  private static long proxied(SimulatedCluster cluster) {
+    return cluster.counters().values().stream().mapToLong(NodeCounters::proxiedCommands).sum();
   }
 }

@@ -46,7 +46,12 @@ final class BuildInfo {
     commands.put("version", (view, p) -> EDITION + " build " + build);
     commands.put(
         "release",
-        (view, p) -> "edition=" + EDITION + ";version=" + build + ";arch=simulated;os=simulated");
+        (view, p) ->
+            "edition="
+                + EDITION
+                + ";version="
+                + build
+                + ";os=simulated;arch=simulated;sha=0000000");
     commands.put("features", (view, p) -> FEATURES);
     commands.put("compatibility-id", (view, p) -> "15");
     commands.put("cluster-name", (view, p) -> view.clusterName());

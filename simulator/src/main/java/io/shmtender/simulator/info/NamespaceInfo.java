@@ -24,6 +24,8 @@ final class NamespaceInfo {
     commands.put("sindex-list", (view, p) -> "");
     commands.put("sindex", (view, p) -> "");
     commands.put("udf-list", (view, p) -> "");
+    commands.put("truncate", (view, p) -> truncate(view, p, true));
+    commands.put("truncate-namespace", (view, p) -> truncate(view, p, false));
     commands.put("cluster-stable", NamespaceInfo::clusterStable);
     commands.put("statistics", (view, p) -> statistics(view));
   }
@@ -52,6 +54,27 @@ final class NamespaceInfo {
         + ";rack-id="
         + view.rack()
         + ";nsup-period=1;storage-engine=memory";
+  }
+
+  private static String truncate(NodeView view, String parameters, boolean ofSet) {
+    Optional<String> name = InfoParameters.find(parameters, "namespace");
+    Optional<String> set = InfoParameters.find(parameters, "set");
+    if (name.isEmpty()) {
+      return InfoError.of(ResultCode.NAMESPACE, "missing 'namespace'");
+    }
+    if (ofSet && set.isEmpty()) {
+      return InfoError.of(ResultCode.PARAMETER, "missing 'set'");
+    }
+    Claims claims = view.claims().get(name.get());
+    if (claims == null) {
+      return InfoError.namespaceNotFound();
+    }
+    if (ofSet) {
+      claims.namespace().records().clearSet(set.get());
+    } else {
+      claims.namespace().records().clear();
+    }
+    return "ok";
   }
 
   private static String clusterStable(NodeView view, String parameters) {

@@ -51,6 +51,11 @@ public final class RecordStore {
     records.keySet().removeIf(digest -> digest.partitionId() == partitionId);
   }
 
+  /** Loses the records of one set. */
+  public void clearSet(String set) {
+    records.values().removeIf(stored -> set.equals(stored.set()));
+  }
+
   /** Loses all records. */
   public void clear() {
     records.clear();

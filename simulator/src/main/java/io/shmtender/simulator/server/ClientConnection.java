@@ -5,6 +5,7 @@ import io.shmtender.simulator.wire.MalformedMessageException;
 import io.shmtender.simulator.wire.Proto;
 import io.shmtender.simulator.wire.WireReader;
 import io.shmtender.simulator.wire.WireWriter;
+import java.io.EOFException;
 import java.io.IOException;
 import java.io.InputStream;
 import java.io.OutputStream;
@@ -72,7 +73,7 @@ final class ClientConnection implements Runnable {
   }
 
   /** Answers the next message if it has arrived whole. */
-  private boolean answerOne() throws InterruptedException {
+  private boolean answerOne() throws IOException, InterruptedException {
     if (to - from < Proto.HEADER_SIZE) {
       return false;
     }
@@ -88,7 +89,9 @@ final class ClientConnection implements Runnable {
       }
       return false;
     }
-    faults.beforeAnswer();
+    if (!faults.beforeAnswer()) {
+      throw new EOFException("the node has ended");
+    }
     messages.answer(Proto.type(proto), buffer, from + Proto.HEADER_SIZE, (int) size, out);
     from += total;
     return true;

@@ -43,16 +43,19 @@ public final class Faults {
     return garble;
   }
 
-  /** Lets everybody go who waits: the node has ended. */
+  /** Lets everybody go who waits, without an answer: the node has ended. */
   void end() {
     change(() -> ended = true);
   }
 
-  /** Waits as long as the faults demand before an answer. Costs two volatile reads when healthy. */
-  void beforeAnswer() throws InterruptedException {
+  /**
+   * Waits as long as the faults demand before an answer; false when there shall be none any more.
+   * Costs two volatile reads when healthy.
+   */
+  boolean beforeAnswer() throws InterruptedException {
     long nanos = delayNanos;
     if (!hanging && nanos == 0) {
-      return;
+      return true;
     }
     lock.lockInterruptibly();
     try {
@@ -62,6 +65,7 @@ public final class Faults {
       while (!ended && hanging) {
         changed.await();
       }
+      return !ended;
     } finally {
       lock.unlock();
     }

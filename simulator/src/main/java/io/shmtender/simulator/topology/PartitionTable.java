@@ -35,19 +35,12 @@ public record PartitionTable(int regime, int replicationFactor, List<List<String
     return list.isEmpty() ? null : list.get(0);
   }
 
-  /** The same table where {@code node} is master; the master before it takes its place. */
+  /**
+   * The same table where {@code node} is master. If it was a prole, the master before takes its
+   * place; else that one leaves.
+   */
   public PartitionTable withMaster(int partitionId, String node) {
-    List<String> list = new ArrayList<>(owners.get(partitionId));
-    int at = list.indexOf(node);
-    if (at > 0) {
-      list.set(at, list.get(0));
-    }
-    if (list.isEmpty()) {
-      list.add(node);
-    } else {
-      list.set(0, node);
-    }
-    return withOwners(partitionId, list);
+    return withOwners(partitionId, promote(owners.get(partitionId), node));
   }
 
   /** The same table with other owners of one partition. */
@@ -60,5 +53,20 @@ public record PartitionTable(int regime, int replicationFactor, List<List<String
   /** The same table under another regime. */
   public PartitionTable withRegime(int newRegime) {
     return new PartitionTable(newRegime, replicationFactor, owners);
+  }
+
+  /** Owners with {@code node} first; see {@link #withMaster}. */
+  static List<String> promote(List<String> before, String node) {
+    List<String> after = new ArrayList<>(before);
+    int at = after.indexOf(node);
+    if (at > 0) {
+      after.set(at, after.get(0));
+    }
+    if (after.isEmpty()) {
+      after.add(node);
+    } else {
+      after.set(0, node);
+    }
+    return List.copyOf(after);
   }
 }
