@@ -41,31 +41,34 @@ final class BatchService {
   }
 
   private ResultCode answerRows(NodeView view, BatchParser batch, WireWriter out) {
-    ResultCode outcome = ResultCode.OK;
     int start = out.size();
     int block = MessageWriter.beginProto(out);
+    ResultCode outcome = ResultCode.OK;
+    boolean sending = true;
     while (batch.hasNext()) {
       BatchRow row = batch.next();
       String namespace = row.request().fields().namespace();
       if (namespace == null || !view.claims().containsKey(namespace)) {
-        // The server breaks off the whole batch, with this code.
-        outcome = ResultCode.PARAMETER;
-        break;
+        // The server breaks off the whole batch, with this code and no rows.
+        out.truncate(start);
+        return ResultCode.PARAMETER;
       }
+      // Rows are executed to the end, whether or not they are still answered.
       Answer answer = records.execute(view, row.request());
-      if (out.size() - block > BLOCK_SIZE) {
+      if (sending && out.size() - block > BLOCK_SIZE) {
         MessageWriter.endProto(out, block, Proto.TYPE_MESSAGE);
-        block = MessageWriter.beginProto(out);
+        sending = outcome == ResultCode.OK;
+        block = sending ? MessageWriter.beginProto(out) : block;
       }
-      answer.writeTo(out, row.index());
-      if (isFatal(answer.code()) && !batch.reportsAllErrors()) {
-        outcome = answer.code();
-        break;
+      if (sending) {
+        answer.writeTo(out, row.index());
+        if (isFatal(answer.code()) && !batch.reportsAllErrors()) {
+          // The block with the failing row is the last one.
+          outcome = answer.code();
+        }
       }
     }
-    if (out.size() == block + Proto.HEADER_SIZE) {
-      out.truncate(block);
-    } else {
+    if (sending) {
       MessageWriter.endProto(out, block, Proto.TYPE_MESSAGE);
     }
     if (outcome != ResultCode.OK && !batch.reportsErrorRow()) {
