@@ -48,6 +48,7 @@ public final class OwnerLock {
   private final SegmentDirectory directory;
   private final SegmentKey key;
   private final long thresholdNanos;
+  private final CompletableFuture<Void> cancelled = new CompletableFuture<>();
 
   /** Creates the lock of a key; nothing is touched yet. */
   public OwnerLock(SegmentDirectory directory, SegmentKey key, Duration takeoverThreshold) {
@@ -88,26 +89,32 @@ public final class OwnerLock {
    * @throws IOException if the lock file cannot be made or read
    * @throws InterruptedException if the thread is interrupted
    */
-  public Claim await() throws IOException, InterruptedException {
-    while (true) {
+  public Optional<Claim> await() throws IOException, InterruptedException {
+    while (!cancelled.isDone()) {
       Optional<Claim> free = tryClaim();
       if (free.isPresent()) {
-        return free.get();
+        return free;
       }
-      int fence = Math.max(1, directory.greatestFence(key));
-      Claim claim = await(fence);
+      Claim claim = await(Math.max(1, directory.greatestFence(key)));
       if (claim != null) {
-        return claim;
+        return Optional.of(claim);
       }
     }
+    return Optional.empty();
   }
 
-  // Null when the lock of this fence no longer counts.
+  /** Makes {@link #await} return without a claim, now and for ever. For any thread. */
+  public void cancel() {
+    cancelled.complete(null);
+  }
+
+  // Null when the lock of this fence no longer counts, and when the wait is cancelled.
   private Claim await(int fence) throws IOException, InterruptedException {
     LockFile lock = LockFile.open(directory, key, fence);
     Claim claim = null;
     try {
       CompletableFuture<FileLock> locked = lockInBackground(lock);
+      CompletableFuture<Object> over = CompletableFuture.anyOf(locked, cancelled);
       long watchedSince = System.nanoTime();
       long suspectSince = 0;
       boolean suspected = false;
@@ -123,7 +130,11 @@ public final class OwnerLock {
           return takeOver(fence, overdue);
         }
         long wait = suspected ? CONFIRM_NANOS : Math.min(-overdue, LOOK_NANOS);
-        if (wait(locked, wait)) {
+        wait(over, wait);
+        if (cancelled.isDone()) {
+          return null;
+        }
+        if (locked.isDone()) {
           claim = claim(lock, false);
           return claim;
         }
@@ -146,7 +157,7 @@ public final class OwnerLock {
               try {
                 locked.complete(lock.lock());
               } catch (AsynchronousCloseException e) {
-                locked.cancel(false);
+                LOG.trace("the wait is over", e);
               } catch (IOException | RuntimeException e) {
                 locked.completeExceptionally(e);
               }
@@ -157,13 +168,12 @@ public final class OwnerLock {
     return locked;
   }
 
-  private static boolean wait(CompletableFuture<FileLock> locked, long nanos)
+  private static void wait(CompletableFuture<Object> over, long nanos)
       throws IOException, InterruptedException {
     try {
-      locked.get(nanos, TimeUnit.NANOSECONDS);
-      return true;
+      over.get(nanos, TimeUnit.NANOSECONDS);
     } catch (TimeoutException e) {
-      return false;
+      LOG.trace("still a standby", e);
     } catch (ExecutionException e) {
       throw new IOException("cannot wait for the owner lock: " + e.getCause(), e.getCause());
     }

@@ -2,11 +2,14 @@ package io.shmtender.segment;
 
 import io.shmtender.cluster.ClusterMap;
 import io.shmtender.layout.SegmentFile;
+import io.shmtender.layout.SegmentLayout;
 import io.shmtender.reader.SegmentStatus;
 import java.io.IOException;
 import java.nio.file.FileAlreadyExistsException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
 import java.util.Optional;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -33,12 +36,9 @@ public final class SegmentPublisher {
   private SegmentWriter writer;
   private ClusterMap published;
 
-  private SegmentPublisher(
-      SegmentSettings settings, int fence, SegmentWriter writer, ClusterMap published) {
+  private SegmentPublisher(SegmentSettings settings, int fence) {
     this.settings = settings;
     this.fence = fence;
-    this.writer = writer;
-    this.published = published;
   }
 
   /**
@@ -57,11 +57,13 @@ public final class SegmentPublisher {
     if (reached.isPresent()) {
       predecessor.checkSameCluster(reached.get());
     }
-    ClusterMap map = reached.or(predecessor::map).orElse(null);
     Capacity capacity =
         new Capacity(settings.maxNodes(), settings.maxNamespaces(), INITIAL_REPLICAS);
-    SegmentPublisher publisher = new SegmentPublisher(settings, fence, null, null);
-    publisher.replace(capacity, predecessor.epoch() + 1, predecessor.published(), map);
+    SegmentPublisher publisher = new SegmentPublisher(settings, fence);
+    publisher.replace(
+        reached.or(predecessor::map).map(capacity::grownFor).orElse(capacity),
+        predecessor.epoch() + 1,
+        reached);
     return publisher;
   }
 
@@ -79,7 +81,7 @@ public final class SegmentPublisher {
     if (map.isPresent()) {
       capacity = capacity.grownFor(map.get());
     }
-    SegmentWriter rehearsal = SegmentWriter.draft(settings, file, capacity, 0, 0);
+    SegmentWriter rehearsal = SegmentWriter.draft(settings, file, capacity, 0);
     try {
       if (map.isPresent()) {
         rehearsal.publish(map.get());
@@ -125,7 +127,7 @@ public final class SegmentPublisher {
           map.maxReplicaCount(),
           writer.capacity(),
           grown);
-      replace(grown, writer.epoch(), writer.published(), map);
+      replace(grown, writer.epoch(), Optional.of(map));
     }
     return true;
   }
@@ -141,28 +143,23 @@ public final class SegmentPublisher {
     writer.heartbeat(tendNanos, clusterAnswered);
     if (!Files.exists(writer.path())) {
       LOG.warn("{} was removed by somebody else: publishing a new segment", writer.path());
-      replace(writer.capacity(), writer.epoch(), writer.published(), published);
+      replace(writer.capacity(), writer.epoch(), Optional.ofNullable(published));
       writer.heartbeat(tendNanos, clusterAnswered);
     }
   }
 
-  private void replace(Capacity capacity, long epoch, long publishes, ClusterMap map)
+  // Without a map, what the predecessor published is carried on.
+  private void replace(Capacity capacity, long epoch, Optional<ClusterMap> map)
       throws SegmentException {
-    Capacity fitting = map == null ? capacity : capacity.grownFor(map);
-    SegmentWriter next = null;
     try {
+      SegmentWriter next = null;
       for (int number = nextNumber(); next == null; number++) {
-        next =
-            appear(new SegmentFile(settings.key(), fence, number), fitting, epoch, publishes, map);
+        next = appear(new SegmentFile(settings.key(), fence, number), capacity, epoch, map);
       }
-      SegmentWriter former = writer;
+      if (writer != null) {
+        writer.release();
+      }
       writer = next;
-      published = map;
-      if (former != null) {
-        // Also when its file is gone: readers may still have it mapped.
-        former.markSuperseded();
-        former.release();
-      }
       removeSmaller(next.file());
       DraftFiles.removeAbandoned(settings.directory());
     } catch (IOException e) {
@@ -172,7 +169,8 @@ public final class SegmentPublisher {
   }
 
   private int nextNumber() throws IOException {
-    int greatest = 0;
+    // Not a name that was used before, even if its file is gone: readers may still have it mapped.
+    int greatest = writer == null ? 0 : writer.file().number();
     for (SegmentFile file : settings.directory().files(settings.key())) {
       if (file.fence() == fence) {
         greatest = Math.max(greatest, file.number());
@@ -183,14 +181,24 @@ public final class SegmentPublisher {
 
   // Null if the name is taken.
   private SegmentWriter appear(
-      SegmentFile file, Capacity capacity, long epoch, long publishes, ClusterMap map)
+      SegmentFile file, Capacity capacity, long epoch, Optional<ClusterMap> map)
       throws SegmentException, IOException {
-    SegmentWriter next = SegmentWriter.draft(settings, file, capacity, epoch, publishes);
+    SegmentWriter next = SegmentWriter.draft(settings, file, capacity, epoch);
     try {
-      if (map != null) {
-        next.publish(map);
+      next.startFrom(supersedeSmaller(file));
+      // Read again: until it was superseded, its owner may have gone on.
+      ClusterMap state =
+          map.isPresent() ? map.get() : Predecessor.read(settings).map().orElse(null);
+      if (state != null && !capacity.fits(state)) {
+        // It grew since the capacity was chosen. Now that it is superseded it grows no more.
+        next.discard();
+        return appear(file, capacity.grownFor(state), epoch, map);
+      }
+      if (state != null) {
+        next.publish(state);
       }
       next.appear();
+      published = state;
       return next;
     } catch (FileAlreadyExistsException e) {
       LOG.warn(
@@ -203,17 +211,37 @@ public final class SegmentPublisher {
     }
   }
 
+  // Returns the number of the last publish in them, which is final now.
+  private long supersedeSmaller(SegmentFile present) throws IOException {
+    long last = SegmentLayout.firstPublish(fence);
+    if (writer != null) {
+      // Also when its file is gone: readers may still have it mapped.
+      last = Math.max(last, writer.markSuperseded());
+    }
+    for (SegmentFile file : smaller(present)) {
+      last = Math.max(last, SequenceFlags.supersede(settings.directory().resolve(file)).orElse(0));
+    }
+    return last;
+  }
+
+  // Once more marked before it is removed: an owner that was about to grow when it was superseded
+  // may
+  // have made another file meanwhile.
   private void removeSmaller(SegmentFile present) throws IOException {
-    for (SegmentFile file : settings.directory().files(settings.key())) {
-      if (file.compareTo(present) < 0) {
-        Path path = settings.directory().resolve(file);
-        if (SequenceFlags.supersede(path)) {
-          Files.deleteIfExists(path);
-        } else {
-          LOG.warn("{} is not a segment; it is left alone. Remove it by hand", path);
-        }
+    for (SegmentFile file : smaller(present)) {
+      Path path = settings.directory().resolve(file);
+      if (SequenceFlags.supersede(path).isPresent()) {
+        Files.deleteIfExists(path);
+      } else if (Files.exists(path)) {
+        LOG.warn("{} is not a segment; it is left alone. Remove it by hand", path);
       }
     }
+  }
+
+  private List<SegmentFile> smaller(SegmentFile present) throws IOException {
+    List<SegmentFile> smaller = new ArrayList<>(settings.directory().files(settings.key()));
+    smaller.removeIf(file -> file.compareTo(present) >= 0);
+    return smaller;
   }
 
   /** Returns whether another owner took this one's segment over. */

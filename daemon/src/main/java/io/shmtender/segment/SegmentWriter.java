@@ -67,11 +67,10 @@ final class SegmentWriter {
    * Makes a file that readers do not see before {@link #appear}. All of its pages are written, so
    * that a file system without room is an exception here and never a SIGBUS in a reader.
    *
-   * @param published how many times the predecessors published: the sequence goes on from there
    * @throws SegmentException if the file cannot be made
    */
   static SegmentWriter draft(
-      SegmentSettings settings, SegmentFile file, Capacity capacity, long epoch, long published)
+      SegmentSettings settings, SegmentFile file, Capacity capacity, long epoch)
       throws SegmentException {
     long length = capacity.totalLength();
     if (length > TOTAL_LENGTH_LIMIT || capacity.nodes() > NODE_LIMIT) {
@@ -99,7 +98,7 @@ final class SegmentWriter {
     }
     BytesStore<?, ByteBuffer> store = BytesStore.wrap(mapped);
     SegmentWriter writer = new SegmentWriter(settings, file, capacity, epoch, draft, store);
-    writer.writeConstants(published);
+    writer.writeConstants();
     return writer;
   }
 
@@ -174,7 +173,7 @@ final class SegmentWriter {
     }
   }
 
-  private void writeConstants(long published) {
+  private void writeConstants() {
     ProcessHandle self = ProcessHandle.current();
     store.writeLong(MAGIC_OFFSET, MAGIC);
     store.writeInt(LAYOUT_VERSION_OFFSET, LAYOUT_VERSION);
@@ -200,7 +199,6 @@ final class SegmentWriter {
     store.writeLong(CONSTANTS_CHECKSUM_OFFSET, crc.getValue());
     store.writeLong(TEND_INTERVAL_OFFSET, settings.tendInterval().toNanos());
     store.writeLong(TAKEOVER_THRESHOLD_OFFSET, settings.takeoverThreshold().toNanos());
-    store.writeLong(SEQUENCE_OFFSET, published);
     stampHeartbeat();
   }
 
@@ -219,13 +217,29 @@ final class SegmentWriter {
     release();
   }
 
-  /** Makes a map the current state. The map has to fit. */
+  /** Lets a draft's sequence go on from how many times the predecessors published. */
+  void startFrom(long published) {
+    store.writeVolatileLong(SEQUENCE_OFFSET, published);
+  }
+
+  /**
+   * Makes a map the current state. Nothing happens once a successor took this file's place; {@link
+   * #superseded} tells.
+   *
+   * @throws SegmentException if the map does not fit
+   */
   void publish(ClusterMap map) throws SegmentException {
-    long next = published() + 1;
+    long word = store.readVolatileLong(SEQUENCE_OFFSET);
+    long next = SegmentLayout.publish(word) + 1;
+    if (!capacity.fits(map)) {
+      throw new SegmentException(map.nodes().size() + " nodes do not fit " + path);
+    }
     byte[] body = BodyEncoder.encode(map, next, System.currentTimeMillis());
     store.write(SegmentLayout.bodyOffset(next, capacity.bodyLength()), body, 0, body.length);
     VarHandle.releaseFence();
-    store.addAndGetLong(SEQUENCE_OFFSET, 1);
+    if ((word & SUPERSEDED) == 0) {
+      store.compareAndSwapLong(SEQUENCE_OFFSET, word, next);
+    }
     // The next publish's bytes go where a slow reader may still be: they must not overtake the
     // word.
     VarHandle.fullFence();
@@ -251,9 +265,9 @@ final class SegmentWriter {
     SequenceFlags.set(store, CLOSED);
   }
 
-  /** Says that another file took this one's place. */
-  void markSuperseded() {
-    SequenceFlags.set(store, SUPERSEDED);
+  /** Says that another file takes this one's place; returns the number of the last publish. */
+  long markSuperseded() {
+    return SequenceFlags.set(store, SUPERSEDED);
   }
 
   /** Returns whether a successor took this file's place. */

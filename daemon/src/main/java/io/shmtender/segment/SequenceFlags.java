@@ -2,47 +2,56 @@ package io.shmtender.segment;
 
 import static io.shmtender.layout.SegmentLayout.*;
 
+import io.shmtender.layout.SegmentLayout;
 import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.nio.ByteOrder;
 import java.nio.channels.FileChannel;
+import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
 import java.nio.file.StandardOpenOption;
+import java.util.OptionalLong;
 import net.openhft.chronicle.bytes.BytesStore;
 
-/** Sets flags in a sequence word, by compare-and-swap, so that the owner's adding is not undone. */
+/** Sets flags in a sequence word, by compare-and-swap, so that no publish is undone. */
 final class SequenceFlags {
   private SequenceFlags() {}
 
-  static void set(BytesStore<?, ByteBuffer> store, long flag) {
+  /** Sets a flag and returns how many publishes there were when it was set. */
+  static long set(BytesStore<?, ByteBuffer> store, long flag) {
     long word = store.readVolatileLong(SEQUENCE_OFFSET);
     while (!store.compareAndSwapLong(SEQUENCE_OFFSET, word, word | flag)) {
       word = store.readVolatileLong(SEQUENCE_OFFSET);
     }
+    return SegmentLayout.publish(word);
   }
 
   /**
-   * Marks a file superseded, of whatever layout version. A file that is no segment is left alone.
+   * Marks a file superseded, of whatever layout version: its owner publishes no more. A file that
+   * is no segment is left alone.
    *
-   * @return whether the file is a segment
+   * @return the number of the last publish; empty if the file is no segment, or gone
    */
-  static boolean supersede(Path path) throws IOException {
+  static OptionalLong supersede(Path path) throws IOException {
     try (FileChannel channel =
         FileChannel.open(path, StandardOpenOption.READ, StandardOpenOption.WRITE)) {
       if (channel.size() < HEADER_LENGTH) {
-        return false;
+        return OptionalLong.empty();
       }
       ByteBuffer header =
           channel
               .map(FileChannel.MapMode.READ_WRITE, 0, HEADER_LENGTH)
               .order(ByteOrder.LITTLE_ENDIAN);
       if (header.getLong(MAGIC_OFFSET) != MAGIC) {
-        return false;
+        return OptionalLong.empty();
       }
       BytesStore<?, ByteBuffer> store = BytesStore.wrap(header);
-      set(store, SUPERSEDED);
+      long published = set(store, SUPERSEDED);
       store.releaseLast();
-      return true;
+      return OptionalLong.of(published);
+    } catch (NoSuchFileException e) {
+      // The owner of a greater fence removed it: so it is superseded.
+      return OptionalLong.empty();
     }
   }
 }

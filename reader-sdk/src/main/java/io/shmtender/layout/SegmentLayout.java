@@ -28,11 +28,13 @@ package io.shmtender.layout;
  *        └────────┴─────────────────────────┴──────────────┴──────────────────────────────┘
  * </pre>
  *
- * <p><b>Sequence word.</b> The low 62 bits count publishes; publish number n is in body n mod 2,
- * and 0 means that nothing was published yet. The two high bits are flags: {@link #SUPERSEDED}
- * (another file took this one's place: look for it) and {@link #CLOSED} (the owner stopped as it
- * should; the last state stays readable). The owner only ever adds 1 to the word, and flags are set
- * by atomic or, so that a flag set by a successor survives whatever a former owner still does.
+ * <p><b>Sequence word.</b> The low 62 bits number the publishes; publish number n is in body n mod
+ * 2, and 0 means that nothing was published yet. Numbers only grow: an owner goes on from its
+ * predecessor's last one, and a greater fence starts at a number that no smaller one reaches
+ * ({@link #firstPublish}). The two high bits are flags: {@link #SUPERSEDED} (another file takes
+ * this one's place: look for it) and {@link #CLOSED} (the owner stopped as it should; the last
+ * state stays readable). Everybody changes the word by compare-and-swap, and the owner of a
+ * superseded file publishes no more in it, so that a successor goes on from what is final.
  *
  * <p><b>Reading.</b> Load the word (acquire), copy the body that it names, load the word again
  * (after a load fence): if it is the same, the copy is one whole state. While the word says n the
@@ -236,6 +238,9 @@ public final class SegmentLayout {
   /** The most nodes that a slot number can name. */
   public static final int NODE_LIMIT = 32_767;
 
+  // 2^40 publishes under one fence are 34 years of one per millisecond.
+  private static final int FENCE_SHIFT = 40;
+
   /** The longest file: it has to be mapped in one piece. */
   public static final long TOTAL_LENGTH_LIMIT = Integer.MAX_VALUE;
 
@@ -273,6 +278,14 @@ public final class SegmentLayout {
   /** Returns where the body of a publish starts. */
   public static int bodyOffset(long publish, int bodyLength) {
     return HEADER_LENGTH + (int) (publish & 1) * bodyLength;
+  }
+
+  /**
+   * Returns the number that the publishes of a fence start after. An owner that was taken over from
+   * may still be publishing when its successor does; this keeps its numbers below the successor's.
+   */
+  public static long firstPublish(int fence) {
+    return (fence - 1L) << FENCE_SHIFT;
   }
 
   /** Returns the number of the publish that a sequence word names; 0 for none yet. */

@@ -59,6 +59,11 @@ public final class ClusterView {
     return segment.sequenceWord() == expectedWord;
   }
 
+  // Whether it was read from a superseded segment, in which nothing is published any more.
+  boolean isFinal() {
+    return expectedWord == NEVER;
+  }
+
   MappedSegment segment() {
     return segment;
   }

@@ -115,6 +115,15 @@ final class MappedSegment {
     }
   }
 
+  /**
+   * Returns whether the other mapping is of the same file. Not by name: a directory that was
+   * emptied by hand gets the old names again. The checksum covers who made the file, and when.
+   */
+  boolean sameFile(MappedSegment other) {
+    return buffer.getLong(CONSTANTS_CHECKSUM_OFFSET)
+        == other.buffer.getLong(CONSTANTS_CHECKSUM_OFFSET);
+  }
+
   /** Returns the sequence word: one acquire load. */
   long sequenceWord() {
     return (long) LONG.getAcquire(buffer, SEQUENCE_OFFSET);

@@ -74,7 +74,7 @@ public final class ShmReader implements Router, AutoCloseable {
     while (true) {
       String missing;
       try {
-        ClusterView view = newestView(directory, key);
+        ClusterView view = view(newestSegment(directory, key));
         if (view != null) {
           ShmReader reader = new ShmReader(options, directory, view);
           reader.view();
@@ -95,21 +95,22 @@ public final class ShmReader implements Router, AutoCloseable {
     }
   }
 
-  // The view of the newest segment; null while nothing is published in it.
-  private static ClusterView newestView(SegmentDirectory directory, SegmentKey key) {
+  private static MappedSegment newestSegment(SegmentDirectory directory, SegmentKey key) {
+    SegmentFile removed = null;
     while (true) {
       SegmentFile newest = newestFile(directory, key).orElse(null);
       if (newest == null) {
         throw new NoSegmentException("there is no segment of key " + key);
       }
-      MappedSegment segment;
       try {
-        segment = MappedSegment.open(directory.resolve(newest));
+        return MappedSegment.open(directory.resolve(newest));
       } catch (NoSegmentException e) {
-        // Replaced and removed between listing and opening.
-        continue;
+        // Replaced and removed between listing and opening; listed again it cannot be.
+        if (newest.equals(removed)) {
+          throw e;
+        }
+        removed = newest;
       }
-      return view(segment);
     }
   }
 
@@ -121,9 +122,19 @@ public final class ShmReader implements Router, AutoCloseable {
     }
   }
 
+  // Null while nothing is published.
   private static ClusterView view(MappedSegment segment) {
     MappedSegment.Body body = segment.readBody();
-    return body == null ? null : ViewDecoder.decode(segment, body);
+    if (body == null) {
+      return null;
+    }
+    ClusterView view = ViewDecoder.decode(segment, body);
+    // With the successor announced but not found yet, the search has to go on.
+    return superseded(body.sequenceWord()) ? view.neverCurrent() : view;
+  }
+
+  private static boolean superseded(long sequenceWord) {
+    return (sequenceWord & SegmentLayout.SUPERSEDED) != 0;
   }
 
   /**
@@ -185,8 +196,7 @@ public final class ShmReader implements Router, AutoCloseable {
   private ClusterView reload(boolean suspicious) {
     ClusterView known = view;
     MappedSegment segment = known.segment();
-    long word = segment.sequenceWord();
-    boolean superseded = (word & SegmentLayout.SUPERSEDED) != 0;
+    boolean superseded = superseded(segment.sequenceWord());
     long now = System.nanoTime();
     boolean silent = segment.heartbeatAgeNanos(now) > 2 * segment.tendIntervalNanos();
     if ((superseded || (suspicious && silent) || staleLimitPassed(segment, now))
@@ -198,10 +208,8 @@ public final class ShmReader implements Router, AutoCloseable {
         return successor;
       }
     }
-    if (!known.isCurrent()) {
-      ClusterView read = view(segment);
-      // Announced but not found yet: the last state stays in use, and the search goes on.
-      view = superseded ? read.neverCurrent() : read;
+    if (!known.isCurrent() && !(superseded && known.isFinal())) {
+      view = view(segment);
     }
     return view;
   }
@@ -214,11 +222,8 @@ public final class ShmReader implements Router, AutoCloseable {
   private ClusterView successor(MappedSegment segment) {
     try {
       lastSearchFailure = null;
-      SegmentFile newest = newestFile(directory, key).orElse(null);
-      if (newest == null || directory.resolve(newest).equals(segment.path())) {
-        return null;
-      }
-      return newestView(directory, key);
+      MappedSegment newest = newestSegment(directory, key);
+      return newest.sameFile(segment) ? null : view(newest);
     } catch (ShmReaderException e) {
       // The last state is better than none; with a stale limit this becomes the reason given.
       lastSearchFailure = e;

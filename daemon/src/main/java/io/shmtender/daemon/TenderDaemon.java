@@ -1,0 +1,255 @@
+package io.shmtender.daemon;
+
+import io.shmtender.cluster.ClusterMap;
+import io.shmtender.owner.Claim;
+import io.shmtender.owner.OwnerLock;
+import io.shmtender.segment.OtherClusterException;
+import io.shmtender.segment.Predecessor;
+import io.shmtender.segment.SegmentException;
+import io.shmtender.segment.SegmentPublisher;
+import io.shmtender.segment.SegmentSettings;
+import io.shmtender.tend.TendFailure;
+import io.shmtender.tend.TendOutcome;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.util.Optional;
+import java.util.concurrent.TimeUnit;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * Competes for a key's owner lock and, while it owns, tends the cluster and publishes it.
+ *
+ * <p>The thread that calls {@link #run} is the conductor: it alone touches the tender, the segment
+ * and the lock, so nothing here needs a lock of its own. {@link #stop} is for any thread.
+ */
+public final class TenderDaemon {
+  private static final Logger LOG = LoggerFactory.getLogger(TenderDaemon.class);
+  // How soon the next tend follows one that saw changes going on.
+  private static final long UNSETTLED_NANOS = TimeUnit.MILLISECONDS.toNanos(50);
+
+  private final SegmentSettings settings;
+  private final ClusterSource source;
+  private final OwnerLock lock;
+  private final Object stopSignal = new Object();
+  private boolean stopping;
+  private String lastTrouble = "";
+
+  /** Creates a daemon; nothing is touched before it runs. */
+  public TenderDaemon(SegmentSettings settings, ClusterSource source) {
+    this.settings = settings;
+    this.source = source;
+    this.lock = new OwnerLock(settings.directory(), settings.key(), settings.takeoverThreshold());
+  }
+
+  /**
+   * Runs until {@link #stop}: as a standby while another process owns the key, else as its owner.
+   *
+   * @throws SegmentException if the directory or the segment cannot be used
+   * @throws OtherClusterException if the segment or the configuration names another cluster than
+   *     the one that the seeds reach; nothing was changed
+   */
+  public void run() throws SegmentException, OtherClusterException {
+    createDirectory();
+    Optional<TendOutcome> fresh = Optional.of(firstTend());
+    try {
+      while (!stopping()) {
+        Optional<Claim> claimed = lock.tryClaim();
+        if (claimed.isEmpty()) {
+          LOG.info(
+              "standby: another tender owns key {} in {}",
+              settings.key(),
+              settings.directory().path());
+          fresh = Optional.empty();
+          claimed = lock.await();
+        }
+        if (claimed.isPresent()) {
+          try (Claim claim = claimed.get()) {
+            own(claim, fresh.orElseGet(source::tend));
+          }
+        }
+        fresh = Optional.empty();
+      }
+    } catch (IOException e) {
+      throw lockTrouble(e);
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
+      throw new SegmentException("the conductor was interrupted", e);
+    }
+    LOG.info("stopped");
+  }
+
+  /**
+   * Owns, tends and publishes once, then lets go: the segment stays readable.
+   *
+   * @return whether the cluster was reached
+   * @throws SegmentException if another process owns the key, or as {@link #run}
+   * @throws OtherClusterException as {@link #run}
+   */
+  public boolean runOnce() throws SegmentException, OtherClusterException {
+    createDirectory();
+    TendOutcome outcome = firstTend();
+    try (Claim claim = claimNow()) {
+      SegmentPublisher publisher = open(claim, outcome);
+      publisher.heartbeat(outcome.duration().toNanos(), outcome.reached());
+      publisher.close();
+      return outcome.reached();
+    } catch (IOException e) {
+      throw lockTrouble(e);
+    }
+  }
+
+  private Claim claimNow() throws IOException, SegmentException {
+    Optional<Claim> claim = lock.tryClaim();
+    if (claim.isEmpty()) {
+      throw new SegmentException(
+          "key "
+              + settings.key()
+              + " in "
+              + settings.directory().path()
+              + " is owned by another tender, which keeps it up to date; see 'ls'");
+    }
+    return claim.get();
+  }
+
+  private SegmentException lockTrouble(IOException e) {
+    return new SegmentException(
+        "cannot use the owner lock of key "
+            + settings.key()
+            + " in "
+            + settings.directory().path()
+            + ": "
+            + e,
+        e);
+  }
+
+  private void createDirectory() throws SegmentException {
+    try {
+      Files.createDirectories(settings.directory().path());
+    } catch (IOException e) {
+      throw new SegmentException(
+          "cannot make the directory "
+              + settings.directory().path()
+              + ": "
+              + e
+              + ". Make it for this user, or set another one",
+          e);
+    }
+  }
+
+  // What would go wrong at a takeover goes wrong here, before anybody relies on this daemon:
+  // another
+  // cluster, no room, no permission. It also warms up every class that a takeover needs.
+  private TendOutcome firstTend() throws SegmentException, OtherClusterException {
+    TendOutcome outcome = source.tend();
+    Optional<TendFailure> failure = outcome.failure();
+    if (failure.isPresent() && isWrongCluster(failure.get())) {
+      throw new OtherClusterException(failure.get().message());
+    }
+    Predecessor predecessor = Predecessor.read(settings);
+    if (outcome.map().isPresent()) {
+      predecessor.checkSameCluster(outcome.map().get());
+    }
+    SegmentPublisher.rehearse(settings, outcome.map());
+    return outcome;
+  }
+
+  private static boolean isWrongCluster(TendFailure failure) {
+    return switch (failure.kind()) {
+      case CLUSTER_NAME_MISMATCH, SEVERAL_CLUSTERS, ANOTHER_CLUSTER -> true;
+      case SEEDS_UNREACHABLE, NODES_FAILING -> false;
+    };
+  }
+
+  private SegmentPublisher open(Claim claim, TendOutcome outcome)
+      throws SegmentException, OtherClusterException {
+    // A map from before this tend may be older than what the predecessor published.
+    Optional<ClusterMap> reached = outcome.reached() ? outcome.map() : Optional.empty();
+    SegmentPublisher publisher = SegmentPublisher.open(settings, claim.fence(), reached);
+    LOG.info(
+        "owner of key {}, epoch {}{}: publishing to {}",
+        settings.key(),
+        publisher.epoch(),
+        claim.takenOver() ? ", taken over from an owner that hangs" : "",
+        publisher.path());
+    return publisher;
+  }
+
+  private void own(Claim claim, TendOutcome first)
+      throws SegmentException, OtherClusterException, IOException, InterruptedException {
+    SegmentPublisher publisher = open(claim, first);
+    TendOutcome outcome = first;
+    while (true) {
+      // Before anything is written: whoever was stopped for long enough finds its successor here.
+      if (publisher.superseded() || !claim.holds()) {
+        LOG.warn(
+            "another tender took key {} over while this one was not running: now a standby",
+            settings.key());
+        publisher.abandon();
+        return;
+      }
+      publish(publisher, outcome);
+      publisher.heartbeat(outcome.duration().toNanos(), outcome.reached());
+      if (stopRequestedWithin(untilNextTend(outcome))) {
+        publisher.close();
+        return;
+      }
+      outcome = source.tend();
+    }
+  }
+
+  private void publish(SegmentPublisher publisher, TendOutcome outcome) {
+    String trouble = outcome.failureSummary();
+    try {
+      if (outcome.reached() && outcome.map().isPresent()) {
+        publisher.publish(outcome.map().get());
+      }
+    } catch (SegmentException | OtherClusterException e) {
+      // What was published stays and the heartbeat goes on: an old map beats none.
+      trouble = e.getMessage();
+    }
+    if (!trouble.equals(lastTrouble)) {
+      if (trouble.isEmpty()) {
+        LOG.info("tending key {} without trouble again", settings.key());
+      } else {
+        LOG.warn("key {}: {}", settings.key(), trouble);
+      }
+      lastTrouble = trouble;
+    }
+  }
+
+  private long untilNextTend(TendOutcome outcome) {
+    long interval = settings.tendInterval().toNanos();
+    long pause = outcome.unsettled() ? Math.min(UNSETTLED_NANOS, interval) : interval;
+    return Math.max(0, pause - outcome.duration().toNanos());
+  }
+
+  private boolean stopRequestedWithin(long nanos) throws InterruptedException {
+    long deadline = System.nanoTime() + nanos;
+    synchronized (stopSignal) {
+      while (!stopping) {
+        long left = deadline - System.nanoTime();
+        if (left <= 0) {
+          return false;
+        }
+        TimeUnit.NANOSECONDS.timedWait(stopSignal, left);
+      }
+      return true;
+    }
+  }
+
+  private boolean stopping() {
+    synchronized (stopSignal) {
+      return stopping;
+    }
+  }
+
+  /** Makes {@link #run} return soon: the segment is marked closed and a standby owns at once. */
+  public void stop() {
+    synchronized (stopSignal) {
+      stopping = true;
+      stopSignal.notifyAll();
+    }
+    lock.cancel();
+  }
+}
