@@ -1,0 +1,127 @@
+package io.shmtender.config;
+
+import com.aerospike.client.policy.AuthMode;
+import com.aerospike.client.policy.TlsPolicy;
+import io.shmtender.tend.Credentials;
+import io.shmtender.tend.Seed;
+import io.shmtender.tend.TenderConfig;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.security.GeneralSecurityException;
+import java.util.List;
+import java.util.Optional;
+import javax.net.ssl.SSLContext;
+
+/** The settings of authentication and encryption. */
+final class SecuritySettings {
+  private final Lookup lookup;
+
+  SecuritySettings(Lookup lookup) {
+    this.lookup = lookup;
+  }
+
+  /** Reads the settings and hands them on; mistakes are noted. */
+  void addTo(TenderConfig.Builder tender, List<Seed> seeds) {
+    Optional<String> user = lookup.optional("user", ValueTypes.TEXT);
+    Optional<Path> passwordFile = lookup.optional("password-file", ValueTypes.READABLE_FILE);
+    AuthMode mode = lookup.value("auth-mode", ValueTypes.AUTH_MODE, AuthMode.INTERNAL);
+    Optional<Lookup> section = lookup.section("tls");
+    boolean encrypted = section.isPresent() || !lookup.sound("tls");
+    section.map(SecuritySettings::tls).ifPresent(tender::tls);
+    if (!encrypted) {
+      checkWithoutTls(mode, seeds);
+    }
+    credentials(user, passwordFile, mode).ifPresent(tender::credentials);
+  }
+
+  private void checkWithoutTls(AuthMode mode, List<Seed> seeds) {
+    if (mode == AuthMode.EXTERNAL || mode == AuthMode.PKI) {
+      lookup.reject("auth-mode", ValueTypes.AUTH_MODE.show(mode) + " needs the section tls");
+    }
+    for (Seed seed : seeds) {
+      if (!seed.tlsName().isEmpty()) {
+        lookup.reject(
+            "seeds",
+            seed + " has the TLS name '" + seed.tlsName() + "', but there is no section tls");
+      }
+    }
+  }
+
+  private Optional<Credentials> credentials(
+      Optional<String> user, Optional<Path> passwordFile, AuthMode mode) {
+    if (mode == AuthMode.PKI) {
+      return Optional.of(new Credentials("", "", mode));
+    }
+    if (user.isPresent() && passwordFile.isPresent()) {
+      return password(passwordFile.get())
+          .map(password -> new Credentials(user.get(), password, mode));
+    }
+    if (user.isPresent() && lookup.sound("password-file")) {
+      lookup.reject("user", "set password-file too: the file that the password is in");
+    } else if (passwordFile.isPresent() && lookup.sound("user")) {
+      lookup.reject("password-file", "set user too: who to log in as");
+    }
+    return Optional.empty();
+  }
+
+  private Optional<String> password(Path file) {
+    try {
+      // Editors end the line; that is not part of the password.
+      String password = Files.readString(file).replaceFirst("\\R\\z", "");
+      if (!password.isEmpty()) {
+        return Optional.of(password);
+      }
+      lookup.reject("password-file", file + " is empty");
+    } catch (IOException e) {
+      lookup.reject("password-file", file + " cannot be read: " + e.getMessage());
+    }
+    return Optional.empty();
+  }
+
+  private static TlsPolicy tls(Lookup tls) {
+    Optional<Path> authorities = tls.optional("cafile", ValueTypes.READABLE_FILE);
+    Optional<Path> certificate = tls.optional("certfile", ValueTypes.READABLE_FILE);
+    Optional<Path> key = tls.optional("keyfile", ValueTypes.READABLE_FILE);
+    List<String> protocols = tls.list("protocols", ValueTypes.TLS_PROTOCOL);
+    List<String> ciphers = tls.list("cipher-suite", ValueTypes.TLS_CIPHER);
+    tls.reportUnknown();
+    if (certificate.isPresent() != key.isPresent()
+        && tls.sound("certfile")
+        && tls.sound("keyfile")) {
+      tls.reject(
+          certificate.isPresent() ? "certfile" : "keyfile", "certfile and keyfile go together");
+    }
+    TlsPolicy policy = new TlsPolicy();
+    // Null leaves the choice to the JVM.
+    policy.protocols = protocols.isEmpty() ? null : protocols.toArray(new String[0]);
+    policy.ciphers = ciphers.isEmpty() ? null : ciphers.toArray(new String[0]);
+    policy.context = context(tls, authorities, certificate, key).orElse(null);
+    return policy;
+  }
+
+  private static Optional<SSLContext> context(
+      Lookup tls, Optional<Path> authorities, Optional<Path> certificate, Optional<Path> key) {
+    PemContext pem = new PemContext();
+    if (authorities.isPresent()) {
+      try {
+        pem.trust(authorities.get());
+      } catch (IOException | GeneralSecurityException e) {
+        tls.reject("cafile", authorities.get() + ": " + e.getMessage());
+      }
+    }
+    if (certificate.isPresent() && key.isPresent()) {
+      try {
+        pem.present(certificate.get(), key.get());
+      } catch (IOException | GeneralSecurityException e) {
+        tls.reject("keyfile", key.get() + ": " + e.getMessage());
+      }
+    }
+    try {
+      return Optional.of(pem.build());
+    } catch (GeneralSecurityException e) {
+      tls.reject("cafile", "this JVM cannot use these files: " + e.getMessage());
+      return Optional.empty();
+    }
+  }
+}
