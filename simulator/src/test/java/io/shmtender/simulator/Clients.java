@@ -20,6 +20,9 @@ final class Clients {
   /** As often as the client allows: quick tests rather than kind ones. */
   private static final int TEND_INTERVAL_MILLIS = 250;
 
+  /** The longest that the client allows. */
+  private static final int LONGER_THAN_ANY_TEST_MILLIS = 60_000;
+
   private Clients() {}
 
   static AerospikeClient connect(SimulatedCluster cluster) {
@@ -28,6 +31,21 @@ final class Clients {
 
   static AerospikeClient connect(SimulatedCluster cluster, ClientPolicy policy) {
     return new AerospikeClient(policy, seed(cluster));
+  }
+
+  /** A client that does not notice changes: it has tended for the last time in this test. */
+  static AerospikeClient connectStale(SimulatedCluster cluster) {
+    ClientPolicy policy = new ClientPolicy();
+    policy.tendInterval = LONGER_THAN_ANY_TEST_MILLIS;
+    AerospikeClient client = connect(cluster, policy);
+    // Its thread tends once more right after it has connected.
+    Await.until(
+        "the client has tended",
+        () ->
+            cluster.counters().values().stream()
+                .allMatch(counters -> counters.infoByName().containsKey("peers-generation")));
+    awaitSamePartitions(cluster, client, "test");
+    return client;
   }
 
   static ClientPolicy policy() {

@@ -91,10 +91,8 @@ class FaultyNodeTest {
 
   @Test
   void wrongNodeProxiesToTheMaster() {
-    ClientPolicy slowTend = new ClientPolicy();
-    slowTend.tendInterval = 60_000;
     try (SimulatedCluster cluster = SimulatedCluster.builder().nodes(3).start();
-        AerospikeClient client = Clients.connect(cluster, slowTend)) {
+        AerospikeClient client = Clients.connectStale(cluster)) {
       Key key = new Key("test", "set", 1);
       client.put(null, key, new Bin("n", 1));
       int pid = Clients.partitionId(key);
@@ -112,10 +110,8 @@ class FaultyNodeTest {
 
   @Test
   void proleServesReadsButProxiesWrites() {
-    ClientPolicy slowTend = new ClientPolicy();
-    slowTend.tendInterval = 60_000;
     try (SimulatedCluster cluster = SimulatedCluster.builder().nodes(3).start();
-        AerospikeClient client = Clients.connect(cluster, slowTend)) {
+        AerospikeClient client = Clients.connectStale(cluster)) {
       Key key = new Key("test", "set", 1);
       client.put(null, key, new Bin("n", 1));
       int pid = Clients.partitionId(key);
@@ -132,10 +128,8 @@ class FaultyNodeTest {
 
   @Test
   void commandsForMasterThatIsDeadTimeOutUntilTheOthersNotice() {
-    ClientPolicy slowTend = new ClientPolicy();
-    slowTend.tendInterval = 60_000;
     try (SimulatedCluster cluster = SimulatedCluster.builder().nodes(2).start();
-        AerospikeClient client = Clients.connect(cluster, slowTend)) {
+        AerospikeClient client = Clients.connectStale(cluster)) {
       SimulatedNode survivor = cluster.nodes().get(0);
       String victim = cluster.nodes().get(1).name();
       Key key = Clients.keyOf(cluster, "test", survivor.name());
@@ -153,10 +147,8 @@ class FaultyNodeTest {
 
   @Test
   void partitionWithoutMasterIsUnavailable() {
-    ClientPolicy slowTend = new ClientPolicy();
-    slowTend.tendInterval = 60_000;
     try (SimulatedCluster cluster = SimulatedCluster.builder().nodes(2).start();
-        AerospikeClient client = Clients.connect(cluster, slowTend)) {
+        AerospikeClient client = Clients.connectStale(cluster)) {
       Key key = new Key("test", "set", 1);
       client.put(null, key, new Bin("n", 1));
       cluster.makeUnavailable("test", Clients.partitionId(key));

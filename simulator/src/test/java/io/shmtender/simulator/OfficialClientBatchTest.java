@@ -22,7 +22,6 @@ import com.aerospike.client.Record;
 import com.aerospike.client.ResultCode;
 import com.aerospike.client.policy.BatchPolicy;
 import com.aerospike.client.policy.BatchWritePolicy;
-import com.aerospike.client.policy.ClientPolicy;
 import com.aerospike.client.policy.GenerationPolicy;
 import java.util.ArrayList;
 import java.util.List;
@@ -196,11 +195,8 @@ class OfficialClientBatchTest {
 
   @Test
   void rowsForOtherNodesAreProxied() {
-    ClientPolicy slowTend = new ClientPolicy();
-    slowTend.tendInterval = 60_000;
     try (SimulatedCluster own = SimulatedCluster.builder().nodes(2).namespace("test", 1).start();
-        AerospikeClient stale = Clients.connect(own, slowTend)) {
-      Clients.awaitSamePartitions(own, stale, "test");
+        AerospikeClient stale = Clients.connectStale(own)) {
       own.moveRandomPartitions("test", 4096, 3);
       stale.get(null, keys);
       long proxied =
