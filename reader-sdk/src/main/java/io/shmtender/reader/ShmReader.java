@@ -34,8 +34,10 @@ public final class ShmReader implements Router, AutoCloseable {
   private final long staleLimitNanos;
   private final ReentrantLock refreshing = new ReentrantLock();
   private volatile ClusterView view;
-  private volatile boolean closed;
+  // Whether a look-up has to ask for more than the sequence: there is a stale limit, or an end.
+  private volatile boolean watchful;
   // Guarded by refreshing.
+  private boolean closed;
   private long lastSearch;
   private ShmReaderException lastSearchFailure;
 
@@ -46,6 +48,7 @@ public final class ShmReader implements Router, AutoCloseable {
     this.staleLimitNanos =
         options.staleLimit() == null ? Long.MAX_VALUE : options.staleLimit().toNanos();
     this.view = view;
+    this.watchful = options.staleLimit() != null;
     this.lastSearch = System.nanoTime() - SEARCH_NANOS;
   }
 
@@ -150,12 +153,13 @@ public final class ShmReader implements Router, AutoCloseable {
     return mayBeOutdated(known) ? refresh(known) : known;
   }
 
-  // Whether a view has to be looked at again: by the sequence and, with a stale limit, by the age.
+  // Whether a view has to be looked at again. The usual answer costs two loads and no call.
   boolean mayBeOutdated(ClusterView known) {
-    return !known.isCurrent()
-        || (staleLimitNanos != Long.MAX_VALUE
-            && known.segment().heartbeatAgeNanos(System.nanoTime()) > staleLimitNanos)
-        || closed;
+    return !known.isCurrent() || (watchful && needsAttention(known));
+  }
+
+  private boolean needsAttention(ClusterView known) {
+    return view.isFinal() || staleLimitPassed(known.segment(), System.nanoTime());
   }
 
   private ClusterView refresh(ClusterView known) {
@@ -194,6 +198,9 @@ public final class ShmReader implements Router, AutoCloseable {
 
   // Under the lock.
   private ClusterView reload(boolean suspicious) {
+    if (closed) {
+      throw new IllegalStateException("this reader of key " + key + " is closed");
+    }
     ClusterView known = view;
     MappedSegment segment = known.segment();
     boolean superseded = superseded(segment.sequenceWord());
@@ -232,9 +239,6 @@ public final class ShmReader implements Router, AutoCloseable {
   }
 
   private ClusterView checked(ClusterView found) {
-    if (closed) {
-      throw new IllegalStateException("this reader of key " + key + " is closed");
-    }
     long now = System.nanoTime();
     if (staleLimitPassed(found.segment(), now)) {
       StaleSegmentException stale =
@@ -298,9 +302,6 @@ public final class ShmReader implements Router, AutoCloseable {
   public SegmentStatus status() {
     refreshing.lock();
     try {
-      if (closed) {
-        throw new IllegalStateException("this reader of key " + key + " is closed");
-      }
       return reload(true).segment().status();
     } finally {
       refreshing.unlock();
@@ -319,6 +320,7 @@ public final class ShmReader implements Router, AutoCloseable {
     try {
       closed = true;
       view = view.neverCurrent();
+      watchful = true;
     } finally {
       refreshing.unlock();
     }

@@ -1,0 +1,98 @@
+package io.shmtender.benchmarks;
+
+import com.aerospike.client.AerospikeClient;
+import com.aerospike.client.policy.ClientPolicy;
+import io.shmtender.daemon.TenderDaemon;
+import io.shmtender.layout.SegmentDirectory;
+import io.shmtender.layout.SegmentKey;
+import io.shmtender.reader.ReaderOptions;
+import io.shmtender.reader.ShmReader;
+import io.shmtender.segment.OtherClusterException;
+import io.shmtender.segment.SegmentException;
+import io.shmtender.segment.SegmentSettings;
+import io.shmtender.simulator.SimulatedCluster;
+import io.shmtender.tend.Seed;
+import io.shmtender.tend.TendListener;
+import io.shmtender.tend.Tender;
+import io.shmtender.tend.TenderConfig;
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.List;
+
+/** A simulated cluster of three nodes with a tender daemon, in this process. */
+final class TendedCluster implements AutoCloseable {
+  /** The namespace that is there. */
+  static final String NAMESPACE = "test";
+
+  private final SimulatedCluster cluster;
+  private final Path directory;
+  private final Tender tender;
+  private final TenderDaemon daemon;
+  private final Thread conductor;
+
+  TendedCluster() {
+    cluster = SimulatedCluster.builder().nodes(3).namespace(NAMESPACE, 2).start();
+    try {
+      directory = Files.createTempDirectory(Path.of("/dev/shm"), "benchmark");
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
+    }
+    tender =
+        new Tender(
+            TenderConfig.of(List.of(new Seed("127.0.0.1", port()))).build(), TendListener.NONE);
+    daemon =
+        new TenderDaemon(
+            SegmentSettings.defaults(new SegmentDirectory(directory), SegmentKey.DEFAULT),
+            tender::tend);
+    conductor = new Thread(this::run, "conductor");
+    conductor.start();
+  }
+
+  private void run() {
+    try {
+      daemon.run();
+    } catch (SegmentException | OtherClusterException e) {
+      throw new IllegalStateException(e);
+    }
+  }
+
+  int port() {
+    return cluster.nodes().get(0).port();
+  }
+
+  Path directory() {
+    return directory;
+  }
+
+  ShmReader attach() {
+    return ShmReader.attach(
+        ReaderOptions.defaults().withDirectory(directory).withWaitLimit(Duration.ofSeconds(10)));
+  }
+
+  AerospikeClient connect() {
+    return new AerospikeClient(new ClientPolicy(), "127.0.0.1", port());
+  }
+
+  @Override
+  public void close() {
+    daemon.stop();
+    try {
+      conductor.join();
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
+    }
+    tender.close();
+    cluster.close();
+    try (var files = Files.list(directory)) {
+      for (Path file : files.toList()) {
+        Files.delete(file);
+      }
+      Files.delete(directory);
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
+    }
+  }
+}
