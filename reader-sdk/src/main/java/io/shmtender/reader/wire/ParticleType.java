@@ -1,0 +1,13 @@
+package io.shmtender.reader.wire;
+
+/** What the bytes of a bin's value are. The server's {@code as_particle_type}, in particle.h. */
+public final class ParticleType {
+  public static final int NULL = 0;
+  public static final int INTEGER = 1;
+  public static final int DOUBLE = 2;
+  public static final int STRING = 3;
+  public static final int BLOB = 4;
+  public static final int BOOLEAN = 17;
+
+  private ParticleType() {}
+}
