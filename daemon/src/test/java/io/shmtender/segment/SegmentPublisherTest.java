@@ -6,6 +6,7 @@ import io.shmtender.cluster.ClusterMap;
 import io.shmtender.cluster.ClusterNode;
 import io.shmtender.layout.SegmentDirectory;
 import io.shmtender.layout.SegmentKey;
+import io.shmtender.reader.NoSegmentException;
 import io.shmtender.reader.ReaderOptions;
 import io.shmtender.reader.SegmentStatus;
 import io.shmtender.reader.ShmReader;
@@ -17,6 +18,7 @@ import java.nio.file.attribute.PosixFilePermissions;
 import java.time.Duration;
 import java.util.List;
 import java.util.Optional;
+import java.util.stream.IntStream;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -132,7 +134,7 @@ final class SegmentPublisherTest {
     ClusterNode node = PlantedMap.of(1).nodes().get(0);
     return new ClusterMap(
         "planted",
-        java.util.stream.IntStream.range(0, nodes)
+        IntStream.range(0, nodes)
             .mapToObj(
                 i ->
                     new ClusterNode(
@@ -249,7 +251,7 @@ final class SegmentPublisherTest {
     SegmentPublisher publisher = SegmentPublisher.open(settings, 1, Optional.empty());
     assertEquals(SegmentStatus.State.INITIALISING, publisher.status().state());
     assertTrue(publisher.status().tended());
-    var refused = assertThrows(io.shmtender.reader.NoSegmentException.class, this::attach);
+    var refused = assertThrows(NoSegmentException.class, this::attach);
     assertTrue(refused.getMessage().contains("has not reached its cluster"), refused.getMessage());
     publisher.publish(PlantedMap.of(1));
     try (ShmReader reader = attach()) {

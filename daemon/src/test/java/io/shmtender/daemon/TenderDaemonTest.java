@@ -1,0 +1,295 @@
+package io.shmtender.daemon;
+
+import static org.junit.jupiter.api.Assertions.*;
+
+import io.shmtender.layout.SegmentDirectory;
+import io.shmtender.layout.SegmentKey;
+import io.shmtender.reader.ReaderOptions;
+import io.shmtender.reader.SegmentStatus;
+import io.shmtender.reader.ShmReader;
+import io.shmtender.segment.OtherClusterException;
+import io.shmtender.segment.SegmentException;
+import io.shmtender.segment.SegmentSettings;
+import io.shmtender.simulator.NamespaceSpec;
+import io.shmtender.simulator.NodeCounters;
+import io.shmtender.simulator.SimulatedCluster;
+import io.shmtender.simulator.SimulatedNode;
+import io.shmtender.tend.Seed;
+import io.shmtender.tend.TendListener;
+import io.shmtender.tend.Tender;
+import io.shmtender.tend.TenderConfig;
+import io.shmtender.testing.Await;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CompletionException;
+import java.util.concurrent.ExecutionException;
+import java.util.concurrent.TimeUnit;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+/** A daemon in this process on a simulated cluster. */
+final class TenderDaemonTest {
+  private static final Duration LIMIT = Duration.ofSeconds(20);
+  private static final Duration INTERVAL = Duration.ofMillis(100);
+
+  @TempDir Path directory;
+  private final List<AutoCloseable> open = new ArrayList<>();
+
+  @AfterEach
+  void closeAll() throws Exception {
+    for (AutoCloseable closeable : open) {
+      closeable.close();
+    }
+  }
+
+  private SimulatedCluster cluster(String name, int nodes) {
+    SimulatedCluster cluster =
+        SimulatedCluster.builder().clusterName(name).nodes(nodes).namespace("test", 2).start();
+    open.add(cluster);
+    return cluster;
+  }
+
+  private static int port(SimulatedCluster cluster) {
+    return cluster.nodes().get(0).port();
+  }
+
+  private SegmentSettings settings(int maxNodes) {
+    return new SegmentSettings(
+        new SegmentDirectory(directory),
+        SegmentKey.DEFAULT,
+        maxNodes,
+        8,
+        INTERVAL,
+        Duration.ofSeconds(30),
+        SegmentSettings.DEFAULT_MODE,
+        Optional.empty());
+  }
+
+  /** A daemon on a thread of its own. */
+  private final class Running implements AutoCloseable {
+    private final Tender tender;
+    private final TenderDaemon daemon;
+    private final CompletableFuture<Void> end;
+
+    Running(int seedPort, int maxNodes) {
+      tender =
+          new Tender(
+              TenderConfig.of(List.of(new Seed("127.0.0.1", seedPort)))
+                  .tendInterval(INTERVAL)
+                  .build(),
+              TendListener.NONE);
+      daemon = new TenderDaemon(settings(maxNodes), tender::tend);
+      end = CompletableFuture.runAsync(this::run);
+      open.add(0, this);
+    }
+
+    private void run() {
+      try {
+        daemon.run();
+      } catch (SegmentException | OtherClusterException e) {
+        throw new CompletionException(e);
+      }
+    }
+
+    Exception failure() throws Exception {
+      try {
+        end.get(LIMIT.toSeconds(), TimeUnit.SECONDS);
+        throw new AssertionError("the daemon ended without a failure");
+      } catch (ExecutionException e) {
+        return (Exception) e.getCause();
+      }
+    }
+
+    @Override
+    public void close() {
+      daemon.stop();
+      end.exceptionally(failure -> null).join();
+      tender.close();
+    }
+  }
+
+  private ShmReader attach() {
+    ShmReader reader =
+        ShmReader.attach(ReaderOptions.defaults().withDirectory(directory).withWaitLimit(LIMIT));
+    open.add(reader);
+    return reader;
+  }
+
+  private List<String> files() throws IOException {
+    return new SegmentDirectory(directory)
+        .names().stream().filter(name -> !name.endsWith(".lock")).sorted().toList();
+  }
+
+  @Test
+  void aQuietClusterCostsOneInfoRequestPerNodePerIntervalWhateverTheNumberOfReaders() {
+    SimulatedCluster cluster = cluster("quiet", 3);
+    new Running(port(cluster), 16);
+    List<ShmReader> readers = new ArrayList<>();
+    for (int i = 0; i < 32; i++) {
+      readers.add(attach());
+    }
+    // What follows the first contact is over once two tends in a row changed nothing.
+    awaitTends(readers.get(0), readers.get(0).status().tends() + 40);
+    long sequence = readers.get(0).view().sequence();
+    Map<String, Long> before = infoRequests(cluster);
+    long from = readers.get(0).status().tends();
+    for (long tends = from; tends < from + 20; tends = readers.get(0).status().tends()) {
+      readers.forEach(reader -> assertNotNull(reader.route("test", new byte[20])));
+    }
+    long tends = readers.get(0).status().tends() - from;
+    infoRequests(cluster)
+        .forEach(
+            (node, requests) -> {
+              long asked = requests - before.get(node);
+              assertTrue(
+                  Math.abs(asked - tends) <= 1, node + ": " + asked + " in " + tends + " tends");
+            });
+    assertEquals(sequence, readers.get(0).view().sequence());
+  }
+
+  private static Map<String, Long> infoRequests(SimulatedCluster cluster) {
+    Map<String, Long> requests = new HashMap<>();
+    for (Map.Entry<String, NodeCounters> node : cluster.counters().entrySet()) {
+      requests.put(node.getKey(), node.getValue().infoRequests());
+    }
+    return requests;
+  }
+
+  private static void awaitTends(ShmReader reader, long tends) {
+    Await.until(LIMIT, tends + " tends", () -> reader.status().tends() >= tends);
+  }
+
+  @Test
+  void readersSeeNodesComeAndGoAndPartitionsMove() {
+    SimulatedCluster cluster = cluster("lively", 3);
+    new Running(port(cluster), 16);
+    ShmReader reader = attach();
+    String joined = cluster.addNode().name();
+    awaitNodes(reader, 4);
+    cluster.movePartition("test", 17, joined);
+    Await.until(
+        LIMIT,
+        "partition 17 at " + joined,
+        () -> reader.view().namespace("test").master(17).name().equals(joined));
+    cluster.killNode(joined);
+    awaitNodes(reader, 3);
+    cluster.addNamespace(NamespaceSpec.available("more", 1));
+    Await.until(LIMIT, "two namespaces", () -> reader.view().namespaces().size() == 2);
+  }
+
+  private static void awaitNodes(ShmReader reader, int nodes) {
+    Await.until(
+        LIMIT,
+        () -> nodes + " nodes: " + reader.view().nodes(),
+        () -> reader.view().nodes().size() == nodes);
+  }
+
+  @Test
+  void aClusterThatOutgrowsTheSegmentNeedsNoRestart() throws Exception {
+    SimulatedCluster cluster = cluster("growing", 2);
+    new Running(port(cluster), 2);
+    ShmReader reader = attach();
+    assertEquals(2, reader.status().maxNodes());
+    cluster.addNode();
+    awaitNodes(reader, 3);
+    assertEquals(4, reader.status().maxNodes());
+    cluster.setReplicationFactor("test", 3);
+    Await.until(LIMIT, "three replicas", () -> reader.view().namespace("test").replicaCount() == 3);
+    assertEquals(List.of("0xA7000000.1.2.segment"), files());
+  }
+
+  @Test
+  void anUnreachableClusterIsAnInitialisingSegmentWithAHeartbeatUntilItIsReached() {
+    SimulatedCluster cluster = cluster("late", 1);
+    SimulatedNode node = cluster.nodes().get(0);
+    int port = node.port();
+    cluster.killNode(node.name());
+    new Running(port, 16);
+    Await.until(
+        LIMIT,
+        "an initialising segment",
+        () -> status().map(s -> s.state() == SegmentStatus.State.INITIALISING).orElse(false));
+    Await.until(LIMIT, "failed tends", () -> status().orElseThrow().failedTends() > 3);
+    assertTrue(status().orElseThrow().tended());
+    cluster.restartNode(node.name(), port);
+    assertEquals("late", attach().view().clusterName());
+  }
+
+  private Optional<SegmentStatus> status() {
+    try {
+      return new SegmentDirectory(directory)
+          .newest(SegmentKey.DEFAULT)
+          .map(file -> SegmentStatus.read(directory.resolve(file.name())));
+    } catch (IOException e) {
+      throw new AssertionError(e);
+    }
+  }
+
+  @Test
+  void aNewOwnerThatDoesNotReachTheClusterCarriesOnWhatWasPublished() {
+    SimulatedCluster cluster = cluster("gone", 2);
+    int port = port(cluster);
+    Running first = new Running(port, 16);
+    ShmReader reader = attach();
+    first.close();
+    open.remove(first);
+    cluster.close();
+    new Running(port, 16);
+    Await.until(LIMIT, "the second owner", () -> reader.status().epoch() == 2);
+    assertEquals("gone", reader.view().clusterName());
+    assertEquals(2, reader.view().nodes().size());
+    assertEquals(SegmentStatus.State.READY, reader.status().state());
+    assertTrue(reader.status().failedTends() > 0);
+  }
+
+  @Test
+  void aDaemonWhoseSeedsReachAnotherClusterEndsAndChangesNothing() throws Exception {
+    Running first = new Running(port(cluster("one", 2)), 16);
+    ShmReader reader = attach();
+    first.close();
+    open.remove(first);
+    List<String> before = files();
+    Exception failure = new Running(port(cluster("other", 2)), 16).failure();
+    assertInstanceOf(OtherClusterException.class, failure);
+    assertTrue(failure.getMessage().contains("'one'"), failure.getMessage());
+    assertTrue(failure.getMessage().contains("'other'"), failure.getMessage());
+    assertEquals(before, files());
+    assertEquals(1, reader.status().epoch());
+    assertEquals("one", reader.view().clusterName());
+  }
+
+  @Test
+  void aSegmentThatSomebodyRemovesIsBackWithinAnInterval() throws Exception {
+    new Running(port(cluster("removed", 2)), 16);
+    ShmReader reader = attach();
+    for (String name : files()) {
+      Files.delete(directory.resolve(name));
+    }
+    Await.until(LIMIT, "a new file", () -> status().isPresent());
+    assertEquals("removed", attach().view().clusterName());
+    awaitTends(reader, 2);
+    assertEquals(status().orElseThrow().path(), reader.status().path());
+  }
+
+  @Test
+  void oneRunPublishesAndLetsGo() throws Exception {
+    SimulatedCluster cluster = cluster("once", 2);
+    try (Tender tender =
+        new Tender(
+            TenderConfig.of(List.of(new Seed("127.0.0.1", port(cluster)))).build(),
+            TendListener.NONE)) {
+      assertTrue(new TenderDaemon(settings(16), tender::tend).runOnce());
+    }
+    assertEquals("once", attach().view().clusterName());
+    assertEquals(SegmentStatus.State.CLOSED, attach().status().state());
+  }
+}
