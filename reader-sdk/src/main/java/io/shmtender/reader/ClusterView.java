@@ -1,5 +1,6 @@
 package io.shmtender.reader;
 
+import java.nio.ByteBuffer;
 import java.time.Instant;
 import java.util.List;
 import java.util.Map;
@@ -14,6 +15,8 @@ public final class ClusterView {
   private static final long NEVER = -1;
 
   private final MappedSegment segment;
+  // The segment's, one step closer to every look-up.
+  private final ByteBuffer mapped;
   private final long expectedWord;
   private final long sequence;
   private final String clusterName;
@@ -31,6 +34,7 @@ public final class ClusterView {
       List<Node> nodes,
       Map<String, NamespaceView> namespaces) {
     this.segment = segment;
+    this.mapped = segment == null ? null : segment.buffer();
     this.expectedWord = expectedWord;
     this.sequence = sequence;
     this.clusterName = clusterName;
@@ -56,7 +60,7 @@ public final class ClusterView {
   // One load of the sequence: whether nothing was published since, and the segment is still the
   // one.
   boolean isCurrent() {
-    return segment.sequenceWord() == expectedWord;
+    return MappedSegment.sequenceWord(mapped) == expectedWord;
   }
 
   // Whether it was read from a superseded segment, in which nothing is published any more.

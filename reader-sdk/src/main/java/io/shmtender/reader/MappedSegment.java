@@ -126,7 +126,15 @@ final class MappedSegment {
 
   /** Returns the sequence word: one acquire load. */
   long sequenceWord() {
+    return sequenceWord(buffer);
+  }
+
+  static long sequenceWord(ByteBuffer buffer) {
     return (long) LONG.getAcquire(buffer, SEQUENCE_OFFSET);
+  }
+
+  ByteBuffer buffer() {
+    return buffer;
   }
 
   Path path() {

@@ -47,6 +47,15 @@ public final class NamespaceView {
     return name == other;
   }
 
+  // Not copied: for this package, which does not write to them.
+  short[] slots() {
+    return slots;
+  }
+
+  Node[] nodeOfSlot() {
+    return nodeOfSlot;
+  }
+
   /** Returns the namespace's name. */
   public String name() {
     return name;

@@ -158,6 +158,10 @@ public final class ShmReader implements Router, AutoCloseable {
     return !known.isCurrent() || (watchful && needsAttention(known));
   }
 
+  boolean isWatchful() {
+    return watchful;
+  }
+
   private boolean needsAttention(ClusterView known) {
     return view.isFinal() || staleLimitPassed(known.segment(), System.nanoTime());
   }
@@ -277,7 +281,7 @@ public final class ShmReader implements Router, AutoCloseable {
     NamespaceView found = view().namespace(namespace);
     int partition = NamespaceView.partitionId(digest);
     Node master = found.master(partition);
-    return master != null ? master : throwUnavailable(found, partition);
+    return master != null ? master : throwUnavailable(namespace, partition);
   }
 
   /**
@@ -289,12 +293,12 @@ public final class ShmReader implements Router, AutoCloseable {
     return new NamespaceRouter(this, name);
   }
 
-  static Node throwUnavailable(NamespaceView namespace, int partition) {
+  static Node throwUnavailable(String namespace, int partition) {
     throw new PartitionUnavailableException(
         "partition "
             + partition
             + " of namespace '"
-            + namespace.name()
+            + namespace
             + "' has no master: nodes are missing, or the cluster is forming");
   }
 
