@@ -1,6 +1,8 @@
 package io.shmtender.simulator;
 
 import java.util.List;
+import java.util.Locale;
+import java.util.Set;
 import java.util.regex.Pattern;
 
 /**
@@ -74,5 +76,20 @@ public record NodeSpec(
   /** The same node with alternate addresses. */
   public NodeSpec withAlternates(String... hosts) {
     return new NodeSpec(name, host, port, rack, advertisedHost, List.of(hosts));
+  }
+
+  /** The next name that is not taken: BB9 and a number, as if from a network address. */
+  static String freeName(Set<String> taken) {
+    int number = taken.size() + 1;
+    String name = numbered(number);
+    while (taken.contains(name)) {
+      number++;
+      name = numbered(number);
+    }
+    return name;
+  }
+
+  private static String numbered(int number) {
+    return String.format(Locale.ROOT, "BB9%09X", number);
   }
 }

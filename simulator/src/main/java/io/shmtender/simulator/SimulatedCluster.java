@@ -6,8 +6,6 @@ import io.shmtender.simulator.record.Commands;
 import io.shmtender.simulator.record.RecordStore;
 import io.shmtender.simulator.server.NodeServer;
 import io.shmtender.simulator.topology.ClusterState;
-import io.shmtender.simulator.topology.Endpoints;
-import io.shmtender.simulator.topology.Member;
 import io.shmtender.simulator.topology.Namespace;
 import io.shmtender.simulator.topology.NodeView;
 import io.shmtender.simulator.topology.PartitionTable;
@@ -18,7 +16,6 @@ import java.util.ArrayList;
 import java.util.HashSet;
 import java.util.LinkedHashMap;
 import java.util.List;
-import java.util.Locale;
 import java.util.Map;
 import java.util.Set;
 import java.util.TreeMap;
@@ -104,6 +101,19 @@ public final class SimulatedCluster implements AutoCloseable {
     return startAll(List.of(spec)).get(0);
   }
 
+  /**
+   * Starts a node that the others do not know yet: it answers, but reports partition generation -1,
+   * which clients take as not ready. It joins at the next {@link #rebalance}.
+   *
+   * @throws IllegalArgumentException when a node of that name runs already
+   * @throws java.io.UncheckedIOException when it cannot listen on its address
+   */
+  public synchronized SimulatedNode addJoiningNode(NodeSpec spec) {
+    SimulatedNode node = open(spec);
+    node.server().start();
+    return node;
+  }
+
   /** Lets a node leave in good order: the others take over, then it ends. */
   public synchronized void removeNode(String name) {
     SimulatedNode node = node(name);
@@ -153,7 +163,7 @@ public final class SimulatedCluster implements AutoCloseable {
    */
   public synchronized void isolateNode(String name) {
     SimulatedNode node = node(name);
-    state.isolate(name, joined(node));
+    state.isolate(name, node.joined());
     isolated.add(name);
     rebalance();
   }
@@ -174,7 +184,7 @@ public final class SimulatedCluster implements AutoCloseable {
     Map<String, ClusterState.Joined> members = new LinkedHashMap<>();
     for (SimulatedNode node : nodes()) {
       if (!isolated.contains(node.name())) {
-        members.put(node.name(), joined(node));
+        members.put(node.name(), node.joined());
       }
     }
     state.rebalance(members);
@@ -330,40 +340,40 @@ public final class SimulatedCluster implements AutoCloseable {
   }
 
   private synchronized List<SimulatedNode> startAll(List<NodeSpec> specs) {
-    if (closed) {
-      throw new IllegalStateException("the cluster is closed");
-    }
     List<SimulatedNode> started = new ArrayList<>();
-    for (NodeSpec wanted : specs) {
-      NodeSpec spec = wanted.name() == null ? wanted.named(nextName()) : wanted;
-      if (running.containsKey(spec.name())) {
-        throw new IllegalArgumentException("node '" + spec.name() + "' runs already");
-      }
-      NodeServer server =
-          new NodeServer(spec.name(), spec.host(), spec.port(), info, commands, this::answers);
-      SimulatedNode node = new SimulatedNode(spec, server);
-      server.view(NodeView.starting(spec.name(), clusterName, endpoints(node)));
-      state.forgetFalsehoods(spec.name());
-      known.put(spec.name(), spec);
-      running.put(spec.name(), node);
-      started.add(node);
+    for (NodeSpec spec : specs) {
+      started.add(open(spec));
     }
     rebalance();
     started.forEach(node -> node.server().start());
     return started;
   }
 
-  private String nextName() {
-    for (int number = known.size() + 1; ; number++) {
-      String name = String.format(Locale.ROOT, "BB9%09X", number);
-      if (!known.containsKey(name)) {
-        return name;
-      }
+  /** Opens a node's socket; it serves nobody yet. */
+  private SimulatedNode open(NodeSpec wanted) {
+    if (closed) {
+      throw new IllegalStateException("the cluster is closed");
     }
+    NodeSpec spec =
+        wanted.name() == null ? wanted.named(NodeSpec.freeName(known.keySet())) : wanted;
+    if (running.containsKey(spec.name())) {
+      throw new IllegalArgumentException("node '" + spec.name() + "' runs already");
+    }
+    NodeServer server =
+        new NodeServer(spec.name(), spec.host(), spec.port(), info, commands, this::answers);
+    SimulatedNode node = new SimulatedNode(spec, server);
+    server.view(NodeView.starting(spec.name(), clusterName, node.endpoints()));
+    state.forgetFalsehoods(spec.name());
+    known.put(spec.name(), spec);
+    running.put(spec.name(), node);
+    return node;
   }
 
   private void publish(boolean rebalanced) {
     for (SimulatedNode node : nodes()) {
+      if (!state.members().containsKey(node.name()) && !isolated.contains(node.name())) {
+        continue; // has not joined yet
+      }
       node.server().view(state.next(node.server().view(), clusterName, rebalanced));
     }
   }
@@ -383,17 +393,5 @@ public final class SimulatedCluster implements AutoCloseable {
   private boolean answers(String name) {
     SimulatedNode node = running.get(name);
     return node != null && !node.server().faults().isHanging();
-  }
-
-  private static ClusterState.Joined joined(SimulatedNode node) {
-    return new ClusterState.Joined(new Member(node.name(), node.rack()), endpoints(node));
-  }
-
-  private static Endpoints endpoints(SimulatedNode node) {
-    NodeSpec spec = node.spec();
-    String host = spec.advertisedHost() == null ? spec.host() : spec.advertisedHost();
-    return new Endpoints(
-        List.of(Endpoints.join(host, node.port())),
-        spec.alternateHosts().stream().map(h -> Endpoints.join(h, node.port())).toList());
   }
 }

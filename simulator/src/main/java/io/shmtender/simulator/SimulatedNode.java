@@ -1,8 +1,12 @@
 package io.shmtender.simulator;
 
 import io.shmtender.simulator.server.NodeServer;
+import io.shmtender.simulator.topology.ClusterState;
+import io.shmtender.simulator.topology.Endpoints;
+import io.shmtender.simulator.topology.Member;
 import java.net.InetSocketAddress;
 import java.time.Duration;
+import java.util.List;
 
 /**
  * One run of a node, from start to end; a node that is restarted is another object of the same
@@ -107,6 +111,19 @@ public final class SimulatedNode {
 
   void spec(NodeSpec changed) {
     spec = changed;
+  }
+
+  /** The node as a member of its cluster. */
+  ClusterState.Joined joined() {
+    return new ClusterState.Joined(new Member(name(), rack()), endpoints());
+  }
+
+  /** How clients reach the node. */
+  Endpoints endpoints() {
+    String host = spec.advertisedHost() == null ? spec.host() : spec.advertisedHost();
+    return new Endpoints(
+        List.of(Endpoints.join(host, port())),
+        spec.alternateHosts().stream().map(h -> Endpoints.join(h, port())).toList());
   }
 
   NodeServer server() {

@@ -78,6 +78,40 @@ class OfficialClientTendsTest {
   }
 
   @Test
+  void officialClientNoticesQuickRestartOnTheSamePort() {
+    try (SimulatedCluster cluster = SimulatedCluster.builder().start();
+        AerospikeClient client = Clients.connect(cluster)) {
+      write(client);
+      SimulatedNode victim = cluster.nodes().get(1);
+      cluster.killNodeUnnoticed(victim.name());
+      SimulatedNode returned = cluster.restartNode(victim.name(), victim.port());
+      assertEquals(victim.port(), returned.port());
+      Await.until("the client tends the node again", () -> tends(returned.counters()) > 1);
+      Clients.awaitSameNodes(cluster, client);
+      Clients.awaitSamePartitions(cluster, client, "test");
+      assertReadable(client);
+    }
+  }
+
+  @Test
+  void officialClientWaitsForNodeThatHasNotJoinedYet() {
+    try (SimulatedCluster cluster = SimulatedCluster.builder().nodes(1).start()) {
+      SimulatedNode joining = cluster.addJoiningNode(NodeSpec.anywhere());
+      assertEquals(-1, joining.partitionGeneration());
+      assertThrows(
+          AerospikeException.class,
+          () -> new AerospikeClient(Clients.policy(), joining.host(), joining.port()).close());
+      cluster.rebalance();
+      assertEquals(1, joining.partitionGeneration());
+      try (AerospikeClient client =
+          new AerospikeClient(Clients.policy(), joining.host(), joining.port())) {
+        Clients.awaitSameNodes(cluster, client);
+        Clients.awaitSamePartitions(cluster, client, "test");
+      }
+    }
+  }
+
+  @Test
   void othersNameKilledNodeUntilTheyNotice() {
     try (SimulatedCluster cluster = SimulatedCluster.builder().start()) {
       String victim = cluster.nodes().get(2).name();

@@ -29,7 +29,7 @@ final class PeerInfo {
     commands.put("alumni-clear-alt", (view, p) -> peers(view, "", Endpoints::alternate, true));
     commands.put("alumni-tls-std", (view, p) -> peers(view, "", e -> List.of(), true));
     commands.put("alumni-tls-alt", (view, p) -> peers(view, "", e -> List.of(), true));
-    commands.put("service", (view, p) -> String.join(";", view.self().standard()));
+    commands.put("service", (view, p) -> String.join(";", legacy(view.self().standard())));
     commands.put("service-clear-std", (view, p) -> String.join(",", view.self().standard()));
     commands.put("service-clear-alt", (view, p) -> String.join(",", view.self().alternate()));
     commands.put("service-tls-std", (view, p) -> "");
@@ -83,9 +83,15 @@ final class PeerInfo {
         .filter(peer -> peer.present() || withAlumni)
         .map(PeerList.Peer::endpoints)
         .map(kind)
+        .map(PeerInfo::legacy)
         .filter(addresses -> !addresses.isEmpty())
         .map(addresses -> String.join(";", addresses))
         .collect(Collectors.joining(";"));
+  }
+
+  /** The old commands know nothing of IPv6. */
+  private static List<String> legacy(List<String> addresses) {
+    return addresses.stream().filter(address -> !address.startsWith("[")).toList();
   }
 
   /** As strtoul does: what is no number counts as 0. */

@@ -20,6 +20,7 @@ import java.util.function.Predicate;
  */
 public final class NodeServer implements AutoCloseable {
   private static final int BACKLOG = 1024;
+  private static final long ACCEPTOR_PATIENCE_MILLIS = 5_000;
 
   private final String name;
   private final ServerSocket listener;
@@ -27,6 +28,8 @@ public final class NodeServer implements AutoCloseable {
   private final Counters counters = new Counters();
   private final Faults faults = new Faults();
   private final Set<Socket> connections = ConcurrentHashMap.newKeySet();
+
+  private final Thread acceptor;
 
   private volatile NodeView view;
   private volatile boolean closed;
@@ -55,6 +58,7 @@ public final class NodeServer implements AutoCloseable {
     } catch (IOException e) {
       throw new UncheckedIOException("node " + name + " cannot listen on " + host + ":" + port, e);
     }
+    acceptor = daemon(this::accept, "accept");
     messages =
         new MessageService(
             () -> view, info, new RecordService(commands, counters, answers), counters);
@@ -62,7 +66,7 @@ public final class NodeServer implements AutoCloseable {
 
   /** Begins to accept connections; there must be a view to answer from. */
   public void start() {
-    daemon(this::accept, "accept").start();
+    acceptor.start();
   }
 
   /** The address listened on. */
@@ -106,6 +110,16 @@ public final class NodeServer implements AutoCloseable {
     }
     faults.end();
     closeConnections();
+    awaitAcceptor();
+  }
+
+  /** The kernel keeps the port as long as a thread waits in accept, so that one has to go first. */
+  private void awaitAcceptor() {
+    try {
+      acceptor.join(ACCEPTOR_PATIENCE_MILLIS);
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
+    }
   }
 
   private void accept() {

@@ -39,7 +39,8 @@ public final class RecordService {
     Fields fields = request.fields();
     Claims claims = fields.namespace() == null ? null : view.claims().get(fields.namespace());
     if (claims == null) {
-      return Answer.of(ResultCode.NAMESPACE);
+      boolean joined = view.partitionGeneration() >= 0;
+      return Answer.of(joined ? ResultCode.NAMESPACE : ResultCode.PARTITION_UNAVAILABLE);
     }
     if (fields.wants() != Fields.Extras.NOTHING) {
       // A real server does these; saying so beats doing them wrongly.
