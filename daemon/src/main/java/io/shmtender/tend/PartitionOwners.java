@@ -7,7 +7,6 @@ import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import java.util.TreeMap;
-import java.util.function.ToIntFunction;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -28,6 +27,8 @@ import org.slf4j.LoggerFactory;
  */
 final class PartitionOwners {
   private static final Logger log = LoggerFactory.getLogger(PartitionOwners.class);
+
+  private static final short NOBODY = NamespaceMap.NONE;
 
   private final Map<String, Table> tables = new TreeMap<>();
   private final Set<String> oldRegimes = new HashSet<>();
@@ -215,22 +216,21 @@ final class PartitionOwners {
    * Returns the namespaces as the map shows them, sorted by name.
    *
    * @param nodes the nodes in the order of the map
-   * @param indexOf the index of an owner in that order, {@link NamespaceMap#NONE} if it is none
+   * @param indexes their positions in it; who is not in it holds nothing
    */
-  List<NamespaceMap> toNamespaceMaps(List<TendedNode> nodes, ToIntFunction<TendedNode> indexOf) {
+  List<NamespaceMap> toNamespaceMaps(List<TendedNode> nodes, Map<TendedNode, Short> indexes) {
     return tables.entrySet().stream()
-        .map(entry -> toNamespaceMap(entry.getKey(), entry.getValue(), nodes, indexOf))
+        .map(entry -> toNamespaceMap(entry.getKey(), entry.getValue(), nodes, indexes))
         .toList();
   }
 
   private static NamespaceMap toNamespaceMap(
-      String namespace, Table table, List<TendedNode> nodes, ToIntFunction<TendedNode> indexOf) {
+      String namespace, Table table, List<TendedNode> nodes, Map<TendedNode, Short> indexes) {
     short[][] replicas = new short[table.owners.length][NamespaceMap.PARTITIONS];
     for (int replica = 0; replica < replicas.length; replica++) {
       for (int partition = 0; partition < NamespaceMap.PARTITIONS; partition++) {
         TendedNode owner = table.owners[replica][partition];
-        replicas[replica][partition] =
-            (short) (owner == null ? NamespaceMap.NONE : indexOf.applyAsInt(owner));
+        replicas[replica][partition] = owner == null ? NOBODY : indexes.getOrDefault(owner, NOBODY);
       }
     }
     int[] rackIds = nodes.stream().mapToInt(node -> node.racks().rackId(namespace)).toArray();

@@ -64,12 +64,12 @@ record PeerList(long generation, List<Peer> peers) {
   private static Peer parsePeer(InfoText text, String defaultPort, Map<String, String> ipMap)
       throws InfoReplyException {
     text.expect('[');
-    String name = text.until(",");
+    String name = text.until(",[]");
     if (name.isEmpty()) {
       throw text.malformed("a peer without a name");
     }
     text.expect(',');
-    String tlsName = text.until(",");
+    String tlsName = text.until(",[]");
     text.expect(',');
     text.expect('[');
     List<Endpoint> endpoints = new ArrayList<>();
@@ -88,12 +88,12 @@ record PeerList(long generation, List<Peer> peers) {
       throws InfoReplyException {
     String host;
     if (text.skip('[')) {
-      host = text.until("]");
+      host = text.until("],[");
       text.expect(']');
     } else {
-      host = text.until(":,]");
+      host = text.until(":,[]");
     }
-    String port = text.skip(':') ? text.until(",]") : defaultPort;
+    String port = text.skip(':') ? text.until(",[]") : defaultPort;
     try {
       return new Endpoint(ipMap.getOrDefault(host, host), Integer.parseInt(port), tlsName);
     } catch (IllegalArgumentException e) {

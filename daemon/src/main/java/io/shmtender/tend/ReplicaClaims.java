@@ -17,6 +17,7 @@ record ReplicaClaims(long generation, List<Claim> namespaces) {
 
   private static final String REPLICAS = "replicas";
   private static final int BITMAP_BYTES = NamespaceMap.PARTITIONS / 8;
+  private static final int BITMAP_CHARACTERS = (BITMAP_BYTES + 2) / 3 * 4;
   private static final int LONGEST_NAME = 31;
   private static final int MOST_REPLICAS = 256;
 
@@ -95,24 +96,31 @@ record ReplicaClaims(long generation, List<Claim> namespaces) {
     byte[][] bitmaps = new byte[count][];
     for (int replica = 0; replica < count; replica++) {
       text.expect(',');
-      String encoded = text.untilOrEnd(",;");
-      try {
-        bitmaps[replica] = Base64.getDecoder().decode(encoded);
-      } catch (IllegalArgumentException e) {
-        throw text.malformed(
-            "no base 64 (" + e.getMessage() + ") for " + namespace + " replica " + replica);
-      }
-      if (bitmaps[replica].length != BITMAP_BYTES) {
-        throw text.malformed(
-            bitmaps[replica].length
-                + " bytes of bitmap instead of "
-                + BITMAP_BYTES
-                + " for "
-                + namespace
-                + " replica "
-                + replica);
-      }
+      bitmaps[replica] = parseBitmap(text, namespace, replica);
     }
     return new Claim(namespace, regime, bitmaps);
+  }
+
+  private static byte[] parseBitmap(InfoText text, String namespace, int replica)
+      throws InfoReplyException {
+    String encoded = text.untilOrEnd(",;");
+    // The decoder alone would let an end without its padding pass.
+    if (encoded.length() != BITMAP_CHARACTERS) {
+      throw text.malformed(
+          "a bitmap of "
+              + encoded.length()
+              + " characters instead of "
+              + BITMAP_CHARACTERS
+              + " for "
+              + namespace
+              + " replica "
+              + replica);
+    }
+    try {
+      return Base64.getDecoder().decode(encoded);
+    } catch (IllegalArgumentException e) {
+      throw text.malformed(
+          "no base 64 (" + e.getMessage() + ") for " + namespace + " replica " + replica);
+    }
   }
 }

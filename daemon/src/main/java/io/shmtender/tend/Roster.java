@@ -56,13 +56,14 @@ final class Roster {
     Map<TendedNode, Integer> references = references();
     boolean anyAnswers =
         nodes.values().stream().anyMatch(node -> node.failures() == 0 && node.peers().isPresent());
+    boolean lost = nodes.values().stream().allMatch(node -> node.failures() >= FAILURES_TO_GIVE_UP);
     List<TendedNode> gone = new ArrayList<>();
     for (TendedNode node : nodes.values()) {
       boolean unreferenced = references.getOrDefault(node, 0) == 0;
       if (!node.isActive()) {
         gone.add(node);
       } else if (!anyAnswers) {
-        if (node.failures() >= FAILURES_TO_GIVE_UP) {
+        if (lost) {
           gone.add(node);
         }
       } else if (nodes.size() > 1 && unreferenced) {

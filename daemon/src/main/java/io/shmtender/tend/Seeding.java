@@ -1,209 +1,148 @@
 package io.shmtender.tend;
 
 import io.shmtender.tend.NodeProber.SeedAnswer;
-import java.util.ArrayList;
 import java.util.Collection;
 import java.util.HashSet;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
-import java.util.Optional;
 import java.util.Set;
 import java.util.stream.Collectors;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * What the seeds answered while no node of the cluster is known, and which cluster that makes.
- * Belongs to the tending thread alone.
+ * Asks the seeds while no node of the cluster is known. Belongs to the tending thread alone.
  *
- * <p>Two answers are of the same cluster when their cluster names are equal or one has none, and
- * the nodes that they lead to have one in common. Answers of several clusters are a failure:
- * nothing says which one is meant, and to mix them would route to the wrong servers. One exception,
- * as in the official clients: a node that sees no other node is passed over when another seed leads
- * to several, as it is most likely one that just started, or was cut off.
+ * <p>Once the cluster was reached, its nodes' addresses count as seeds too: when all nodes were
+ * lost, any of them may be the first to come back.
  */
 final class Seeding {
   private static final Logger log = LoggerFactory.getLogger(Seeding.class);
 
+  private final List<Endpoint> configured;
+  private final NodeProber prober;
+  private final Mailbox mailbox;
+  private final Set<Endpoint> remembered = new HashSet<>();
+  private final Set<Endpoint> asked = new HashSet<>();
   private final Map<Endpoint, SeedAnswer> answers = new LinkedHashMap<>();
+
+  /** Why each seed that failed did when it was last asked. */
   private final Map<Endpoint, Exception> failures = new LinkedHashMap<>();
 
-  void answered(SeedAnswer answer) {
-    SeedAnswer before = answers.put(answer.seed(), answer);
-    if (before != null) {
-      before.probe().channel().close();
+  private String lastFailure = "";
+
+  Seeding(TenderConfig config, NodeProber prober, Mailbox mailbox) {
+    this.prober = prober;
+    this.mailbox = mailbox;
+    boolean tls = config.tls().isPresent();
+    // The TLS name that a seed has when it has none is the official client's.
+    String clusterName = config.clusterName();
+    configured =
+        config.seeds().stream()
+            .map(
+                seed ->
+                    new Endpoint(
+                        seed.host(),
+                        seed.port(),
+                        !tls || !seed.tlsName().isEmpty()
+                            ? seed.tlsName()
+                            : clusterName.isEmpty() ? seed.host() : clusterName))
+            .toList();
+  }
+
+  /** Counts a node's address as a seed until the cluster is found. */
+  void remember(TendedNode node) {
+    remembered.add(
+        new Endpoint(
+            node.address().getAddress().getHostAddress(),
+            node.address().getPort(),
+            node.channel().tlsName()));
+  }
+
+  void forgetRemembered() {
+    remembered.clear();
+  }
+
+  /** Asks all seeds that are not being asked already. */
+  void ask(long patienceUntil) {
+    configured.forEach(seed -> ask(seed, patienceUntil));
+    remembered.forEach(seed -> ask(seed, patienceUntil));
+  }
+
+  private void ask(Endpoint seed, long patienceUntil) {
+    if (!asked.add(seed)) {
+      return;
     }
+    mailbox.send(
+        () -> prober.askSeed(seed),
+        patienceUntil,
+        answer -> {
+          asked.remove(seed);
+          failures.remove(seed);
+          SeedAnswer before = answers.put(seed, answer);
+          if (before != null) {
+            before.probe().channel().close();
+          }
+        },
+        cause -> {
+          asked.remove(seed);
+          failures.put(seed, cause);
+        });
   }
 
-  void failed(Endpoint seed, Exception cause) {
-    failures.put(seed, cause);
-  }
-
-  /** Says which cluster the answers make, and closes what is not of it. */
-  Verdict decide(String knownClusterName) {
-    try {
-      return judge(knownClusterName);
-    } finally {
-      answers.clear();
+  /** Says which cluster the answers make, and closes the channels that it does not need. */
+  SeedVerdict decide(String knownClusterName) {
+    SeedVerdict verdict = SeedVerdict.judge(answers.values(), failures, knownClusterName);
+    if (verdict.failure().isPresent()) {
+      String message = verdict.failure().get().message();
+      if (!message.equals(lastFailure)) {
+        log.error("Cannot tend: {}", message);
+      }
+      lastFailure = message;
+    } else {
+      lastFailure = "";
+      verdict.passedOver().forEach(what -> log.warn("Passing over {}", what));
+      configured.stream()
+          .filter(failures::containsKey)
+          .forEach(seed -> log.warn("Seed {} fails: {}", seed, failures.get(seed).getMessage()));
+      log.info(
+          "Reached {} through {}",
+          verdict.clusterName().isEmpty()
+              ? "a cluster without a name"
+              : "cluster '" + verdict.clusterName() + "'",
+          verdict.nodes().stream().map(NodeProbe::name).collect(Collectors.joining(", ")));
+      remembered.clear();
       failures.clear();
     }
+    drop(verdict.nodes());
+    return verdict;
   }
 
-  /** Closes what answered, when nobody wants it any more. */
-  void drop() {
-    closeAll(answers.values());
-    answers.clear();
-    failures.clear();
-  }
-
-  /**
-   * Either nodes of one cluster, each once, or why not.
-   *
-   * @param nodes the nodes to start with, empty on failure
-   * @param clusterName the cluster's name, empty when it has none
-   */
-  record Verdict(List<NodeProbe> nodes, String clusterName, Optional<TendFailure> failure) {
-    Verdict {
-      nodes = List.copyOf(nodes);
-    }
-
-    static Verdict failure(TendFailure.Kind kind, String message) {
-      return new Verdict(List.of(), "", Optional.of(new TendFailure(kind, message)));
-    }
-  }
-
-  /** The answers of one cluster. */
-  private static final class Group {
-    private final List<SeedAnswer> members = new ArrayList<>();
-    private final Set<String> nodes = new HashSet<>();
-    private String clusterName = "";
-
-    void add(SeedAnswer answer) {
-      members.add(answer);
-      nodes.add(answer.probe().name());
-      nodes.addAll(answer.peers());
-      if (clusterName.isEmpty()) {
-        clusterName = answer.probe().clusterName();
-      }
-    }
-
-    boolean isSameClusterAs(Group other) {
-      return !differs(clusterName, other.clusterName)
-          && nodes.stream().anyMatch(other.nodes::contains);
-    }
-
-    boolean isOrphan() {
-      return nodes.size() == 1;
-    }
-
-    String describe() {
-      return (clusterName.isEmpty() ? "a cluster without a name" : "cluster '" + clusterName + "'")
-          + " of nodes "
-          + nodes.stream().sorted().toList()
-          + " (seed "
-          + members.stream().map(m -> m.seed().toString()).collect(Collectors.joining(", "))
-          + ")";
-    }
-  }
-
-  private static boolean differs(String name, String other) {
-    return !name.isEmpty() && !other.isEmpty() && !name.equals(other);
-  }
-
-  private Verdict judge(String knownClusterName) {
-    if (answers.isEmpty()) {
-      return unreachable();
-    }
-    List<Group> groups = group();
-    if (groups.size() > 1) {
-      groups = withoutOrphans(groups);
-    }
-    if (groups.size() > 1) {
-      String both = groups.stream().map(Group::describe).collect(Collectors.joining(" and "));
-      groups.forEach(group -> closeAll(group.members));
-      return Verdict.failure(
-          TendFailure.Kind.SEVERAL_CLUSTERS,
-          "the seeds reach different clusters: "
-              + both
-              + "; configure seeds of one cluster, or the cluster name that is meant");
-    }
-    Group group = groups.get(0);
-    if (differs(group.clusterName, knownClusterName)) {
-      closeAll(group.members);
-      return Verdict.failure(
-          TendFailure.Kind.ANOTHER_CLUSTER,
-          "all nodes of cluster '"
-              + knownClusterName
-              + "' were lost, and the seeds now reach "
-              + group.describe()
-              + "; restart the tender if that is meant");
-    }
-    Map<String, NodeProbe> nodes = new LinkedHashMap<>();
-    for (SeedAnswer member : group.members) {
-      NodeProbe twice = nodes.putIfAbsent(member.probe().name(), member.probe());
-      if (twice != null) {
-        member.probe().channel().close();
-      }
-    }
-    return new Verdict(List.copyOf(nodes.values()), group.clusterName, Optional.empty());
-  }
-
-  private Verdict unreachable() {
-    TendFailure.Kind kind =
-        failures.values().stream().anyMatch(ClusterNameMismatchException.class::isInstance)
-            ? TendFailure.Kind.CLUSTER_NAME_MISMATCH
-            : TendFailure.Kind.SEEDS_UNREACHABLE;
-    String causes =
-        failures.entrySet().stream()
-            .map(entry -> "seed " + entry.getKey() + ": " + entry.getValue().getMessage())
-            .collect(Collectors.joining("; "));
-    return Verdict.failure(
-        kind,
-        kind == TendFailure.Kind.CLUSTER_NAME_MISMATCH
-            ? "the seeds lead to the wrong cluster: " + causes
-            : "no seed leads to the cluster: " + (causes.isEmpty() ? "none answered yet" : causes));
-  }
-
-  private List<Group> group() {
-    List<Group> groups = new ArrayList<>();
+  /** Closes what answered too late to be needed; it is told when it leads elsewhere. */
+  void dropLate(Roster roster) {
     for (SeedAnswer answer : answers.values()) {
-      Group merged = new Group();
-      merged.add(answer);
-      // An answer can join two groups that had nothing in common so far.
-      for (Group group : List.copyOf(groups)) {
-        if (group.isSameClusterAs(merged)) {
-          groups.remove(group);
-          group.members.forEach(merged::add);
-        }
-      }
-      groups.add(merged);
-    }
-    return groups;
-  }
-
-  private static List<Group> withoutOrphans(List<Group> groups) {
-    List<Group> several = groups.stream().filter(group -> !group.isOrphan()).toList();
-    if (several.size() != 1) {
-      return groups;
-    }
-    Group cluster = several.get(0);
-    List<Group> kept = new ArrayList<>();
-    for (Group group : groups) {
-      if (group == cluster || differs(group.clusterName, cluster.clusterName)) {
-        kept.add(group);
-      } else {
+      boolean foreign =
+          roster.find(answer.probe().name()) == null
+              && answer.peers().stream().noneMatch(peer -> roster.find(peer) != null);
+      if (foreign) {
         log.warn(
-            "Passing over {}, which sees no other node, for {}",
-            group.describe(),
-            cluster.describe());
-        closeAll(group.members);
+            "Seed {} leads to node {} of cluster '{}', which is not in the tended cluster: check"
+                + " the seeds",
+            answer.seed(),
+            answer.probe().name(),
+            answer.probe().clusterName());
       }
     }
-    return kept;
+    drop(List.of());
   }
 
-  private static void closeAll(Collection<SeedAnswer> dropped) {
-    dropped.forEach(answer -> answer.probe().channel().close());
+  private void drop(Collection<NodeProbe> needed) {
+    for (SeedAnswer answer : answers.values()) {
+      if (!needed.contains(answer.probe())) {
+        answer.probe().channel().close();
+      }
+    }
+    answers.clear();
   }
 }

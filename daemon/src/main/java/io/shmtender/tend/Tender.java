@@ -4,16 +4,13 @@ import static java.util.Objects.requireNonNull;
 
 import io.shmtender.cluster.ClusterMap;
 import io.shmtender.cluster.ClusterNode;
-import io.shmtender.cluster.NamespaceMap;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.HashMap;
-import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
-import java.util.Set;
-import java.util.stream.Collectors;
+import java.util.concurrent.TimeUnit;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -31,33 +28,30 @@ public final class Tender implements AutoCloseable {
   private static final Logger log = LoggerFactory.getLogger(Tender.class);
 
   /** A tend may take an interval, but with very short intervals no tend would see an end. */
-  private static final Duration LEAST_BOUND = Duration.ofMillis(250);
+  private static final long LEAST_BOUND_NANOS = TimeUnit.MILLISECONDS.toNanos(250);
+
+  /** How long a new node may keep others waiting, once there is a map. */
+  private static final long NEW_NODE_PATIENCE_NANOS = TimeUnit.MILLISECONDS.toNanos(100);
 
   private final TenderConfig config;
   private final TendListener listener;
   private final Connector connector;
-  private final NodeProber prober;
   private final Mailbox mailbox = new Mailbox();
+  private final Seeding seeding;
+  private final PeerSearch peerSearch;
   private final Roster roster = new Roster();
   private final PartitionOwners owners = new PartitionOwners();
-  private final Seeding seeding = new Seeding();
   private final String peersInfo;
-
-  private final Set<Endpoint> seedsAsked = new HashSet<>();
-  private final Set<String> peersSought = new HashSet<>();
-  private final Map<String, String> peersUnreachable = new HashMap<>();
-  private final Set<Endpoint> lastAddresses = new HashSet<>();
 
   private String clusterName;
   private Optional<ClusterMap> map = Optional.empty();
   private Optional<TendFailure> seedFailure = Optional.empty();
-  private long lastChangeNanos;
   private boolean everChanged;
+  private long lastChangeNanos;
 
-  /** Of the current tend. */
+  // Of the current tend.
   private long deadlineNanos;
-
-  private final Set<String> peersFailedNow = new HashSet<>();
+  private long newNodePatienceNanos;
   private boolean reached;
   private boolean dirty;
 
@@ -66,7 +60,9 @@ public final class Tender implements AutoCloseable {
     this.config = config;
     this.listener = requireNonNull(listener);
     connector = new Connector(config);
-    prober = new NodeProber(config, connector);
+    NodeProber prober = new NodeProber(config, connector);
+    seeding = new Seeding(config, prober, mailbox);
+    peerSearch = new PeerSearch(prober, mailbox, this::found);
     peersInfo = PeerList.infoName(config.tls().isPresent(), config.useServicesAlternate());
     clusterName = config.clusterName();
   }
@@ -80,115 +76,51 @@ public final class Tender implements AutoCloseable {
    */
   public TendOutcome tend() {
     long start = System.nanoTime();
-    Duration bound =
-        config.tendInterval().compareTo(LEAST_BOUND) > 0 ? config.tendInterval() : LEAST_BOUND;
-    deadlineNanos = start + bound.toNanos();
+    long bound = Math.max(config.tendInterval().toNanos(), LEAST_BOUND_NANOS);
+    deadlineNanos = start + bound;
+    newNodePatienceNanos =
+        map.isPresent() ? Math.min(bound / 2, NEW_NODE_PATIENCE_NANOS) : bound / 2;
     reached = false;
-    peersFailedNow.clear();
+    peerSearch.startTend();
     try {
-      handleWhatCameSince();
+      handleOutcomes(start);
       if (roster.isEmpty()) {
-        seed();
+        seed(start + bound / 2);
       } else {
+        seeding.dropLate(roster);
         roster.nodes().forEach(this::ask);
       }
-      handleAll();
+      handleOutcomes(deadlineNanos);
       removeNodes();
     } catch (InterruptedException e) {
       Thread.currentThread().interrupt();
     }
-    boolean changed = publishable() && updateMap();
+    boolean changed = isPublishable() && updateMap();
     long now = System.nanoTime();
     TendOutcome outcome =
         new TendOutcome(
-            map, changed, reached, Duration.ofNanos(now - start), failure(), unsettled(now));
+            map, changed, reached, Duration.ofNanos(now - start), failure(), isUnsettled(now));
     listener.tendFinished(outcome);
     return outcome;
   }
 
-  private void handleWhatCameSince() throws InterruptedException {
-    while (mailbox.handleNext(System.nanoTime())) {
-      // On to the next.
+  /** Handles what came back until nothing is worth waiting for, each of which may send more. */
+  private void handleOutcomes(long until) throws InterruptedException {
+    boolean any = true;
+    while (any) {
+      any = mailbox.handleNext(until);
     }
   }
 
-  private void handleAll() throws InterruptedException {
-    while (mailbox.handleNext(deadlineNanos)) {
-      // On to the next; each may have sent further errands.
-    }
-  }
-
-  // ---- Finding the cluster ----
-
-  private void seed() throws InterruptedException {
-    for (Seed seed : config.seeds()) {
-      askSeed(new Endpoint(seed.host(), seed.port(), tlsName(seed)));
-    }
-    lastAddresses.forEach(this::askSeed);
-    handleAll();
-    Seeding.Verdict verdict = seeding.decide(clusterName);
-    if (verdict.failure().isPresent()) {
-      if (!verdict.failure().equals(seedFailure)) {
-        log.error("Cannot tend: {}", verdict.failure().get().message());
-      }
-      seedFailure = verdict.failure();
-      return;
-    }
-    seedFailure = Optional.empty();
+  private void seed(long patienceUntil) throws InterruptedException {
+    seeding.ask(patienceUntil);
+    handleOutcomes(patienceUntil);
+    SeedVerdict verdict = seeding.decide(clusterName);
+    seedFailure = verdict.failure();
     if (!verdict.clusterName().isEmpty()) {
       clusterName = verdict.clusterName();
     }
-    log.info(
-        "Reached {} through {}",
-        clusterName.isEmpty() ? "a cluster without a name" : "cluster '" + clusterName + "'",
-        verdict.nodes().stream().map(NodeProbe::name).collect(Collectors.joining(", ")));
-    lastAddresses.clear();
-    peersUnreachable.clear();
     verdict.nodes().forEach(this::add);
-  }
-
-  /** The default is the official client's. */
-  private String tlsName(Seed seed) {
-    if (config.tls().isEmpty() || !seed.tlsName().isEmpty()) {
-      return seed.tlsName();
-    }
-    return config.clusterName().isEmpty() ? seed.host() : config.clusterName();
-  }
-
-  private void askSeed(Endpoint seed) {
-    if (!seedsAsked.add(seed)) {
-      return;
-    }
-    mailbox.send(
-        () -> prober.askSeed(seed),
-        deadlineNanos,
-        answer -> {
-          seedsAsked.remove(seed);
-          if (roster.isEmpty()) {
-            seeding.answered(answer);
-          } else {
-            answer.probe().channel().close();
-            warnIfForeign(answer);
-          }
-        },
-        cause -> {
-          seedsAsked.remove(seed);
-          seeding.failed(seed, cause);
-        });
-  }
-
-  /** A seed that answered too late to be heard may lead elsewhere. */
-  private void warnIfForeign(NodeProber.SeedAnswer answer) {
-    if (roster.find(answer.probe().name()) == null
-        && answer.peers().stream().noneMatch(peer -> roster.find(peer) != null)) {
-      log.warn(
-          "Seed {} leads to node {} of cluster '{}', which is not in the tended cluster '{}':"
-              + " check the seeds",
-          answer.seed(),
-          answer.probe().name(),
-          answer.probe().clusterName(),
-          clusterName);
-    }
   }
 
   // ---- Nodes ----
@@ -205,10 +137,9 @@ public final class Tender implements AutoCloseable {
             node.known(),
             new NodeRefresh.Asking(peersInfo, config.ipMap(), !isCutOff(node)));
     long start = System.nanoTime();
-    long patience = node.patienceNanos(deadlineNanos - start);
     mailbox.send(
         () -> Timed.of(refresh),
-        start + patience,
+        start + node.patienceNanos(newNodePatienceNanos),
         answer -> refreshed(node, answer),
         cause -> refreshFailed(node, cause, System.nanoTime() - start));
   }
@@ -240,7 +171,9 @@ public final class Tender implements AutoCloseable {
       noteChange();
     }
     listener.nodeRefreshed(node.name(), answer.nanos());
-    node.peerNodes().forEach(this::seek);
+    for (PeerList.Peer peer : node.peerNodes()) {
+      peerSearch.seek(peer, roster.find(peer.name()), newNodePatienceNanos);
+    }
   }
 
   private void refreshFailed(TendedNode node, Exception cause, long nanos) {
@@ -249,7 +182,7 @@ public final class Tender implements AutoCloseable {
     if (!node.isActive()) {
       return;
     }
-    String why = message(cause);
+    String why = cause.getMessage() == null ? cause.toString() : cause.getMessage();
     if (node.failures() == 0) {
       log.warn("Node {} fails, its partitions stay with it for now: {}", node, why);
       log.debug("Node {} fails", node, cause);
@@ -270,49 +203,11 @@ public final class Tender implements AutoCloseable {
     }
   }
 
-  private static String message(Exception cause) {
-    return cause.getMessage() == null ? cause.toString() : cause.getMessage();
-  }
-
-  // ---- Peers ----
-
-  /** Looks for a peer that is not known yet, or that fails and is said to be elsewhere now. */
-  private void seek(PeerList.Peer peer) {
-    TendedNode known = roster.find(peer.name());
-    if (known != null && (known.failures() == 0 || isListedAt(peer, known))) {
-      return;
-    }
-    if (peersFailedNow.contains(peer.name()) || !peersSought.add(peer.name())) {
-      return;
-    }
-    boolean failedBefore = peersUnreachable.containsKey(peer.name()) || known != null;
-    mailbox.send(
-        () ->
-            known != null && prober.anyIs(peer.endpoints(), known.address())
-                ? Optional.<NodeProbe>empty()
-                : Optional.of(prober.findPeer(peer)),
-        failedBefore ? System.nanoTime() : deadlineNanos,
-        found -> {
-          peersSought.remove(peer.name());
-          found.ifPresent(probe -> found(probe, known));
-        },
-        cause -> {
-          peersSought.remove(peer.name());
-          peersFailedNow.add(peer.name());
-          notFound(peer, known, message(cause));
-        });
-  }
-
-  private static boolean isListedAt(PeerList.Peer peer, TendedNode known) {
-    String host = known.address().getAddress().getHostAddress();
-    int port = known.address().getPort();
-    return peer.endpoints().stream().anyMatch(e -> e.port() == port && e.host().equals(host));
-  }
-
-  private void found(NodeProbe probe, TendedNode replaced) {
-    peersUnreachable.remove(probe.name());
+  private void found(NodeProbe probe, TendedNode instead) {
     TendedNode known = roster.find(probe.name());
-    if (roster.isEmpty() || known != replaced || (known != null && known.failures() == 0)) {
+    boolean stillWanted =
+        !roster.isEmpty() && known == instead && (known == null || known.failures() > 0);
+    if (!stillWanted) {
       probe.channel().close();
       return;
     }
@@ -321,17 +216,6 @@ public final class Tender implements AutoCloseable {
       remove(known);
     }
     add(probe);
-  }
-
-  private void notFound(PeerList.Peer peer, TendedNode known, String why) {
-    if (!why.equals(peersUnreachable.put(peer.name(), why))) {
-      log.warn("Node {}, a peer of the cluster, cannot be reached: {}", peer.name(), why);
-    }
-    // The official clients let go of a failing node that its peers place elsewhere, except on this
-    // machine, where a container's inner address says nothing about the outer one.
-    if (known != null && !known.address().getAddress().isLoopbackAddress()) {
-      known.setMovedAway(known.failures() > 0);
-    }
   }
 
   private void add(NodeProbe probe) {
@@ -357,18 +241,15 @@ public final class Tender implements AutoCloseable {
     List<TendedNode> gone = roster.toRemove(owners::holdsAny);
     for (TendedNode node : gone) {
       log.info(
-          "Node {} leaves{}",
+          "Node {} leaves: {}",
           node,
-          node.lastFailure().isEmpty() ? ": nobody's peer" : ": " + node.lastFailure());
+          node.lastFailure().isEmpty() ? "nobody's peer" : node.lastFailure());
       remove(node);
-      lastAddresses.add(
-          new Endpoint(
-              node.address().getAddress().getHostAddress(),
-              node.address().getPort(),
-              node.channel().tlsName()));
+      seeding.remember(node);
     }
+    peerSearch.retain(roster.nodes());
     if (!roster.isEmpty()) {
-      lastAddresses.clear();
+      seeding.forgetRemembered();
     } else if (!gone.isEmpty()) {
       log.error("All nodes are lost: the last map stays, and the seeds are asked again");
     }
@@ -377,24 +258,13 @@ public final class Tender implements AutoCloseable {
   // ---- The map ----
 
   /** An empty roster is no map: the last one stays until the cluster is found again. */
-  private boolean publishable() {
+  private boolean isPublishable() {
     return dirty && !roster.isEmpty() && (map.isPresent() || reached);
   }
 
   private boolean updateMap() {
     dirty = false;
-    List<TendedNode> nodes = new ArrayList<>(roster.nodes());
-    Map<TendedNode, Integer> indexes = new HashMap<>();
-    List<ClusterNode> clusterNodes = new ArrayList<>();
-    for (TendedNode node : nodes) {
-      indexes.put(node, indexes.size());
-      clusterNodes.add(node.toClusterNode());
-    }
-    ClusterMap built =
-        new ClusterMap(
-            clusterName,
-            clusterNodes,
-            owners.toNamespaceMaps(nodes, node -> indexes.getOrDefault(node, NamespaceMap.NONE)));
+    ClusterMap built = buildMap();
     if (map.filter(built::equals).isPresent()) {
       return false;
     }
@@ -404,30 +274,45 @@ public final class Tender implements AutoCloseable {
     return true;
   }
 
+  private ClusterMap buildMap() {
+    List<TendedNode> nodes = List.copyOf(roster.nodes());
+    Map<TendedNode, Short> indexes = new HashMap<>();
+    List<ClusterNode> clusterNodes = new ArrayList<>();
+    for (TendedNode node : nodes) {
+      indexes.put(node, (short) indexes.size());
+      clusterNodes.add(node.toClusterNode());
+    }
+    return new ClusterMap(clusterName, clusterNodes, owners.toNamespaceMaps(nodes, indexes));
+  }
+
   private void noteChange() {
     everChanged = true;
     lastChangeNanos = System.nanoTime();
   }
 
-  private boolean unsettled(long now) {
-    boolean fast = everChanged && now - lastChangeNanos < config.fastPoll().toNanos();
+  private boolean isUnsettled(long now) {
+    boolean changedLately = everChanged && now - lastChangeNanos < config.fastPoll().toNanos();
     boolean awaited =
         roster.nodes().stream().anyMatch(node -> node.isAsked() && node.failures() == 0);
-    return !roster.isEmpty() && (fast || awaited);
+    return !roster.isEmpty() && (changedLately || awaited);
   }
 
   private Optional<TendFailure> failure() {
     if (roster.isEmpty()) {
       return seedFailure;
     }
-    String failing =
-        roster.nodes().stream()
-            .filter(node -> node.failures() > 0)
-            .map(node -> "node " + node + ": " + node.lastFailure())
-            .collect(Collectors.joining("; "));
+    List<String> failing = new ArrayList<>();
+    for (TendedNode node : roster.nodes()) {
+      if (node.failures() > 0) {
+        failing.add("node " + node + ": " + node.lastFailure());
+      }
+    }
+    peerSearch
+        .unreachable()
+        .forEach((name, why) -> failing.add("node " + name + " was not found: " + why));
     return failing.isEmpty()
         ? Optional.empty()
-        : Optional.of(new TendFailure(TendFailure.Kind.NODES_FAILING, failing));
+        : Optional.of(new TendFailure(TendFailure.Kind.NODES_FAILING, String.join("; ", failing)));
   }
 
   /** Closes all connections. Requests that are under way fail, unheard. */

@@ -20,7 +20,9 @@ final class Truth {
       return Optional.of("no map");
     }
     ClusterMap map = found.get();
-    if (!truth.clusterName().equals(map.clusterName())) {
+    // Servers without a cluster name say that it is null.
+    String clusterName = truth.clusterName().equals("null") ? "" : truth.clusterName();
+    if (!clusterName.equals(map.clusterName())) {
       return Optional.of("cluster name '" + map.clusterName() + "'");
     }
     List<String> nodes = nodes(truth);

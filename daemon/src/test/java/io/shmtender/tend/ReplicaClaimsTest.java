@@ -1,0 +1,64 @@
+package io.shmtender.tend;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertFalse;
+import static org.junit.jupiter.api.Assertions.assertThrows;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import java.util.List;
+import org.junit.jupiter.api.Test;
+
+final class ReplicaClaimsTest {
+  private static final String ONE = "test:3,2," + Replies.bitmap(0, 4095) + "," + Replies.bitmap(9);
+
+  @Test
+  void partitionsOfEveryReplicaAreRead() throws InfoReplyException {
+    ReplicaClaims claims = Replies.claims(ONE + ";bar:0,1," + Replies.bitmap(7));
+    assertEquals(7, claims.generation());
+    assertEquals(2, claims.namespaces().size());
+    ReplicaClaims.Claim test = claims.namespaces().get(0);
+    assertEquals("test", test.namespace());
+    assertEquals(3, test.regime());
+    assertEquals(2, test.replicaCount());
+    assertTrue(test.holds(0, 0) && test.holds(0, 4095) && test.holds(1, 9));
+    assertFalse(test.holds(0, 1) || test.holds(1, 0) || test.holds(2, 0));
+  }
+
+  @Test
+  void nodeWithoutNamespacesClaimsNothing() throws InfoReplyException {
+    assertEquals(List.of(), Replies.claims("").namespaces());
+  }
+
+  @Test
+  void regimesAreUnsigned() throws InfoReplyException {
+    ReplicaClaims claims = Replies.claims("test:4294967295,1," + Replies.bitmap(7));
+    assertEquals(-1, claims.namespaces().get(0).regime());
+  }
+
+  @Test
+  void claimsCutShortAnywhereAreAnErrorThatNamesNodeAndInfo() {
+    for (int length = 1; length < ONE.length(); length++) {
+      String cut = ONE.substring(0, length);
+      InfoReplyException e = assertThrows(InfoReplyException.class, () -> Replies.claims(cut), cut);
+      assertTrue(e.getMessage().startsWith("node BB9 answered info 'replicas'"), e.getMessage());
+    }
+  }
+
+  @Test
+  void garbledBitmapsAndNumbersAreErrors() {
+    String bitmap = Replies.bitmap(1);
+    for (String garbled :
+        List.of(
+            "test:0,1," + bitmap.replace('A', '*'),
+            "test:0,1," + bitmap + bitmap,
+            "test:0,1," + bitmap.substring(4),
+            "test:0,0",
+            "test:0,300," + bitmap,
+            "test:x,1," + bitmap,
+            "test:-1,1," + bitmap,
+            ":0,1," + bitmap,
+            "a-namespace-name-of-thirty-two-ch:0,1," + bitmap)) {
+      assertThrows(InfoReplyException.class, () -> Replies.claims(garbled), garbled);
+    }
+  }
+}
