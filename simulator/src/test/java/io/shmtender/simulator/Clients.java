@@ -63,6 +63,11 @@ final class Clients {
     return Info.request(node.host(), node.port(), name);
   }
 
+  /** How many commands nodes have proxied. */
+  static long proxied(SimulatedCluster cluster) {
+    return cluster.counters().values().stream().mapToLong(NodeCounters::proxiedCommands).sum();
+  }
+
   static int partitionId(Key key) {
     return Partition.getPartitionId(key.digest);
   }

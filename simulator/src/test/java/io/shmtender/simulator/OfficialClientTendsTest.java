@@ -11,8 +11,6 @@ import com.aerospike.client.Bin;
 import com.aerospike.client.Key;
 import com.aerospike.client.Record;
 import com.aerospike.client.policy.ClientPolicy;
-import com.aerospike.client.policy.Policy;
-import com.aerospike.client.policy.ReadModeSC;
 import com.aerospike.client.policy.Replica;
 import java.util.List;
 import java.util.Map;
@@ -32,7 +30,7 @@ class OfficialClientTendsTest {
       Clients.awaitSamePartitions(cluster, client, "test");
       write(client);
       assertReadable(client);
-      assertEquals(0, proxied(cluster));
+      assertEquals(0, Clients.proxied(cluster));
     }
   }
 
@@ -131,9 +129,9 @@ class OfficialClientTendsTest {
       write(client);
       assertEquals(1000, cluster.moveRandomPartitions("test", 1000, 7).size());
       Clients.awaitSamePartitions(cluster, client, "test");
-      long before = proxied(cluster);
+      long before = Clients.proxied(cluster);
       assertReadable(client);
-      assertEquals(before, proxied(cluster));
+      assertEquals(before, Clients.proxied(cluster));
     }
   }
 
@@ -168,7 +166,7 @@ class OfficialClientTendsTest {
       long farBefore = commands(cluster, 2);
       assertReadable(client);
       assertEquals(farBefore, commands(cluster, 2));
-      assertEquals(0, proxied(cluster));
+      assertEquals(0, Clients.proxied(cluster));
 
       cluster.nodes().forEach(node -> cluster.setRack(node.name(), 3 - node.rack()));
       Clients.awaitSamePartitions(cluster, client, "test");
@@ -180,86 +178,6 @@ class OfficialClientTendsTest {
       farBefore = commands(cluster, 2);
       assertReadable(client);
       assertEquals(farBefore, commands(cluster, 2));
-    }
-  }
-
-  @Test
-  void officialClientIgnoresClaimsOfAnOlderRegime() {
-    try (SimulatedCluster cluster =
-            SimulatedCluster.builder()
-                .namespace(NamespaceSpec.stronglyConsistent("bank", 2))
-                .start();
-        AerospikeClient client = Clients.connect(cluster)) {
-      Clients.awaitSamePartitions(cluster, client, "bank");
-      assertTrue(client.getCluster().partitionMap.get("bank").scMode);
-      String stale = cluster.nodes().get(0).name();
-      cluster.freezeView(stale);
-      cluster.moveRandomPartitions("bank", 500, 1);
-      Await.until(
-          "the client maps all moved partitions to their masters",
-          () -> mastersAgree(cluster, client, stale));
-
-      // The stale claimant speaks up again, and is not believed.
-      cluster.claimMastership(stale, "bank", 17);
-      int generation = cluster.node(stale).partitionGeneration();
-      Await.until(
-          "the client has asked the stale node again",
-          () -> cluster.node(stale).counters().infoByName().getOrDefault("replicas", 0L) > 1);
-      assertEquals(generation, cluster.node(stale).partitionGeneration());
-      assertTrue(mastersAgree(cluster, client, stale));
-
-      // With a newer regime it is.
-      cluster.reportRegime(stale, "bank", 1000);
-      Await.until(
-          "the client believes the newer regime",
-          () ->
-              client
-                  .getCluster()
-                  .partitionMap
-                  .get("bank")
-                  .replicas[0]
-                  .get(17)
-                  .getName()
-                  .equals(stale));
-    }
-  }
-
-  /** Partitions that the stale node gained are claimed by nobody, so they are left out. */
-  private static boolean mastersAgree(
-      SimulatedCluster cluster, AerospikeClient client, String stale) {
-    var masters = client.getCluster().partitionMap.get("bank").replicas[0];
-    ClusterSnapshot snapshot = cluster.snapshot();
-    for (int pid = 0; pid < masters.length(); pid++) {
-      String master = snapshot.partition("bank", pid).master();
-      if (!master.equals(stale) && !masters.get(pid).getName().equals(master)) {
-        return false;
-      }
-    }
-    return true;
-  }
-
-  @Test
-  void strongConsistencyReadsComeFromTheMasterUnlessReplicasAreAllowed() {
-    try (SimulatedCluster cluster =
-            SimulatedCluster.builder()
-                .nodes(2)
-                .namespace(NamespaceSpec.stronglyConsistent("bank", 2))
-                .start();
-        AerospikeClient client = Clients.connect(cluster)) {
-      Clients.awaitSamePartitions(cluster, client, "bank");
-      Key key = new Key("bank", "set", 1);
-      client.put(null, key, new Bin("n", 1));
-      String master = cluster.snapshot().partition("bank", Clients.partitionId(key)).master();
-      Policy policy = new Policy();
-      policy.readModeSC = ReadModeSC.ALLOW_REPLICA;
-      policy.replica = Replica.SEQUENCE;
-      cluster.node(master).hang();
-      policy.socketTimeout = 100;
-      policy.totalTimeout = 5_000;
-      policy.maxRetries = 5;
-      assertEquals(1, client.get(policy, key).getInt("n"));
-      assertEquals(0, proxied(cluster));
-      cluster.node(master).unhang();
     }
   }
 
@@ -414,9 +332,5 @@ class OfficialClientTendsTest {
         .filter(node -> node.rack() == rack)
         .mapToLong(node -> node.counters().recordCommands())
         .sum();
-  }
-
-  private static long proxied(SimulatedCluster cluster) {
-    return cluster.counters().values().stream().mapToLong(NodeCounters::proxiedCommands).sum();
   }
 }

@@ -15,7 +15,7 @@ public final class Claims {
   private final Namespace namespace;
   private final PartitionTable table;
   private final int regime;
-  private final byte[] replicas;
+  private final short[] replicas;
   private final String[] bitmaps;
 
   /**
@@ -36,11 +36,11 @@ public final class Claims {
     this.namespace = namespace;
     this.table = table;
     this.regime = regime;
-    this.replicas = new byte[PartitionTable.PARTITIONS];
+    this.replicas = new short[PartitionTable.PARTITIONS];
     byte[][] bits = new byte[table.replicationFactor()][PartitionTable.PARTITIONS / 8];
     for (int pid = 0; pid < replicas.length; pid++) {
       int replica = falseMasters.contains(pid) ? 0 : table.owners().get(pid).indexOf(node);
-      replicas[pid] = (byte) replica;
+      replicas[pid] = (short) replica;
       if (replica >= 0 && replica < bits.length) {
         bits[replica][pid >> 3] |= (byte) (0x80 >> (pid & 7));
       }
@@ -72,15 +72,6 @@ public final class Claims {
   /** Which replica of a partition the node holds: 0 for master, or {@link #NOT_OWNED}. */
   public int replica(int partitionId) {
     return replicas[partitionId];
-  }
-
-  /** How many partitions the node holds as replica {@code replica}. */
-  public int count(int replica) {
-    int count = 0;
-    for (byte held : replicas) {
-      count += held == replica ? 1 : 0;
-    }
-    return count;
   }
 
   /** The master of a partition as far as the node knows, null for none. */
