@@ -86,6 +86,10 @@ final class TendedCluster implements AutoCloseable {
     }
     tender.close();
     cluster.close();
+    delete(directory);
+  }
+
+  static void delete(Path directory) {
     try (var files = Files.list(directory)) {
       for (Path file : files.toList()) {
         Files.delete(file);

@@ -5,6 +5,8 @@ import io.shmtender.layout.SegmentFile;
 import io.shmtender.layout.SegmentKey;
 import io.shmtender.layout.SegmentLayout;
 import java.io.IOException;
+import java.util.ArrayList;
+import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.locks.LockSupport;
@@ -282,6 +284,38 @@ public final class ShmReader implements Router, AutoCloseable {
     int partition = NamespaceView.partitionId(digest);
     Node master = found.master(partition);
     return master != null ? master : throwUnavailable(namespace, partition);
+  }
+
+  /**
+   * Returns the node that holds the master of a key's partition.
+   *
+   * @throws UnknownNamespaceException if the cluster has no such namespace
+   * @throws PartitionUnavailableException if the partition has no master
+   * @throws StaleSegmentException if the options have a stale limit and the heartbeat is older
+   */
+  public Node route(Key key) {
+    NamespaceView found = view().namespace(key.namespace());
+    Node master = found.master(key.partitionId());
+    return master != null ? master : throwUnavailable(key.namespace(), key.partitionId());
+  }
+
+  /**
+   * Returns the nodes that hold a key's partition: the master first, then the proles in their
+   * order; where nobody holds a replica it is left out.
+   *
+   * @throws UnknownNamespaceException if the cluster has no such namespace
+   * @throws StaleSegmentException if the options have a stale limit and the heartbeat is older
+   */
+  public List<Node> replicas(Key key) {
+    NamespaceView found = view().namespace(key.namespace());
+    List<Node> holders = new ArrayList<>();
+    for (int replica = 0; replica < found.replicaCount(); replica++) {
+      Node holder = found.replica(replica, key.partitionId());
+      if (holder != null) {
+        holders.add(holder);
+      }
+    }
+    return holders;
   }
 
   /**

@@ -1,0 +1,137 @@
+package io.shmtender.benchmarks;
+
+import java.io.IOException;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.Collection;
+import java.util.Collections;
+import java.util.List;
+import java.util.Locale;
+import java.util.function.Supplier;
+import org.openjdk.jmh.profile.GCProfiler;
+import org.openjdk.jmh.results.RunResult;
+import org.openjdk.jmh.runner.Runner;
+import org.openjdk.jmh.runner.RunnerException;
+import org.openjdk.jmh.runner.options.OptionsBuilder;
+import org.openjdk.jmh.runner.options.TimeValue;
+
+/** Runs every comparison and prints what was measured, next to the official client. */
+public final class Compare {
+  private static final int FRESH_PROCESSES = 21;
+  private static final String ROW = "| %-44s | %10s | %10s | %6s |%n";
+
+  private Compare() {}
+
+  /** Takes the path of the daemon's launcher. */
+  public static void main(String[] arguments)
+      throws RunnerException, IOException, InterruptedException {
+    Collection<RunResult> results = runJmh();
+    double freshAttach;
+    double freshConnect;
+    try (TendedCluster cluster = new TendedCluster()) {
+      cluster.attach().close();
+      freshAttach =
+          medianMillis(() -> Jvm.run(FreshProcess.class, "attach", cluster.directory().toString()));
+      freshConnect =
+          medianMillis(
+              () -> Jvm.run(FreshProcess.class, "connect", Integer.toString(cluster.port())));
+    }
+    HungNode hung = HungNode.measure();
+    DaemonCost cost = DaemonCost.measure(Path.of(arguments[0]));
+
+    System.out.printf("%nJDK %s, %d processors%n%n", Runtime.version(), processors());
+    System.out.printf(Locale.ROOT, ROW, "", "reader SDK", "official", "ratio");
+    System.out.printf(Locale.ROOT, ROW, "---", "---:", "---:", "---:");
+    pair(
+        "route a digest, namespace resolved, ns",
+        score(results, "RouteBenchmark.namespaceResolved"),
+        score(results, "RouteBenchmark.official"));
+    pair(
+        "route a digest, namespace by name, ns",
+        score(results, "RouteBenchmark.namespaceByName"),
+        score(results, "RouteBenchmark.official"));
+    pair(
+        "allocated by that, bytes",
+        allocated(results, "RouteBenchmark.namespaceByName"),
+        allocated(results, "RouteBenchmark.official"));
+    pair(
+        "key to digest, text, ns",
+        score(results, "DigestBenchmark.text"),
+        score(results, "DigestBenchmark.officialText"));
+    pair(
+        "key to digest, integer, ns",
+        score(results, "DigestBenchmark.integer"),
+        score(results, "DigestBenchmark.officialInteger"));
+    pair(
+        "attach / connect in a warm JVM, ms",
+        score(results, "AttachBenchmark.attach") / 1000,
+        score(results, "AttachBenchmark.officialConnect") / 1000);
+    pair("attach / connect in a fresh JVM, ms", freshAttach, freshConnect);
+
+    System.out.printf(Locale.ROOT, "%nThe daemon, three nodes, 1 s interval:%n");
+    single("from start until readers can attach, ms", cost.readyMillis());
+    single("resident memory, MB", cost.residentKilobytes() / 1024.0);
+    single("share of one core, %", cost.corePercent());
+    single("seven of eight nodes refreshed, us", hung.quietMicros());
+    single("the same with the eighth hung, us", hung.hungMicros());
+    single("ratio", hung.hungMicros() / hung.quietMicros());
+  }
+
+  private static int processors() {
+    return Runtime.getRuntime().availableProcessors();
+  }
+
+  private static Collection<RunResult> runJmh() throws RunnerException {
+    return new Runner(
+            new OptionsBuilder()
+                .include(Compare.class.getPackageName() + ".*")
+                .forks(2)
+                .warmupIterations(3)
+                .warmupTime(TimeValue.seconds(1))
+                .measurementIterations(5)
+                .measurementTime(TimeValue.seconds(1))
+                .addProfiler(GCProfiler.class)
+                .jvmArgsAppend(
+                    "--add-exports=java.base/sun.nio.ch=ALL-UNNAMED",
+                    "--add-exports=java.base/jdk.internal.ref=ALL-UNNAMED")
+                .build())
+        .run();
+  }
+
+  private static RunResult result(Collection<RunResult> results, String benchmark) {
+    return results.stream()
+        .filter(result -> result.getParams().getBenchmark().endsWith(benchmark))
+        .findFirst()
+        .orElseThrow(() -> new IllegalStateException("no result of " + benchmark));
+  }
+
+  private static double score(Collection<RunResult> results, String benchmark) {
+    return result(results, benchmark).getPrimaryResult().getScore();
+  }
+
+  private static double allocated(Collection<RunResult> results, String benchmark) {
+    return result(results, benchmark).getSecondaryResults().get("gc.alloc.rate.norm").getScore();
+  }
+
+  private static double medianMillis(Supplier<String> micros) {
+    List<Double> millis = new ArrayList<>();
+    for (int i = 0; i < FRESH_PROCESSES; i++) {
+      millis.add(Long.parseLong(micros.get()) / 1e3);
+    }
+    Collections.sort(millis);
+    return millis.get(FRESH_PROCESSES / 2);
+  }
+
+  private static void pair(String what, double ours, double official) {
+    System.out.printf(
+        Locale.ROOT, ROW, what, number(ours), number(official), number(ours / official));
+  }
+
+  private static void single(String what, double value) {
+    System.out.printf(Locale.ROOT, "  %-44s %10s%n", what, number(value));
+  }
+
+  private static String number(double value) {
+    return String.format(Locale.ROOT, Math.abs(value) < 100 ? "%.2f" : "%.0f", value);
+  }
+}
