@@ -107,6 +107,11 @@ public final class Key {
     return digest.clone();
   }
 
+  // Not copied: for those who only read it.
+  byte[] rawDigest() {
+    return digest;
+  }
+
   /**
    * Copies the digest into an array.
    *

@@ -1,0 +1,116 @@
+package io.shmtender.reader;
+
+import static io.shmtender.reader.wire.MessageHeader.INFO1_READ_MODE_AP_ALL;
+import static io.shmtender.reader.wire.MessageHeader.INFO2_CREATE_ONLY;
+import static io.shmtender.reader.wire.MessageHeader.INFO2_DURABLE_DELETE;
+import static io.shmtender.reader.wire.MessageHeader.INFO2_GENERATION;
+import static io.shmtender.reader.wire.MessageHeader.INFO2_GENERATION_GT;
+import static io.shmtender.reader.wire.MessageHeader.INFO3_COMMIT_MASTER;
+import static io.shmtender.reader.wire.MessageHeader.INFO3_CREATE_OR_REPLACE;
+import static io.shmtender.reader.wire.MessageHeader.INFO3_REPLACE_ONLY;
+import static io.shmtender.reader.wire.MessageHeader.INFO3_SC_READ_RELAX;
+import static io.shmtender.reader.wire.MessageHeader.INFO3_SC_READ_TYPE;
+import static io.shmtender.reader.wire.MessageHeader.INFO3_UPDATE_ONLY;
+
+import io.shmtender.reader.wire.MalformedResponseException;
+import io.shmtender.reader.wire.Request;
+import io.shmtender.reader.wire.Response;
+import java.nio.charset.StandardCharsets;
+
+/**
+ * A command on one record: what to ask, and what to take from the answer. One object per call, used
+ * by one thread; attempts encode it anew into the buffer of their connection.
+ */
+abstract class Command {
+  // The server's AS_NAMESPACE_NAME and AS_SET_NAME_MAX_SIZE, each less the zero at the end.
+  private static final int MAX_NAMESPACE_SIZE = 31;
+  private static final int MAX_SET_SIZE = 63;
+
+  final Key key;
+
+  Command(Key key) {
+    this.key = key;
+  }
+
+  abstract Policy policy();
+
+  abstract boolean isWrite();
+
+  /** Encodes the whole command; the timeout in milliseconds is the server's, 0 for its default. */
+  abstract void encode(Request request, int timeoutMillis);
+
+  /** Takes what it wants from an answer; false when the result code is a failure. */
+  abstract boolean accept(int resultCode, Response response) throws MalformedResponseException;
+
+  static void begin(Request request, ReadPolicy policy, int info1, int timeoutMillis) {
+    int ap = policy.readModeAP() == ReadModeAP.ALL ? INFO1_READ_MODE_AP_ALL : 0;
+    int info3 =
+        switch (policy.readModeSC()) {
+          case SESSION -> 0;
+          case LINEARIZE -> INFO3_SC_READ_TYPE;
+          case ALLOW_REPLICA -> INFO3_SC_READ_RELAX;
+          case ALLOW_UNAVAILABLE -> INFO3_SC_READ_TYPE | INFO3_SC_READ_RELAX;
+        };
+    request.begin(info1 | ap, 0, info3, 0, policy.readTouchTtlPercent(), timeoutMillis);
+  }
+
+  static void begin(Request request, WritePolicy policy, int info2, int timeoutMillis) {
+    int info3 = policy.commitLevel() == CommitLevel.COMMIT_MASTER ? INFO3_COMMIT_MASTER : 0;
+    switch (policy.recordExistsAction()) {
+      case UPDATE -> {}
+      case UPDATE_ONLY -> info3 |= INFO3_UPDATE_ONLY;
+      case REPLACE -> info3 |= INFO3_CREATE_OR_REPLACE;
+      case REPLACE_ONLY -> info3 |= INFO3_REPLACE_ONLY;
+      case CREATE_ONLY -> info2 |= INFO2_CREATE_ONLY;
+    }
+    int generation = 0;
+    switch (policy.generationPolicy()) {
+      case NONE -> {}
+      case EXPECT_GEN_EQUAL -> {
+        info2 |= INFO2_GENERATION;
+        generation = policy.generation();
+      }
+      case EXPECT_GEN_GT -> {
+        info2 |= INFO2_GENERATION_GT;
+        generation = policy.generation();
+      }
+    }
+    if (policy.durableDelete()) {
+      info2 |= INFO2_DURABLE_DELETE;
+    }
+    request.begin(0, info2, info3, generation, policy.expiration(), timeoutMillis);
+  }
+
+  final void putKey(Request request, boolean sendKey) {
+    putName(request, Request.FIELD_NAMESPACE, key.namespace(), MAX_NAMESPACE_SIZE, "namespace");
+    if (!key.setName().isEmpty()) {
+      putName(request, Request.FIELD_SET, key.setName(), MAX_SET_SIZE, "set name");
+    }
+    int digest = request.beginField(Request.FIELD_DIGEST);
+    request.putBytes(key.rawDigest());
+    request.endField(digest);
+    if (sendKey) {
+      Value userKey = key.userKey();
+      if (userKey == null) {
+        throw new IllegalArgumentException(
+            "sendKey is set, but of " + key + " only the digest is known");
+      }
+      int field = request.beginField(Request.FIELD_KEY);
+      request.putByte(userKey.particleType());
+      Particles.write(userKey, request);
+      request.endField(field);
+    }
+  }
+
+  private static void putName(Request request, int type, String name, int limit, String what) {
+    // No character takes more than three bytes, so that the usual name is not encoded to be
+    // counted.
+    if (name.length() * 3 > limit && name.getBytes(StandardCharsets.UTF_8).length > limit) {
+      throw new IllegalArgumentException(
+          what + " '" + name + "' is longer than " + limit + " bytes");
+    }
+    int field = request.beginField(type);
+    request.putUtf8(name);
+    request.endField(field);
+  }
+}

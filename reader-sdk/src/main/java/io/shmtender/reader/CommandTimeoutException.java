@@ -1,0 +1,29 @@
+package io.shmtender.reader;
+
+/** No answer came within the policy's timeouts, or the server gave up within them. */
+public final class CommandTimeoutException extends CommandException {
+  private static final long serialVersionUID = 1L;
+
+  private final boolean fromServer;
+
+  CommandTimeoutException(boolean fromServer, long elapsedMillis, Policy policy, Attempt attempt) {
+    super(
+        (fromServer ? "the server gave up after " : "no answer within ")
+            + elapsedMillis
+            + " ms (socket timeout "
+            + policy.socketTimeout()
+            + " ms, total timeout "
+            + policy.totalTimeout()
+            + " ms; "
+            + attempt
+            + ")",
+        null,
+        attempt);
+    this.fromServer = fromServer;
+  }
+
+  /** Returns whether the server said so, rather than the client's clock. */
+  public boolean fromServer() {
+    return fromServer;
+  }
+}

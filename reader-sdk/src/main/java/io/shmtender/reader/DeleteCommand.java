@@ -1,0 +1,45 @@
+package io.shmtender.reader;
+
+import static io.shmtender.reader.wire.MessageHeader.INFO2_DELETE;
+import static io.shmtender.reader.wire.MessageHeader.INFO2_WRITE;
+
+import io.shmtender.reader.wire.Request;
+import io.shmtender.reader.wire.Response;
+
+/** Deletes a record. */
+final class DeleteCommand extends Command {
+  private final WritePolicy policy;
+  private boolean existed;
+
+  DeleteCommand(WritePolicy policy, Key key) {
+    super(key);
+    this.policy = policy;
+  }
+
+  @Override
+  Policy policy() {
+    return policy;
+  }
+
+  @Override
+  boolean isWrite() {
+    return true;
+  }
+
+  @Override
+  void encode(Request request, int timeoutMillis) {
+    begin(request, policy, INFO2_WRITE | INFO2_DELETE, timeoutMillis);
+    putKey(request, policy.sendKey());
+    request.end();
+  }
+
+  @Override
+  boolean accept(int resultCode, Response response) {
+    existed = resultCode == ResultCode.OK.number();
+    return existed || resultCode == ResultCode.KEY_NOT_FOUND_ERROR.number();
+  }
+
+  boolean existed() {
+    return existed;
+  }
+}

@@ -1,0 +1,185 @@
+package io.shmtender.reader;
+
+import io.shmtender.reader.net.Connection;
+import io.shmtender.reader.net.ConnectionPool;
+import io.shmtender.reader.net.ConnectionPools;
+import io.shmtender.reader.net.Deadline;
+import io.shmtender.reader.wire.MalformedResponseException;
+import io.shmtender.reader.wire.Response;
+import java.io.IOException;
+import java.net.SocketTimeoutException;
+import java.util.ArrayList;
+import java.util.List;
+
+/**
+ * One command from the first attempt to the last: finds the node, uses a connection, and decides
+ * what a failure means. Used by one thread.
+ */
+final class Execution {
+  // As the official client: without any timeout, connecting is limited all the same.
+  private static final int DEFAULT_CONNECT_MILLIS = 2_000;
+
+  private final ConnectionPools pools;
+  private final Command command;
+  private final Policy policy;
+  private final Deadline deadline;
+  private final Route route;
+  private int attempts;
+  // How often the server got the whole command.
+  private int sent;
+  private List<CommandException> earlier;
+
+  Execution(Router router, ConnectionPools pools, ClusterView view, Command command) {
+    this.pools = pools;
+    this.command = command;
+    this.policy = command.policy();
+    int total = policy.totalTimeout();
+    int socket = policy.socketTimeout();
+    int wait = total > 0 && (socket == 0 || socket > total) ? total : socket;
+    this.deadline = new Deadline(System.nanoTime(), total, wait);
+    this.route = new Route(router, view, command, deadline);
+  }
+
+  void run() {
+    while (true) {
+      Node node = route.next();
+      attempts++;
+      CommandException failure = attempt(node);
+      if (failure == null) {
+        return;
+      }
+      if (!mayRetry(failure)) {
+        throw withEarlier(failure);
+      }
+      prepareRetry(failure);
+    }
+  }
+
+  private CommandException attempt(Node node) {
+    ConnectionPool pool = pools.pool(node.name(), node.address(), node.port());
+    Connection connection = pool.takeIdle();
+    boolean reused = connection != null;
+    while (true) {
+      if (connection == null) {
+        try {
+          connection = pool.open(connectMillis(), deadline);
+        } catch (IOException e) {
+          return new NodeUnreachableException("cannot connect", e, report(node));
+        }
+        if (connection == null) {
+          return new PoolExhaustedException(pool.limit(), report(node));
+        }
+      }
+      encode(pool, connection);
+      int sentBefore = sent;
+      boolean kept = false;
+      try {
+        CommandException failure = exchange(node, connection);
+        pool.release(connection);
+        kept = true;
+        return failure;
+      } catch (SocketTimeoutException e) {
+        return new CommandTimeoutException(false, deadline.elapsedMillis(), policy, report(node));
+      } catch (MalformedResponseException e) {
+        return new ProtocolException(e, report(node));
+      } catch (IOException e) {
+        boolean harmless = !command.isWrite() || sent == sentBefore;
+        if (!reused || !harmless || connection.hasReceived()) {
+          return new NodeUnreachableException("the connection broke", e, report(node));
+        }
+        // The node closed it while it was idle, and so maybe the others: this is no attempt yet.
+        pool.discardIdle();
+      } finally {
+        if (!kept) {
+          pool.discard(connection);
+        }
+      }
+      connection = null;
+      reused = false;
+    }
+  }
+
+  private void encode(ConnectionPool pool, Connection connection) {
+    boolean encoded = false;
+    try {
+      command.encode(connection.request(), serverMillis());
+      encoded = true;
+    } finally {
+      if (!encoded) {
+        // The application's mistake, not the connection's: nothing was sent.
+        pool.release(connection);
+      }
+    }
+  }
+
+  // Returns null or what the server refuses; after anything else the connection is of no use.
+  private CommandException exchange(Node node, Connection connection)
+      throws IOException, MalformedResponseException {
+    connection.send();
+    sent++;
+    Response response = connection.receive(deadline);
+    int resultCode = response.resultCode();
+    if (command.accept(resultCode, response)) {
+      return null;
+    }
+    if (resultCode == ResultCode.TIMEOUT.number()) {
+      return new CommandTimeoutException(true, deadline.elapsedMillis(), policy, report(node));
+    }
+    // This attempt's outcome is known; an earlier one's may not be.
+    boolean inDoubt = command.isWrite() && sent > 1;
+    return new ServerException(
+        resultCode, new CommandException.Attempt(command.key, node, attempts, inDoubt));
+  }
+
+  private boolean mayRetry(CommandException failure) {
+    boolean retryable =
+        !(failure instanceof ProtocolException)
+            && (!(failure instanceof ServerException refused)
+                || refused.resultCode() == ResultCode.DEVICE_OVERLOAD
+                || refused.resultCode() == ResultCode.PARTITION_UNAVAILABLE);
+    return retryable
+        && attempts <= policy.maxRetries()
+        && deadline.leftNanos() > policy.sleepBetweenRetries() * 1_000_000L;
+  }
+
+  private void prepareRetry(CommandException failure) {
+    if (earlier == null) {
+      earlier = new ArrayList<>();
+    }
+    earlier.add(failure);
+    boolean timedOut = failure instanceof CommandTimeoutException;
+    boolean hasWaited = failure instanceof CommandTimeoutException late && !late.fromServer();
+    try {
+      if (policy.sleepBetweenRetries() > 0 && !hasWaited) {
+        Route.pause(policy.sleepBetweenRetries() * 1_000_000L);
+      }
+      route.afterFailure(timedOut);
+    } catch (ShmReaderException e) {
+      earlier.forEach(e::addSuppressed);
+      throw e;
+    }
+  }
+
+  private CommandException withEarlier(CommandException failure) {
+    if (earlier != null) {
+      earlier.forEach(failure::addSuppressed);
+    }
+    return failure;
+  }
+
+  private CommandException.Attempt report(Node node) {
+    return new CommandException.Attempt(command.key, node, attempts, command.isWrite() && sent > 0);
+  }
+
+  private int connectMillis() {
+    if (policy.connectTimeout() > 0) {
+      return policy.connectTimeout();
+    }
+    return deadline.waitMillis() > 0 ? deadline.waitMillis() : DEFAULT_CONNECT_MILLIS;
+  }
+
+  // As the official client: what one attempt may take, and no limit without a total timeout.
+  private int serverMillis() {
+    return policy.totalTimeout() > 0 ? deadline.waitMillis() : 0;
+  }
+}

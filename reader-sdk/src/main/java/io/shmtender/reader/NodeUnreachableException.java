@@ -1,0 +1,24 @@
+package io.shmtender.reader;
+
+import java.io.IOException;
+
+/**
+ * The node that a command went to could not be connected to, or the connection broke before an
+ * answer came. While a node is down this lasts until the cluster has made another node master and
+ * the tender has published it.
+ */
+public final class NodeUnreachableException extends CommandException {
+  private static final long serialVersionUID = 1L;
+
+  NodeUnreachableException(String what, IOException cause, Attempt attempt) {
+    super(
+        what
+            + ": "
+            + (cause.getMessage() == null ? cause.getClass().getSimpleName() : cause.getMessage())
+            + " ("
+            + attempt
+            + "). Is the node up, and its address reachable from here?",
+        cause,
+        attempt);
+  }
+}

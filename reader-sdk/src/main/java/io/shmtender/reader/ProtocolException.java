@@ -1,0 +1,13 @@
+package io.shmtender.reader;
+
+/**
+ * What the node answered is not a whole, well-formed response. The connection was closed. Something
+ * that is not an Aerospike server listens there, or the response was damaged on the way.
+ */
+public final class ProtocolException extends CommandException {
+  private static final long serialVersionUID = 1L;
+
+  ProtocolException(Throwable cause, Attempt attempt) {
+    super("malformed response: " + cause.getMessage() + " (" + attempt + ")", cause, attempt);
+  }
+}

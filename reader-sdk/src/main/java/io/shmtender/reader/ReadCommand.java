@@ -1,0 +1,79 @@
+package io.shmtender.reader;
+
+import static io.shmtender.reader.wire.MessageHeader.INFO1_GET_ALL;
+import static io.shmtender.reader.wire.MessageHeader.INFO1_NO_BIN_DATA;
+import static io.shmtender.reader.wire.MessageHeader.INFO1_READ;
+
+import io.shmtender.reader.wire.MalformedResponseException;
+import io.shmtender.reader.wire.ParticleType;
+import io.shmtender.reader.wire.Request;
+import io.shmtender.reader.wire.Response;
+
+/** Reads a record: all bins, some of them, or none. */
+final class ReadCommand extends Command {
+  private static final String[] NO_BINS = {};
+
+  private final ReadPolicy policy;
+  private final int info1;
+  private final String[] bins;
+  private Record record;
+
+  private ReadCommand(ReadPolicy policy, Key key, int info1, String[] bins) {
+    super(key);
+    this.policy = policy;
+    this.info1 = info1;
+    this.bins = bins;
+  }
+
+  static ReadCommand ofAllBins(ReadPolicy policy, Key key) {
+    return new ReadCommand(policy, key, INFO1_READ | INFO1_GET_ALL, NO_BINS);
+  }
+
+  static ReadCommand ofBins(ReadPolicy policy, Key key, String[] bins) {
+    if (bins.length == 0) {
+      return ofAllBins(policy, key);
+    }
+    for (String bin : bins) {
+      Bin.checkName(bin);
+    }
+    return new ReadCommand(policy, key, INFO1_READ, bins);
+  }
+
+  static ReadCommand ofHeader(ReadPolicy policy, Key key) {
+    return new ReadCommand(policy, key, INFO1_READ | INFO1_NO_BIN_DATA, NO_BINS);
+  }
+
+  @Override
+  Policy policy() {
+    return policy;
+  }
+
+  @Override
+  boolean isWrite() {
+    return false;
+  }
+
+  @Override
+  void encode(Request request, int timeoutMillis) {
+    begin(request, policy, info1, timeoutMillis);
+    putKey(request, policy.sendKey());
+    for (String bin : bins) {
+      request.endOperation(request.beginOperation(Request.OPERATION_READ, ParticleType.NULL, bin));
+    }
+    request.end();
+  }
+
+  @Override
+  boolean accept(int resultCode, Response response) throws MalformedResponseException {
+    if (resultCode == ResultCode.OK.number()) {
+      record = Particles.readRecord(response);
+      return true;
+    }
+    return resultCode == ResultCode.KEY_NOT_FOUND_ERROR.number();
+  }
+
+  /** The record; null when there is none. */
+  Record record() {
+    return record;
+  }
+}

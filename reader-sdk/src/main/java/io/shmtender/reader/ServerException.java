@@ -1,0 +1,23 @@
+package io.shmtender.reader;
+
+/** The server refused a command. */
+public final class ServerException extends CommandException {
+  private static final long serialVersionUID = 1L;
+
+  private final int code;
+
+  ServerException(int code, Attempt attempt) {
+    super(ResultCode.of(code) + " (" + code + ") from " + attempt, null, attempt);
+    this.code = code;
+  }
+
+  /** Returns the server's result code. */
+  public ResultCode resultCode() {
+    return ResultCode.of(code);
+  }
+
+  /** Returns the number of the server's result code: 1 to 255. */
+  public int code() {
+    return code;
+  }
+}

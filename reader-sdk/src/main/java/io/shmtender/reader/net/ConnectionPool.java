@@ -1,0 +1,175 @@
+package io.shmtender.reader.net;
+
+import java.io.IOException;
+import java.net.InetAddress;
+import java.net.InetSocketAddress;
+import java.util.concurrent.locks.ReentrantLock;
+
+/**
+ * The connections to one node. Last in, first out: a burst's connections fall idle and go, and the
+ * one that was just used is still in the caches. Thread-safe; the lock is never held during I/O.
+ */
+public final class ConnectionPool {
+  private final String address;
+  private final int port;
+  private final int limit;
+  private final long maxIdleNanos;
+  private final ReentrantLock lock = new ReentrantLock();
+
+  // Guarded by the lock. The idle ones are a ring: taken and put at the top, the oldest at the
+  // bottom.
+  private final Connection[] idle;
+  private int bottom;
+  private int idleCount;
+  private int openCount;
+  private boolean closed;
+
+  ConnectionPool(String address, int port, int limit, long maxIdleNanos) {
+    this.address = address;
+    this.port = port;
+    this.limit = limit;
+    this.maxIdleNanos = maxIdleNanos;
+    this.idle = new Connection[limit];
+  }
+
+  boolean leadsTo(String otherAddress, int otherPort) {
+    return port == otherPort && address.equals(otherAddress);
+  }
+
+  /** Returns how many connections there may be. */
+  public int limit() {
+    return limit;
+  }
+
+  /** Returns the idle connection that was used last; null when there is none. */
+  public Connection takeIdle() {
+    while (true) {
+      Connection connection;
+      lock.lock();
+      try {
+        if (idleCount == 0) {
+          return null;
+        }
+        int top = (bottom + --idleCount) % limit;
+        connection = idle[top];
+        idle[top] = null;
+      } finally {
+        lock.unlock();
+      }
+      if (!hasIdledTooLong(connection, System.nanoTime())) {
+        return connection;
+      }
+      discard(connection);
+    }
+  }
+
+  /**
+   * Opens a connection.
+   *
+   * @param timeoutMillis how long that may take without a deadline
+   * @return null when there are as many as there may be
+   * @throws IOException if the node cannot be connected to, or not in time
+   */
+  public Connection open(int timeoutMillis, Deadline deadline) throws IOException {
+    lock.lock();
+    try {
+      if (openCount == limit) {
+        return null;
+      }
+      openCount++;
+    } finally {
+      lock.unlock();
+    }
+    Connection connection = null;
+    try {
+      connection =
+          Connection.open(
+              new InetSocketAddress(InetAddress.getByName(address), port),
+              deadline.limit(timeoutMillis));
+      return connection;
+    } finally {
+      if (connection == null) {
+        forget();
+      }
+    }
+  }
+
+  /** Takes back a connection on which nothing is outstanding. */
+  public void release(Connection connection) {
+    long now = System.nanoTime();
+    connection.becameIdle(now);
+    Connection tooOld = null;
+    lock.lock();
+    try {
+      if (closed) {
+        tooOld = connection;
+      } else {
+        // There is no thread that looks for old connections: one is looked at for each that comes.
+        if (idleCount > 0 && hasIdledTooLong(idle[bottom], now)) {
+          tooOld = takeBottom();
+        }
+        idle[(bottom + idleCount++) % limit] = connection;
+      }
+    } finally {
+      lock.unlock();
+    }
+    if (tooOld != null) {
+      discard(tooOld);
+    }
+  }
+
+  /** Closes a connection that was taken or opened. */
+  public void discard(Connection connection) {
+    forget();
+    connection.close();
+  }
+
+  /** Closes the idle connections: one of them was found broken, so the others likely are. */
+  public void discardIdle() {
+    while (true) {
+      Connection connection;
+      lock.lock();
+      try {
+        if (idleCount == 0) {
+          return;
+        }
+        connection = takeBottom();
+      } finally {
+        lock.unlock();
+      }
+      discard(connection);
+    }
+  }
+
+  /** Closes the idle connections now, and those in use when they come back. */
+  void close() {
+    lock.lock();
+    try {
+      closed = true;
+    } finally {
+      lock.unlock();
+    }
+    discardIdle();
+  }
+
+  private Connection takeBottom() {
+    Connection connection = idle[bottom];
+    idle[bottom] = null;
+    bottom = (bottom + 1) % limit;
+    idleCount--;
+    return connection;
+  }
+
+  private void forget() {
+    lock.lock();
+    try {
+      openCount--;
+    } finally {
+      lock.unlock();
+    }
+  }
+
+  private boolean hasIdledTooLong(Connection connection, long now) {
+    return now - connection.idleSince() > maxIdleNanos;
+  }
+}

@@ -1,0 +1,70 @@
+package io.shmtender.reader.net;
+
+import java.util.Map;
+import java.util.Set;
+import java.util.concurrent.ConcurrentHashMap;
+
+/**
+ * The pools by node name. Thread-safe. A pool that nobody leads to any more closes when {@link
+ * #retain} is told so; connections in use end with the command that uses them.
+ */
+public final class ConnectionPools implements AutoCloseable {
+  private final Map<String, ConnectionPool> pools = new ConcurrentHashMap<>();
+  private final int limitPerNode;
+  private final long maxIdleNanos;
+  private volatile boolean closed;
+
+  /**
+   * Begins without any.
+   *
+   * @param limitPerNode how many connections a node may have, 1 or more
+   * @param maxIdleNanos how long a connection may be idle
+   */
+  public ConnectionPools(int limitPerNode, long maxIdleNanos) {
+    this.limitPerNode = limitPerNode;
+    this.maxIdleNanos = maxIdleNanos;
+  }
+
+  /** Returns the pool of a node; another one when its address has changed. */
+  public ConnectionPool pool(String node, String address, int port) {
+    ConnectionPool pool = pools.get(node);
+    return pool != null && pool.leadsTo(address, port) ? pool : replace(node, address, port);
+  }
+
+  private ConnectionPool replace(String node, String address, int port) {
+    ConnectionPool pool =
+        pools.compute(
+            node,
+            (name, old) -> {
+              if (old != null && old.leadsTo(address, port)) {
+                return old;
+              }
+              if (old != null) {
+                old.close();
+              }
+              return new ConnectionPool(address, port, limitPerNode, maxIdleNanos);
+            });
+    if (closed) {
+      // Made after the others were closed, for a command that was under way: keeps nothing.
+      pool.close();
+    }
+    return pool;
+  }
+
+  /** Closes the pools of all nodes but these. */
+  public void retain(Set<String> nodes) {
+    pools.forEach(
+        (name, pool) -> {
+          if (!nodes.contains(name) && pools.remove(name, pool)) {
+            pool.close();
+          }
+        });
+  }
+
+  /** Closes all pools, and those that a command under way may still ask for. */
+  @Override
+  public void close() {
+    closed = true;
+    retain(Set.of());
+  }
+}

@@ -1,0 +1,47 @@
+package io.shmtender.reader.wire;
+
+/**
+ * The eight bytes before every message: version, type, and in the lower 48 bits the size of what
+ * follows, most significant byte first. The server's {@code as_proto}, in proto.h.
+ */
+public final class Proto {
+  /** Bytes in the header. */
+  public static final int HEADER_SIZE = 8;
+
+  /** Bytes after the header, at most. The server's {@code PROTO_SIZE_MAX}. */
+  public static final int MAX_BODY_SIZE = 128 * 1024 * 1024;
+
+  static final int VERSION = 2;
+  static final int TYPE_MESSAGE = 3;
+  private static final int TYPE_SHIFT = 48;
+  private static final int VERSION_SHIFT = 56;
+  private static final long SIZE_MASK = (1L << TYPE_SHIFT) - 1;
+
+  private Proto() {}
+
+  static long header(int bodySize) {
+    return ((long) VERSION << VERSION_SHIFT) | ((long) TYPE_MESSAGE << TYPE_SHIFT) | bodySize;
+  }
+
+  /**
+   * Returns the size of the body that follows a header.
+   *
+   * @throws MalformedResponseException if it is not the header of a message, or the size is beyond
+   *     the limits
+   */
+  public static int bodySize(byte[] bytes) throws MalformedResponseException {
+    long header = BigEndian.getLong(bytes, 0);
+    int version = (int) (header >>> VERSION_SHIFT);
+    int type = (int) (header >>> TYPE_SHIFT) & 0xFF;
+    if (version != VERSION || type != TYPE_MESSAGE) {
+      throw new MalformedResponseException(
+          "protocol version " + version + " and message type " + type + " instead of 2 and 3");
+    }
+    long size = header & SIZE_MASK;
+    if (size < MessageHeader.SIZE || size > MAX_BODY_SIZE) {
+      throw new MalformedResponseException(
+          "a body of " + size + " bytes instead of " + MessageHeader.SIZE + " to " + MAX_BODY_SIZE);
+    }
+    return (int) size;
+  }
+}

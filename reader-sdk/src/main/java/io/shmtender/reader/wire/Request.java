@@ -1,0 +1,202 @@
+package io.shmtender.reader.wire;
+
+import java.util.Arrays;
+
+/**
+ * A buffer in which a message to the server is put together: header, fields, operations. Reused for
+ * one message after the other; not thread-safe.
+ */
+public final class Request {
+  public static final int FIELD_NAMESPACE = 0;
+  public static final int FIELD_SET = 1;
+  public static final int FIELD_KEY = 2;
+  public static final int FIELD_DIGEST = 4;
+
+  public static final int OPERATION_READ = 1;
+  public static final int OPERATION_WRITE = 2;
+
+  private static final int START = Proto.HEADER_SIZE;
+  private static final int INITIAL_CAPACITY = 1024;
+  private static final int MAX_RETAINED_CAPACITY = 64 * 1024;
+  private static final int MAX_SIZE = Proto.HEADER_SIZE + Proto.MAX_BODY_SIZE;
+  private static final int MAX_OPERATIONS = 0xFFFF;
+
+  private byte[] bytes = new byte[INITIAL_CAPACITY];
+  private int size;
+  private int fields;
+  private int operations;
+
+  /** Begins a message. */
+  public void begin(int info1, int info2, int info3, int generation, int ttl, int timeoutMillis) {
+    size = START + MessageHeader.SIZE;
+    fields = 0;
+    operations = 0;
+    bytes[START] = MessageHeader.SIZE;
+    bytes[START + 1] = (byte) info1;
+    bytes[START + 2] = (byte) info2;
+    bytes[START + 3] = (byte) info3;
+    bytes[START + 4] = 0;
+    bytes[START + MessageHeader.RESULT_CODE] = 0;
+    BigEndian.putInt(bytes, START + MessageHeader.GENERATION, generation);
+    BigEndian.putInt(bytes, START + MessageHeader.TIME_TO_LIVE, ttl);
+    BigEndian.putInt(bytes, START + MessageHeader.TIMEOUT, timeoutMillis);
+  }
+
+  /**
+   * Begins a field; its content follows.
+   *
+   * @return what {@link #endField} wants
+   */
+  public int beginField(int type) {
+    ensure(5);
+    int start = size;
+    size += Integer.BYTES;
+    bytes[size++] = (byte) type;
+    fields++;
+    return start;
+  }
+
+  /** Ends a field. */
+  public void endField(int start) {
+    BigEndian.putInt(bytes, start, size - start - Integer.BYTES);
+  }
+
+  /**
+   * Begins an operation; the bin's value follows.
+   *
+   * @param bin the bin's name, at most 255 bytes
+   * @return what {@link #endOperation} wants
+   */
+  public int beginOperation(int operation, int particleType, String bin) {
+    if (operations == MAX_OPERATIONS) {
+      throw new IllegalArgumentException("more than " + MAX_OPERATIONS + " operations");
+    }
+    ensure(8);
+    int start = size;
+    bytes[start + 4] = (byte) operation;
+    bytes[start + 5] = (byte) particleType;
+    bytes[start + 6] = 0;
+    size += 8;
+    putUtf8(bin);
+    bytes[start + 7] = (byte) (size - start - 8);
+    operations++;
+    return start;
+  }
+
+  /** Ends an operation. */
+  public void endOperation(int start) {
+    BigEndian.putInt(bytes, start, size - start - Integer.BYTES);
+  }
+
+  /** Appends a byte. */
+  public void putByte(int value) {
+    ensure(1);
+    bytes[size++] = (byte) value;
+  }
+
+  /** Appends a 64-bit number. */
+  public void putLong(long value) {
+    ensure(Long.BYTES);
+    BigEndian.putLong(bytes, size, value);
+    size += Long.BYTES;
+  }
+
+  /** Appends bytes. */
+  public void putBytes(byte[] value) {
+    ensure(value.length);
+    System.arraycopy(value, 0, bytes, size, value.length);
+    size += value.length;
+  }
+
+  /**
+   * Appends a string in UTF-8.
+   *
+   * @throws IllegalArgumentException if it has an unpaired surrogate, which UTF-8 cannot express
+   */
+  public void putUtf8(String text) {
+    int length = text.length();
+    ensure(length);
+    byte[] target = bytes;
+    int offset = size;
+    for (int i = 0; i < length; i++) {
+      char c = text.charAt(i);
+      if (c >= 0x80) {
+        size = offset + i;
+        putWide(text, i);
+        return;
+      }
+      target[offset + i] = (byte) c;
+    }
+    size = offset + length;
+  }
+
+  private void putWide(String text, int from) {
+    // No character takes more than three bytes; a surrogate pair takes four.
+    ensure((text.length() - from) * 3L);
+    for (int i = from; i < text.length(); i++) {
+      int c = text.charAt(i);
+      if (c < 0x80) {
+        bytes[size++] = (byte) c;
+      } else if (c < 0x800) {
+        bytes[size++] = (byte) (0xC0 | (c >> 6));
+        putContinuation(c);
+      } else if (!Character.isSurrogate((char) c)) {
+        bytes[size++] = (byte) (0xE0 | (c >> 12));
+        putContinuation(c >> 6);
+        putContinuation(c);
+      } else {
+        int codePoint = text.codePointAt(i);
+        if (codePoint == c || Character.isLowSurrogate((char) c)) {
+          throw new IllegalArgumentException("unpaired surrogate at " + i + " of a string");
+        }
+        bytes[size++] = (byte) (0xF0 | (codePoint >> 18));
+        putContinuation(codePoint >> 12);
+        putContinuation(codePoint >> 6);
+        putContinuation(codePoint);
+        i++;
+      }
+    }
+  }
+
+  private void putContinuation(int bits) {
+    bytes[size++] = (byte) (0x80 | (bits & 0x3F));
+  }
+
+  /** Ends the message: it is now {@link #size()} of {@link #bytes()}. */
+  public void end() {
+    BigEndian.putShort(bytes, START + MessageHeader.FIELD_COUNT, fields);
+    BigEndian.putShort(bytes, START + MessageHeader.OPERATION_COUNT, operations);
+    BigEndian.putLong(bytes, 0, Proto.header(size - Proto.HEADER_SIZE));
+  }
+
+  /** Returns the buffer, which has the message at its start. */
+  public byte[] bytes() {
+    return bytes;
+  }
+
+  /** Returns the size of the message so far, with its headers. */
+  public int size() {
+    return size;
+  }
+
+  /** Lets go of a buffer that one large message made grow. */
+  public void shrink() {
+    if (bytes.length > MAX_RETAINED_CAPACITY) {
+      bytes = new byte[INITIAL_CAPACITY];
+    }
+  }
+
+  private void ensure(long more) {
+    if (bytes.length - size < more) {
+      grow(size + more);
+    }
+  }
+
+  private void grow(long wanted) {
+    if (wanted > MAX_SIZE) {
+      throw new IllegalArgumentException(
+          "a message of " + wanted + " bytes; the server takes at most " + MAX_SIZE);
+    }
+    bytes = Arrays.copyOf(bytes, (int) Math.min(MAX_SIZE, Math.max(wanted, bytes.length * 2L)));
+  }
+}
