@@ -2,6 +2,7 @@ package io.shmtender.daemon;
 
 import io.shmtender.cluster.ClusterMap;
 import io.shmtender.owner.Claim;
+import io.shmtender.owner.KeyOwnedException;
 import io.shmtender.owner.OwnerLock;
 import io.shmtender.segment.OtherClusterException;
 import io.shmtender.segment.Predecessor;
@@ -85,10 +86,11 @@ public final class TenderDaemon {
    * Owns, tends and publishes once, then lets go: the segment stays readable.
    *
    * @return whether the cluster was reached
-   * @throws SegmentException if another process owns the key, or as {@link #run}
+   * @throws KeyOwnedException if another process owns the key
+   * @throws SegmentException as {@link #run}
    * @throws OtherClusterException as {@link #run}
    */
-  public boolean runOnce() throws SegmentException, OtherClusterException {
+  public boolean runOnce() throws SegmentException, OtherClusterException, KeyOwnedException {
     createDirectory();
     TendOutcome outcome = firstTend();
     try (Claim claim = claimNow()) {
@@ -101,10 +103,10 @@ public final class TenderDaemon {
     }
   }
 
-  private Claim claimNow() throws IOException, SegmentException {
+  private Claim claimNow() throws IOException, KeyOwnedException {
     Optional<Claim> claim = lock.tryClaim();
     if (claim.isEmpty()) {
-      throw new SegmentException(
+      throw new KeyOwnedException(
           "key "
               + settings.key()
               + " in "
