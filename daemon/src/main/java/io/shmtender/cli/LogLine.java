@@ -1,0 +1,51 @@
+package io.shmtender.cli;
+
+import ch.qos.logback.classic.Level;
+import ch.qos.logback.classic.spi.ILoggingEvent;
+import ch.qos.logback.classic.spi.ThrowableProxyUtil;
+import ch.qos.logback.core.LayoutBase;
+import java.time.Instant;
+import java.time.OffsetDateTime;
+import java.time.ZoneId;
+import java.time.format.DateTimeFormatter;
+import java.util.Locale;
+
+/** Writes a message of the log: time, level, text; for the journal its own prefix and the text. */
+final class LogLine extends LayoutBase<ILoggingEvent> {
+  private static final DateTimeFormatter TIME =
+      DateTimeFormatter.ofPattern("uuuu-MM-dd'T'HH:mm:ss.SSSxxx", Locale.ROOT);
+
+  private final StandardErrorTarget target;
+
+  LogLine(StandardErrorTarget target) {
+    this.target = target;
+  }
+
+  @Override
+  public String doLayout(ILoggingEvent event) {
+    StringBuilder line = new StringBuilder();
+    if (target == StandardErrorTarget.JOURNAL) {
+      line.append('<').append(priority(event.getLevel())).append('>');
+    } else {
+      Instant time = Instant.ofEpochMilli(event.getTimeStamp());
+      TIME.formatTo(OffsetDateTime.ofInstant(time, ZoneId.systemDefault()), line);
+      String level = event.getLevel().toString();
+      line.append(' ').append(level).append(" ".repeat(6 - level.length()));
+    }
+    line.append(event.getFormattedMessage()).append('\n');
+    if (event.getThrowableProxy() != null) {
+      line.append(ThrowableProxyUtil.asString(event.getThrowableProxy()));
+    }
+    return line.toString();
+  }
+
+  // syslog(3)
+  private static int priority(Level level) {
+    return switch (level.toInt()) {
+      case Level.ERROR_INT -> 3;
+      case Level.WARN_INT -> 4;
+      case Level.INFO_INT -> 6;
+      default -> 7;
+    };
+  }
+}

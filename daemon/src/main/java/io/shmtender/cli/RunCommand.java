@@ -1,0 +1,111 @@
+package io.shmtender.cli;
+
+import io.shmtender.cli.LogSetup.LogLevel;
+import io.shmtender.config.DaemonSettings;
+import io.shmtender.config.SettingsReader;
+import io.shmtender.config.SettingsResult;
+import io.shmtender.daemon.TenderDaemon;
+import io.shmtender.layout.SegmentDirectory;
+import io.shmtender.owner.KeyOwnedException;
+import io.shmtender.segment.OtherClusterException;
+import io.shmtender.segment.SegmentException;
+import io.shmtender.tend.TendListener;
+import io.shmtender.tend.Tender;
+import java.nio.file.Path;
+import java.util.Optional;
+import java.util.concurrent.Callable;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
+import picocli.CommandLine.Option;
+
+/** Runs the daemon. */
+@Command(
+    name = "run",
+    mixinStandardHelpOptions = true,
+    versionProvider = Version.class,
+    header = "Run the daemon.",
+    description = {
+      "",
+      "Runs the daemon: tends a cluster and publishes it, until a signal stops it.",
+      "",
+      "Any number of daemons may run for a key. One owns it and tends; the others stand by and "
+          + "one of them owns at once when it stops, is killed, or hangs past the takeover "
+          + "threshold.",
+      ""
+    },
+    footerHeading = "%nExamples:%n",
+    footer = {
+      "  aerospike-shm-tender run --seed 10.0.0.1:3000 --seed 10.0.0.2:3000",
+      "  aerospike-shm-tender run --config /etc/aerospike-shm-tender/tender.yaml",
+      "  aerospike-shm-tender run --seed '[fd00::1]:3000' --key 0xA8000000 --tend-interval 250ms",
+      "  aerospike-shm-tender run --seed 127.0.0.1 --once   publish once, for a script",
+      "",
+      "'check-config --help' shows what can be in the file. The log goes to standard error.",
+      "",
+      "Exit code 0 after SIGTERM, SIGINT or --once; 'aerospike-shm-tender --help' lists the "
+          + "others."
+    })
+final class RunCommand implements Callable<Integer> {
+  @Mixin private DirectoryOption directory;
+  @Mixin private SettingFlags flags;
+
+  @Option(
+      names = {"-c", "--config"},
+      paramLabel = "FILE",
+      description = "The configuration file. Flags come before what it says.")
+  private Path config;
+
+  @Option(
+      names = "--log-level",
+      paramLabel = "LEVEL",
+      description = "What to log: error, warn, info (the default), debug or trace.")
+  private LogLevel logLevel = LogLevel.info;
+
+  @Option(
+      names = "--once",
+      description =
+          "Tend and publish once, then stop: the segment stays readable. Fails when another "
+              + "process owns the key, or the cluster cannot be reached.")
+  private boolean once;
+
+  @Override
+  public Integer call()
+      throws CommandFailure, SegmentException, OtherClusterException, KeyOwnedException {
+    DaemonSettings settings = settings();
+    LogSetup.setLevel(logLevel);
+    try (Tender tender = new Tender(settings.tender(), TendListener.NONE)) {
+      TenderDaemon daemon = new TenderDaemon(settings.segment(), tender::tend);
+      if (once) {
+        return runOnce(daemon, settings);
+      }
+      StopSignal signal = StopSignal.register(daemon::stop);
+      try {
+        daemon.run();
+        signal.stopped();
+      } finally {
+        signal.failed();
+      }
+      return ExitCode.OK;
+    }
+  }
+
+  private static int runOnce(TenderDaemon daemon, DaemonSettings settings)
+      throws CommandFailure, SegmentException, OtherClusterException, KeyOwnedException {
+    if (!daemon.runOnce()) {
+      throw new CommandFailure(
+          ExitCode.FAILURE,
+          "none of " + settings.tender().seeds() + " answers: nothing new to publish");
+    }
+    return ExitCode.OK;
+  }
+
+  private DaemonSettings settings() throws CommandFailure {
+    SettingsResult result =
+        new SettingsReader(SegmentDirectory.standard())
+            .read(Optional.ofNullable(config), flags.overrides(directory));
+    if (result instanceof SettingsResult.Valid valid) {
+      return valid.settings();
+    }
+    throw ConfigurationFailure.of(((SettingsResult.Invalid) result).mistakes());
+  }
+}
