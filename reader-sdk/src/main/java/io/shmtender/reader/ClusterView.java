@@ -4,7 +4,6 @@ import java.nio.ByteBuffer;
 import java.time.Instant;
 import java.util.List;
 import java.util.Map;
-import java.util.TreeSet;
 
 /**
  * The state of the cluster as of one publish of the tender: nodes, masters, replicas and regimes
@@ -116,13 +115,7 @@ public final class ClusterView {
     }
     NamespaceView namespace = namespaces.get(name);
     if (namespace == null) {
-      throw new UnknownNamespaceException(
-          "namespace '"
-              + name
-              + "' is not in cluster '"
-              + clusterName
-              + "', which has "
-              + new TreeSet<>(namespaces.keySet()));
+      throw Trouble.unknownNamespace(name, this);
     }
     return namespace;
   }

@@ -3,16 +3,16 @@ package io.shmtender.reader;
 import static io.shmtender.layout.SegmentLayout.*;
 
 import io.shmtender.layout.SegmentLayout;
+import java.io.FileInputStream;
+import java.io.FileNotFoundException;
 import java.io.IOException;
 import java.lang.invoke.MethodHandles;
 import java.lang.invoke.VarHandle;
 import java.nio.ByteBuffer;
 import java.nio.ByteOrder;
 import java.nio.channels.FileChannel;
-import java.nio.file.AccessDeniedException;
-import java.nio.file.NoSuchFileException;
+import java.nio.file.Files;
 import java.nio.file.Path;
-import java.nio.file.StandardOpenOption;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.zip.CRC32C;
@@ -36,9 +36,6 @@ final class MappedSegment {
   private static final VarHandle LONG =
       MethodHandles.byteBufferViewVarHandle(long[].class, ByteOrder.LITTLE_ENDIAN);
 
-  private static final String HOW_TO_REMOVE =
-      "If no tender owns it, remove it with 'aerospike-shm-tender rm KEY'";
-
   private final Path path;
   private final ByteBuffer buffer;
   private final int bodyLength;
@@ -50,68 +47,61 @@ final class MappedSegment {
   }
 
   /**
-   * Maps a file and checks what never changes in it; the exceptions are {@link
-   * SegmentStatus#read}'s.
+   * Maps a file and checks what never changes in it; throws what {@link SegmentStatus#read} does.
    */
   static MappedSegment open(Path path) {
-    ByteBuffer buffer;
-    try (FileChannel channel = FileChannel.open(path, StandardOpenOption.READ)) {
+    MappedSegment segment = openIfPresent(path);
+    if (segment == null) {
+      throw Trouble.noFile(path);
+    }
+    return segment;
+  }
+
+  /** Likewise; null if there is no such file. */
+  static MappedSegment openIfPresent(Path path) {
+    // Not FileChannel.open, which costs a fresh JVM another dozen classes.
+    try (FileInputStream file = new FileInputStream(path.toFile());
+        FileChannel channel = file.getChannel()) {
       long size = channel.size();
       if (size < HEADER_LENGTH || size > TOTAL_LENGTH_LIMIT) {
-        throw new CorruptSegmentException(
-            path + " is not a segment: it has " + size + " bytes. " + HOW_TO_REMOVE);
+        throw Trouble.notASegment(path, "it has " + size + " bytes");
       }
-      buffer = channel.map(FileChannel.MapMode.READ_ONLY, 0, size).order(ByteOrder.LITTLE_ENDIAN);
-    } catch (NoSuchFileException e) {
-      throw new NoSegmentException("there is no segment " + path);
-    } catch (AccessDeniedException e) {
-      throw new ShmReaderException(
-          path + " may not be read by this user; see the tender's settings 'group' and 'mode'", e);
+      ByteBuffer buffer =
+          channel.map(FileChannel.MapMode.READ_ONLY, 0, size).order(ByteOrder.LITTLE_ENDIAN);
+      check(path, buffer);
+      return new MappedSegment(path, buffer);
+    } catch (FileNotFoundException e) {
+      if (Files.exists(path)) {
+        throw Trouble.notPermitted(path, e);
+      }
+      return null;
     } catch (IOException e) {
-      throw new ShmReaderException("cannot map " + path + ": " + e.getMessage(), e);
+      throw Trouble.cannot("map", path, e);
     }
-    check(path, buffer);
-    return new MappedSegment(path, buffer);
   }
 
   private static void check(Path path, ByteBuffer buffer) {
     if (buffer.getLong(MAGIC_OFFSET) != MAGIC) {
-      throw new CorruptSegmentException(
-          path + " is not a segment: its first bytes are not the magic. " + HOW_TO_REMOVE);
+      throw Trouble.notASegment(path, "its first bytes are not the magic");
     }
     int version = buffer.getInt(LAYOUT_VERSION_OFFSET);
     if (version != LAYOUT_VERSION) {
-      throw new LayoutVersionException(
-          path
-              + " has layout version "
-              + version
-              + "; this reader knows version "
-              + LAYOUT_VERSION
-              + ". Use the reader SDK of the tender's release");
+      throw Trouble.otherVersion(path, version, LAYOUT_VERSION);
     }
     byte[] constants = new byte[CONSTANTS_CHECKSUM_OFFSET];
     buffer.get(0, constants);
     if (checksum(constants, 0, constants.length) != buffer.getLong(CONSTANTS_CHECKSUM_OFFSET)) {
-      throw new CorruptSegmentException(
-          path + " is damaged: its header does not match its checksum. " + HOW_TO_REMOVE);
+      throw Trouble.damaged(path, "its header does not match its checksum");
     }
     // The checksum vouches for the writer, not for a file that was cut short afterwards.
     long total = buffer.getLong(TOTAL_LENGTH_OFFSET);
     if (total != buffer.capacity()) {
-      throw new CorruptSegmentException(
-          path
-              + " is damaged: it has "
-              + buffer.capacity()
-              + " bytes of "
-              + total
-              + ". "
-              + HOW_TO_REMOVE);
+      throw Trouble.damaged(path, "it has " + buffer.capacity() + " bytes of " + total);
     }
     if (buffer.getInt(HEADER_LENGTH_OFFSET) != HEADER_LENGTH
         || HEADER_LENGTH + 2L * buffer.getInt(BODY_LENGTH_OFFSET) != total
         || buffer.getInt(PARTITION_COUNT_OFFSET) != PARTITIONS) {
-      throw new CorruptSegmentException(
-          path + " is damaged: its lengths contradict each other. " + HOW_TO_REMOVE);
+      throw Trouble.damaged(path, "its lengths contradict each other");
     }
   }
 
@@ -158,12 +148,7 @@ final class MappedSegment {
       VarHandle.acquireFence();
       if (sequenceWord() == word) {
         if (copy == null || !checksumMatches(copy, used)) {
-          throw new CorruptSegmentException(
-              path
-                  + " is damaged: publish "
-                  + SegmentLayout.publish(word)
-                  + " does not match its checksum. Restart the tender; "
-                  + "it makes a new segment and readers change over");
+          throw Trouble.damagedPublish(path, SegmentLayout.publish(word));
         }
         return new Body(word, copy);
       }

@@ -7,7 +7,6 @@ import io.shmtender.layout.SegmentLayout;
 import java.io.IOException;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.Optional;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.locks.LockSupport;
 import java.util.concurrent.locks.ReentrantLock;
@@ -77,53 +76,46 @@ public final class ShmReader implements Router, AutoCloseable {
     SegmentKey key = new SegmentKey(options.key());
     long deadline = System.nanoTime() + options.waitLimit().toNanos();
     while (true) {
-      String missing;
-      try {
-        ClusterView view = view(newestSegment(directory, key));
-        if (view != null) {
-          ShmReader reader = new ShmReader(options, directory, view);
-          reader.view();
-          return reader;
-        }
-        missing = "a tender is at work but has not reached its cluster yet; see its log";
-      } catch (NoSegmentException e) {
-        missing = "is aerospike-shm-tender running, with this key and directory?";
+      MappedSegment segment = newestSegment(directory, key);
+      ClusterView view = segment == null ? null : view(segment);
+      if (view != null) {
+        ShmReader reader = new ShmReader(options, directory, view);
+        reader.view();
+        return reader;
       }
       if (System.nanoTime() - deadline >= 0) {
-        throw new NoSegmentException(
-            "nothing published for key " + key + " in " + directory.path() + ": " + missing);
+        throw Trouble.nothingPublished(key, directory.path(), segment != null);
       }
       LockSupport.parkNanos(ATTACH_POLL_NANOS);
       if (Thread.currentThread().isInterrupted()) {
-        throw new ShmReaderException("interrupted while waiting for a segment of key " + key);
+        throw Trouble.interrupted(key);
       }
     }
   }
 
+  // Null if there is none.
   private static MappedSegment newestSegment(SegmentDirectory directory, SegmentKey key) {
-    SegmentFile removed = null;
-    while (true) {
-      SegmentFile newest = newestFile(directory, key).orElse(null);
-      if (newest == null) {
-        throw new NoSegmentException("there is no segment of key " + key);
+    SegmentFile newest = newestFile(directory, key);
+    while (newest != null) {
+      MappedSegment segment = MappedSegment.openIfPresent(directory.resolve(newest));
+      if (segment != null) {
+        return segment;
       }
-      try {
-        return MappedSegment.open(directory.resolve(newest));
-      } catch (NoSegmentException e) {
-        // Replaced and removed between listing and opening; listed again it cannot be.
-        if (newest.equals(removed)) {
-          throw e;
-        }
-        removed = newest;
+      // Replaced and removed between listing and opening; listed again it cannot be.
+      SegmentFile removed = newest;
+      newest = newestFile(directory, key);
+      if (removed.equals(newest)) {
+        throw Trouble.noFile(directory.resolve(newest));
       }
     }
+    return null;
   }
 
-  private static Optional<SegmentFile> newestFile(SegmentDirectory directory, SegmentKey key) {
+  private static SegmentFile newestFile(SegmentDirectory directory, SegmentKey key) {
     try {
-      return directory.newest(key);
+      return directory.newest(key).orElse(null);
     } catch (IOException e) {
-      throw new ShmReaderException("cannot list " + directory.path() + ": " + e.getMessage(), e);
+      throw Trouble.cannot("list", directory.path(), e);
     }
   }
 
@@ -236,7 +228,7 @@ public final class ShmReader implements Router, AutoCloseable {
     try {
       lastSearchFailure = null;
       MappedSegment newest = newestSegment(directory, key);
-      return newest.sameFile(segment) ? null : view(newest);
+      return newest == null || newest.sameFile(segment) ? null : view(newest);
     } catch (ShmReaderException e) {
       // The last state is better than none; with a stale limit this becomes the reason given.
       lastSearchFailure = e;
@@ -247,19 +239,11 @@ public final class ShmReader implements Router, AutoCloseable {
   private ClusterView checked(ClusterView found) {
     long now = System.nanoTime();
     if (staleLimitPassed(found.segment(), now)) {
-      StaleSegmentException stale =
-          new StaleSegmentException(
-              "the last tend of key "
-                  + key
-                  + " was "
-                  + seconds(found.segment().heartbeatAgeNanos(now))
-                  + " ago, the limit is "
-                  + seconds(staleLimitNanos)
-                  + ": is aerospike-shm-tender running?");
-      if (lastSearchFailure != null) {
-        stale.addSuppressed(lastSearchFailure);
-      }
-      throw stale;
+      throw Trouble.stale(
+          key,
+          seconds(found.segment().heartbeatAgeNanos(now)),
+          seconds(staleLimitNanos),
+          lastSearchFailure);
     }
     return found;
   }
@@ -328,12 +312,7 @@ public final class ShmReader implements Router, AutoCloseable {
   }
 
   static Node throwUnavailable(String namespace, int partition) {
-    throw new PartitionUnavailableException(
-        "partition "
-            + partition
-            + " of namespace '"
-            + namespace
-            + "' has no master: nodes are missing, or the cluster is forming");
+    throw Trouble.withoutMaster(namespace, partition);
   }
 
   /** Returns what the segment says of itself and its owner now. */

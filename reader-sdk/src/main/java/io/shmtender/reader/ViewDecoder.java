@@ -3,7 +3,6 @@ package io.shmtender.reader;
 import static io.shmtender.layout.SegmentLayout.*;
 
 import io.shmtender.layout.SegmentLayout;
-import java.nio.BufferUnderflowException;
 import java.nio.ByteBuffer;
 import java.nio.ByteOrder;
 import java.nio.charset.StandardCharsets;
@@ -35,12 +34,10 @@ final class ViewDecoder {
   static ClusterView decode(MappedSegment segment, MappedSegment.Body body) {
     try {
       return new ViewDecoder(body).decode(segment);
-    } catch (IndexOutOfBoundsException | BufferUnderflowException | IllegalArgumentException e) {
-      throw new CorruptSegmentException(
-          segment.path()
-              + " is damaged: its tables contradict each other ("
-              + e.getMessage()
-              + ")");
+    } catch (RuntimeException e) {
+      // An index or a length out of bounds, of whatever class.
+      throw Trouble.damaged(
+          segment.path(), "its tables contradict each other (" + e.getMessage() + ")");
     }
   }
 
