@@ -16,12 +16,11 @@ import java.util.concurrent.atomic.AtomicInteger;
 
 /** A node that answers what the test says, to every command on every connection. */
 final class FakeNode implements AutoCloseable, Router {
-  private static final int HEADER_SIZE = 8;
   private static final int MAX_REQUEST = 64 * 1024 * 1024;
 
-  /** What to do with a request: bytes go out as they are, null closes the connection. */
+  /** What to do with a request, the first of which has number 1; an exception closes. */
   interface Script {
-    byte[] answer(int number, byte[] request) throws Exception;
+    void answer(int number, OutputStream out) throws Exception;
   }
 
   private final ServerSocket server;
@@ -148,14 +147,8 @@ final class FakeNode implements AutoCloseable, Router {
       while (true) {
         long header = in.readLong();
         int size = (int) Math.min(header & 0xFFFF_FFFF_FFFFL, MAX_REQUEST);
-        byte[] request = new byte[HEADER_SIZE + size];
-        ByteBuffer.wrap(request).putLong(header);
-        in.readFully(request, HEADER_SIZE, size);
-        byte[] answer = script.answer(requests.incrementAndGet(), request);
-        if (answer == null) {
-          return;
-        }
-        out.write(answer);
+        in.readFully(new byte[size]);
+        script.answer(requests.incrementAndGet(), out);
       }
     } catch (Exception e) {
       // The client or the test has closed it.

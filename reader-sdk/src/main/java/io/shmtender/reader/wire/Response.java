@@ -38,7 +38,10 @@ public final class Response {
     bytes = source;
     position = from;
     end = from + size;
-    if (size < MessageHeader.SIZE || bytes[from] != MessageHeader.SIZE) {
+    if (size < MessageHeader.SIZE) {
+      throw new MalformedResponseException("a body of " + size + " bytes");
+    }
+    if (bytes[from] != MessageHeader.SIZE) {
       throw new MalformedResponseException("a header of " + (bytes[from] & 0xFF) + " bytes");
     }
     resultCode = bytes[from + MessageHeader.RESULT_CODE] & 0xFF;

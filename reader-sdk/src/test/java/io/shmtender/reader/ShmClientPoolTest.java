@@ -1,0 +1,185 @@
+package io.shmtender.reader;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertFalse;
+import static org.junit.jupiter.api.Assertions.assertNotNull;
+import static org.junit.jupiter.api.Assertions.assertThrows;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import java.time.Duration;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.TimeUnit;
+import org.junit.jupiter.api.Test;
+
+/** Connections are kept, and closed when they should be. */
+class ShmClientPoolTest {
+  private static final Key KEY = Key.of("test", "set", 1);
+  private static final FakeNode.Script OK = (number, out) -> out.write(FakeNode.ok());
+
+  @Test
+  void oneConnectionServesOneCommandAfterTheOther() throws Exception {
+    try (FakeNode node = new FakeNode(OK);
+        ShmClient client = ShmClient.of(node)) {
+      for (int i = 0; i < 100; i++) {
+        assertNotNull(client.get(KEY));
+        client.put(KEY, new Bin("a", i));
+      }
+      assertEquals(1, node.accepted());
+      assertEquals(200, node.requests());
+    }
+  }
+
+  @Test
+  void refusedCommandAndMistakeOfTheApplicationLeaveTheConnectionInUse() throws Exception {
+    try (FakeNode node = new FakeNode(OK);
+        ShmClient client = ShmClient.of(node)) {
+      node.script((number, out) -> out.write(FakeNode.response(14)));
+      assertThrows(ServerException.class, () -> client.get(KEY));
+      assertThrows(
+          IllegalArgumentException.class, () -> client.put(KEY, new Bin("a", "lone \uD800")));
+      assertThrows(ServerException.class, () -> client.put(KEY, new Bin("a", 1)));
+      assertEquals(1, node.accepted());
+      assertEquals(2, node.requests());
+    }
+  }
+
+  @Test
+  void connectionThatWasIdleTooLongIsClosedInsteadOfUsed() throws Exception {
+    ClientOptions options = ClientOptions.defaults().withMaxIdle(Duration.ofMillis(20));
+    try (FakeNode node = new FakeNode(OK);
+        ShmClient client = ShmClient.of(node, options)) {
+      client.get(KEY);
+      long idleSince = System.nanoTime();
+      Await.until(
+          "the connection is too old",
+          () -> System.nanoTime() - idleSince > TimeUnit.MILLISECONDS.toNanos(30));
+      client.get(KEY);
+      assertEquals(2, node.accepted());
+      Await.until("the old connection is closed", () -> node.open() == 1);
+    }
+  }
+
+  @Test
+  void readThatFindsItsConnectionsClosedByTheNodeUsesANewOneUnnoticed() throws Exception {
+    ReadPolicy once = ReadPolicy.defaults().withMaxRetries(0);
+    try (FakeNode node = new FakeNode(OK);
+        ShmClient client = ShmClient.of(node)) {
+      keepTwoConnections(node, client);
+      node.closeConnections();
+      Await.until("the node has closed them", () -> node.open() == 0);
+      assertNotNull(client.get(once, KEY));
+      assertNotNull(client.get(once, KEY));
+      assertEquals(3, node.accepted());
+    }
+  }
+
+  @Test
+  void writeOnAConnectionClosedByTheNodeIsInDoubtAndNotRepeated() throws Exception {
+    try (FakeNode node = new FakeNode(OK);
+        ShmClient client = ShmClient.of(node)) {
+      client.put(KEY, new Bin("a", 1));
+      node.script(
+          (number, out) -> {
+            throw new java.io.EOFException("closes instead of answering");
+          });
+      NodeUnreachableException broken =
+          assertThrows(NodeUnreachableException.class, () -> client.put(KEY, new Bin("a", 2)));
+      assertTrue(broken.inDoubt());
+      assertEquals(2, node.requests());
+      node.script(OK);
+      client.put(KEY, new Bin("a", 3));
+    }
+  }
+
+  @Test
+  void connectionsAreLimitedAndTheErrorSaysSo() throws Exception {
+    ClientOptions options = ClientOptions.defaults().withMaxConnectionsPerNode(1);
+    CountDownLatch answer = new CountDownLatch(1);
+    try (FakeNode node =
+            new FakeNode(
+                (number, out) -> {
+                  answer.await();
+                  out.write(FakeNode.ok());
+                });
+        ShmClient client = ShmClient.of(node, options)) {
+      ReadPolicy patient = ReadPolicy.defaults().withTotalTimeout(20_000);
+      CompletableFuture<Record> first =
+          CompletableFuture.supplyAsync(() -> client.get(patient, KEY));
+      Await.until("the first command is under way", () -> node.requests() == 1);
+      PoolExhaustedException exhausted =
+          assertThrows(
+              PoolExhaustedException.class, () -> client.get(patient.withMaxRetries(0), KEY));
+      assertTrue(exhausted.getMessage().contains("all 1 connections"), exhausted.getMessage());
+      assertTrue(exhausted.getMessage().contains("maxConnectionsPerNode"));
+      assertFalse(exhausted.inDoubt());
+      answer.countDown();
+      assertNotNull(first.get(20, TimeUnit.SECONDS));
+      assertNotNull(client.get(patient, KEY));
+      assertEquals(1, node.accepted());
+    }
+  }
+
+  @Test
+  void connectionsToANodeThatLeftTheClusterAreClosed() throws Exception {
+    try (FakeNode leaving = new FakeNode(OK);
+        FakeNode staying = new FakeNode(OK)) {
+      Node other = FakeNode.node("OTHER", staying.node().port());
+      SwitchedRouter router = new SwitchedRouter(FakeNode.view(1, leaving.node(), other));
+      try (ShmClient client = ShmClient.of(router)) {
+        client.get(KEY);
+        assertEquals(1, leaving.open());
+        router.next(FakeNode.view(2, other));
+        router.freshView();
+        client.get(KEY);
+        assertEquals(1, staying.requests());
+        Await.until("the connection is closed", () -> leaving.open() == 0);
+      }
+    }
+  }
+
+  @Test
+  void nodeThatMovedToAnotherAddressGetsNewConnections() throws Exception {
+    try (FakeNode before = new FakeNode(OK);
+        FakeNode after = new FakeNode(OK)) {
+      SwitchedRouter router = new SwitchedRouter(before.view());
+      try (ShmClient client = ShmClient.of(router)) {
+        client.get(KEY);
+        router.next(FakeNode.view(2, after.node()));
+        router.freshView();
+        client.get(KEY);
+        assertEquals(1, after.requests());
+        Await.until("the old connection is closed", () -> before.open() == 0);
+      }
+    }
+  }
+
+  @Test
+  void closedClientClosesItsConnectionsAndRefusesCommands() throws Exception {
+    try (FakeNode node = new FakeNode(OK)) {
+      ShmClient client = ShmClient.of(node);
+      keepTwoConnections(node, client);
+      assertEquals(2, node.open());
+      client.close();
+      Await.until("the connections are closed", () -> node.open() == 0);
+      assertThrows(IllegalStateException.class, () -> client.get(KEY));
+      client.close();
+    }
+  }
+
+  // Two commands at the same time, so that two connections are idle after them.
+  private static void keepTwoConnections(FakeNode node, ShmClient client) throws Exception {
+    CountDownLatch bothThere = new CountDownLatch(2);
+    node.script(
+        (number, out) -> {
+          bothThere.countDown();
+          bothThere.await();
+          out.write(FakeNode.ok());
+        });
+    ReadPolicy patient = ReadPolicy.defaults().withTotalTimeout(20_000);
+    CompletableFuture<Record> other = CompletableFuture.supplyAsync(() -> client.get(patient, KEY));
+    client.get(patient, KEY);
+    other.get(20, TimeUnit.SECONDS);
+    node.script(OK);
+  }
+}
