@@ -1,0 +1,320 @@
+package io.shmtender.cli;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertFalse;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+import static org.junit.jupiter.api.Assumptions.assumeTrue;
+
+import io.shmtender.layout.SegmentKey;
+import io.shmtender.layout.SegmentLayout;
+import io.shmtender.reader.ReaderOptions;
+import io.shmtender.reader.ShmReader;
+import io.shmtender.segment.SegmentPublisher;
+import io.shmtender.simulator.SimulatedCluster;
+import io.shmtender.testing.ChildJvm;
+import java.io.IOException;
+import java.io.RandomAccessFile;
+import java.net.InetAddress;
+import java.net.ServerSocket;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.DirectoryStream;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.nio.file.attribute.PosixFilePermissions;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.HexFormat;
+import java.util.List;
+import java.util.Map;
+import java.util.Random;
+import java.util.TreeMap;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
+
+/** {@code run}: starting, stopping, and what it refuses to do. */
+final class RunCommandTest {
+  private static final Duration LIMIT = Duration.ofSeconds(20);
+
+  @TempDir private Path directory;
+  private SimulatedCluster cluster;
+
+  @BeforeEach
+  void startCluster() {
+    cluster = SimulatedCluster.builder().clusterName("prod").start();
+  }
+
+  @AfterEach
+  void stopCluster() {
+    cluster.close();
+  }
+
+  private String seed() {
+    return "127.0.0.1:" + cluster.nodes().get(0).port();
+  }
+
+  private CommandRun once(Object... more) {
+    Object[] all = {"run", "--once", "--seed", seed(), "--directory", directory};
+    Object[] arguments = Arrays.copyOf(all, all.length + more.length);
+    System.arraycopy(more, 0, arguments, all.length, more.length);
+    return CommandRun.of(arguments);
+  }
+
+  private ChildJvm start(String... more) {
+    String[] all = {"run", "--seed", seed(), "--directory", directory.toString()};
+    String[] arguments = Arrays.copyOf(all, all.length + more.length);
+    System.arraycopy(more, 0, arguments, all.length, more.length);
+    return ChildJvm.start(Main.class, arguments);
+  }
+
+  @ParameterizedTest
+  @ValueSource(strings = {"TERM", "INT"})
+  void aSignalStopsTheDaemonInOrder(String signal) {
+    try (ChildJvm daemon = start("--tend-interval", "100ms");
+        ShmReader reader =
+            ShmReader.attach(
+                ReaderOptions.defaults().withDirectory(directory).withWaitLimit(LIMIT))) {
+      daemon.awaitLine(LIMIT, line -> line.contains("owner of key 0xA7000000, epoch 1"));
+      assertEquals("prod", reader.view().clusterName());
+
+      daemon.signal(signal);
+
+      assertEquals(0, daemon.awaitExit(LIMIT));
+      assertEquals("CLOSED", reader.status().state().name());
+      assertTrue(
+          daemon.lines().stream().allMatch(line -> line.matches("[-0-9T:.+]+ INFO  .*")),
+          daemon.lines()::toString);
+    }
+  }
+
+  @Test
+  void aSecondDaemonStandsByAndStopsInOrderToo() {
+    try (ChildJvm owner = start()) {
+      owner.awaitLine(LIMIT, line -> line.contains("owner of key"));
+      try (ChildJvm standby = start()) {
+        standby.awaitLine(LIMIT, line -> line.contains("standby"));
+        standby.signal("TERM");
+        assertEquals(0, standby.awaitExit(LIMIT));
+      }
+      assertTrue(owner.process().isAlive());
+      CommandRun once = once();
+      assertEquals(7, once.exitCode());
+      assertTrue(once.err().contains("is owned by another tender"), once::err);
+    }
+  }
+
+  @Test
+  void onceLeavesASegmentThatIsClosed() {
+    assertEquals(0, once("--key", "0xB0000001", "--max-nodes", "2").exitCode());
+
+    CommandRun ls = CommandRun.of("ls", "-d", directory);
+    assertTrue(ls.line("0xB0000001").contains("prod     closed"), ls::out);
+  }
+
+  @Test
+  void onceWithoutAnAnswerFails() throws IOException {
+    int port;
+    try (ServerSocket free = new ServerSocket(0, 1, InetAddress.getLoopbackAddress())) {
+      port = free.getLocalPort();
+    }
+    CommandRun once = CommandRun.of("run", "--once", "-s", "127.0.0.1:" + port, "-d", directory);
+
+    assertEquals(1, once.exitCode());
+    assertTrue(once.err().contains("[127.0.0.1:" + port + "] answers"), once::err);
+  }
+
+  @Test
+  void aPortInsteadOfAnAddressIsExplained() {
+    CommandRun run = CommandRun.of("run", "--seed", "3000", "-d", directory);
+
+    assertEquals(3, run.exitCode());
+    assertEquals(
+        "aerospike-shm-tender: --seed: '3000' is a port, not an address: write host:port, for "
+            + "example 127.0.0.1:3000\n",
+        run.err());
+    assertEmpty(directory);
+  }
+
+  @Test
+  void everyMistakeOfTheConfigurationIsShown() throws IOException {
+    Path file =
+        Files.writeString(directory.resolve("tender.yaml"), "seeds: [3000]\nmode: 777\nkey: 1\n");
+
+    CommandRun run = CommandRun.of("run", "--config", file, "--max-nodes", "none");
+
+    assertEquals(3, run.exitCode());
+    List<String> lines = run.err().lines().toList();
+    assertEquals("aerospike-shm-tender: 4 mistakes in the configuration", lines.get(0));
+    assertTrue(lines.get(1).startsWith("  " + file + ":1:9: seeds: '3000' is a port"));
+    assertTrue(lines.get(2).startsWith("  " + file + ":2:7: mode: mode '777'"));
+    assertEquals("  " + file + ":3:1: unknown key 'key': did you mean 'shm-key'?", lines.get(3));
+    assertEquals("  --max-nodes: 'none' is not a number: write 1 to 32767", lines.get(4));
+  }
+
+  @Test
+  void noSeedIsExplained() {
+    CommandRun run = CommandRun.of("run");
+
+    assertEquals(3, run.exitCode());
+    assertTrue(run.err().contains("no server to ask first"), run::err);
+    assertTrue(run.err().contains("--seed host:port"), run::err);
+  }
+
+  @Test
+  void aFileInPlaceOfTheDirectoryIsExplained() throws IOException {
+    Path file = Files.writeString(directory.resolve("file"), "mine");
+
+    CommandRun run = CommandRun.of("run", "--seed", seed(), "-d", file.resolve("below"));
+
+    assertEquals(4, run.exitCode());
+    assertEquals(1, run.err().lines().count(), run::err);
+    assertTrue(run.err().contains(file.toString()), run::err);
+    assertEquals("mine", Files.readString(file));
+  }
+
+  @Test
+  void aDirectoryThatMayNotBeWrittenIsExplained() throws Exception {
+    Path closed = Files.createDirectory(directory.resolve("closed"));
+    Files.setPosixFilePermissions(closed, PosixFilePermissions.fromString("r-xr-xr-x"));
+    List<String> command = new ArrayList<>();
+    if (isRoot()) {
+      // Permissions count for root once it lacks the capability to override them.
+      assumeTrue(Files.isExecutable(Path.of("/usr/bin/setpriv")), "needs setpriv");
+      command.addAll(
+          List.of("/usr/bin/setpriv", "--bounding-set", "-dac_override,-dac_read_search"));
+    }
+    command.addAll(
+        List.of(
+            ProcessHandle.current().info().command().orElseThrow(),
+            "--add-exports=java.base/sun.nio.ch=ALL-UNNAMED",
+            "--add-exports=java.base/jdk.internal.ref=ALL-UNNAMED",
+            "-cp",
+            System.getProperty("java.class.path"),
+            Main.class.getName(),
+            "run",
+            "--log-level=error",
+            "--seed=" + seed(),
+            "--directory=" + closed));
+
+    Process run = new ProcessBuilder(command).redirectErrorStream(true).start();
+    String output = new String(run.getInputStream().readAllBytes(), StandardCharsets.UTF_8);
+
+    assertEquals(4, run.waitFor(), output);
+    assertEquals(1, output.lines().count(), output);
+    assertTrue(output.contains("make it writable for this user"), output);
+    assertEmpty(closed);
+  }
+
+  @Test
+  void aFullFileSystemIsExplainedAndNothingIsLeftBehind() throws Exception {
+    assumeTrue(isRoot(), "only root can mount a small tmpfs");
+    Path full = Files.createDirectory(directory.resolve("full"));
+    Process mount =
+        new ProcessBuilder("mount", "-t", "tmpfs", "-o", "size=64k", "none", full.toString())
+            .redirectErrorStream(true)
+            .start();
+    assumeTrue(mount.waitFor() == 0, "this container may not mount");
+    try {
+      CommandRun run = CommandRun.of("run", "--seed", seed(), "-d", full);
+
+      assertEquals(4, run.exitCode());
+      assertEquals(1, run.err().lines().count(), run::err);
+      assertTrue(run.err().contains("No space left on device"), run::err);
+      assertTrue(run.err().contains("bytes free"), run::err);
+      assertEmpty(full);
+    } finally {
+      assertEquals(0, new ProcessBuilder("umount", full.toString()).start().waitFor());
+    }
+  }
+
+  private static boolean isRoot() throws IOException {
+    return Files.getAttribute(Path.of("/proc/self"), "unix:uid").equals(0);
+  }
+
+  @Test
+  void aRandomFileIsLeftAloneAndExplained() throws IOException {
+    byte[] random = new byte[5000];
+    new Random(1).nextBytes(random);
+    Files.write(directory.resolve("0xA7000000.1.1.segment"), random);
+
+    refusedWithoutChange(4, "is not a segment");
+  }
+
+  @Test
+  void aTruncatedSegmentIsLeftAloneAndExplained() throws Exception {
+    Path path = publish("prod");
+    try (RandomAccessFile file = new RandomAccessFile(path.toFile(), "rw")) {
+      file.setLength(4096);
+    }
+
+    refusedWithoutChange(4, "is damaged: it has 4096 bytes of");
+  }
+
+  @Test
+  void anotherClustersSegmentIsLeftAloneAndExplained() throws Exception {
+    publish("elsewhere");
+
+    refusedWithoutChange(5, "describes cluster 'elsewhere'");
+  }
+
+  @Test
+  void seedsOfAnotherClusterThanExpectedAreExplained() {
+    CommandRun run = once("--cluster-name", "staging");
+
+    assertEquals(5, run.exitCode());
+    assertTrue(run.err().contains("staging"), run::err);
+    assertTrue(run.err().contains("prod"), run::err);
+  }
+
+  @Test
+  void aSegmentOfAnotherLayoutVersionIsReplaced() throws Exception {
+    Path path = publish("prod");
+    try (RandomAccessFile file = new RandomAccessFile(path.toFile(), "rw")) {
+      file.seek(SegmentLayout.LAYOUT_VERSION_OFFSET);
+      file.writeInt(Integer.reverseBytes(9));
+    }
+
+    assertEquals(0, once().exitCode());
+
+    assertFalse(Files.exists(path));
+    assertTrue(CommandRun.of("ls", "-d", directory).line("0xA7000000").contains("closed"));
+  }
+
+  private Path publish(String clusterName) throws Exception {
+    SegmentPublisher publisher =
+        SmallCluster.named(clusterName).publish(directory, SegmentKey.DEFAULT);
+    Path path = publisher.path();
+    publisher.close();
+    return path;
+  }
+
+  private void refusedWithoutChange(int exitCode, String message) throws IOException {
+    Map<String, String> before = segments();
+
+    CommandRun run = CommandRun.of("run", "--seed", seed(), "--directory", directory);
+
+    assertEquals(exitCode, run.exitCode());
+    assertEquals(1, run.err().lines().count(), run::err);
+    assertTrue(run.err().contains(message), run::err);
+    assertEquals(before, segments());
+  }
+
+  private Map<String, String> segments() throws IOException {
+    Map<String, String> contents = new TreeMap<>();
+    try (DirectoryStream<Path> files = Files.newDirectoryStream(directory, "*segment*")) {
+      for (Path file : files) {
+        contents.put(
+            file.getFileName().toString(), HexFormat.of().formatHex(Files.readAllBytes(file)));
+      }
+    }
+    return contents;
+  }
+
+  private static void assertEmpty(Path directory) {
+    assertEquals(List.of(), List.of(directory.toFile().list()));
+  }
+}
