@@ -99,12 +99,12 @@ final class ShmReaderTest {
   @Test
   void aStaleLimitIsKeptAndASuccessorEndsTheComplaint() throws Exception {
     SegmentPublisher first = open(1, 1);
-    try (ShmReader reader = ShmReader.attach(options.withStaleLimit(Duration.ofMillis(50)))) {
+    try (ShmReader reader = ShmReader.attach(options.withStaleLimit(Duration.ofMillis(1500)))) {
       NamespaceRouter router = reader.namespace("ns0");
       Await.until(LIMIT, "a stale segment", () -> isStale(reader));
       assertSays(
           assertThrows(StaleSegmentException.class, () -> router.route(new byte[20])),
-          "the limit is 0.05 s",
+          "the limit is 1.5 s",
           "is aerospike-shm-tender running");
       first.heartbeat(1, true);
       assertNotNull(router.route(new byte[20]));
