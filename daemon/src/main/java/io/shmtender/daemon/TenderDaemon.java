@@ -29,8 +29,6 @@ public final class TenderDaemon {
   // How soon the next tend follows one that saw changes going on.
   private static final long UNSETTLED_NANOS = TimeUnit.MILLISECONDS.toNanos(50);
 
-  private static final int TAKEOVER_TENDS = 3;
-
   private final SegmentSettings settings;
   private final ClusterSource source;
   private final OwnerLock lock;
@@ -68,7 +66,7 @@ public final class TenderDaemon {
         }
         if (claimed.isPresent()) {
           try (Claim claim = claimed.get()) {
-            own(claim, fresh.orElseGet(this::takeoverTend));
+            own(claim, fresh.orElseGet(source::tend));
           }
         }
         fresh = Optional.empty();
@@ -155,17 +153,6 @@ public final class TenderDaemon {
       predecessor.checkSameCluster(outcome.map().get());
     }
     SegmentPublisher.rehearse(settings, outcome.map());
-    return outcome;
-  }
-
-  // A tend goes on without answers that take unusually long, and the next one gets them. On a busy
-  // host
-  // that can be all of them; readers are better off with the cluster's own answer a moment later.
-  private TendOutcome takeoverTend() {
-    TendOutcome outcome = source.tend();
-    for (int again = 1; !outcome.reached() && again < TAKEOVER_TENDS; again++) {
-      outcome = source.tend();
-    }
     return outcome;
   }
 

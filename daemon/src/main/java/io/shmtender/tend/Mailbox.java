@@ -98,16 +98,17 @@ final class Mailbox implements AutoCloseable {
    * Handles one outcome, waiting for it while any errand deserves patience.
    *
    * @param deadlineNanos when to stop waiting in any case, by {@link System#nanoTime()}
+   * @param untilDeadline whether every errand deserves patience until then
    * @return whether there was one
    * @throws InterruptedException if the thread is interrupted while it waits
    */
-  boolean handleNext(long deadlineNanos) throws InterruptedException {
+  boolean handleNext(long deadlineNanos, boolean untilDeadline) throws InterruptedException {
     Runnable outcome = outcomes.poll();
     if (outcome == null) {
       long now = System.nanoTime();
       long wait = 0;
       for (Errand errand : underWay) {
-        wait = Math.max(wait, errand.patienceUntil - now);
+        wait = Math.max(wait, (untilDeadline ? deadlineNanos : errand.patienceUntil) - now);
       }
       wait = Math.min(wait, deadlineNanos - now);
       outcome = wait <= 0 ? null : outcomes.poll(wait, TimeUnit.NANOSECONDS);

@@ -14,7 +14,7 @@ import java.util.concurrent.TimeUnit;
  * after it was removed, or at another address, is a new object.
  */
 final class TendedNode {
-  private static final long LEAST_PATIENCE_NANOS = TimeUnit.MILLISECONDS.toNanos(10);
+  private static final long LEAST_PATIENCE_NANOS = TimeUnit.MILLISECONDS.toNanos(100);
   private static final int PATIENCE_FACTOR = 4;
 
   private final String name;

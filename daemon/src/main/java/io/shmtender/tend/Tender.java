@@ -104,11 +104,15 @@ public final class Tender implements AutoCloseable {
     return outcome;
   }
 
-  /** Handles what came back until nothing is worth waiting for, each of which may send more. */
+  /**
+   * Handles what came back until nothing is worth waiting for, each of which may send more. As long
+   * as nobody answered, everybody is worth waiting for: one node that is late hangs, but when all
+   * are it is this host that is busy.
+   */
   private void handleOutcomes(long until) throws InterruptedException {
     boolean any = true;
     while (any) {
-      any = mailbox.handleNext(until);
+      any = mailbox.handleNext(until, !reached);
     }
   }
 
