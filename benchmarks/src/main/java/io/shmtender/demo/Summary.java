@@ -1,0 +1,152 @@
+package io.shmtender.demo;
+
+import java.time.Duration;
+import java.util.List;
+import java.util.stream.Collectors;
+
+/** What is left of it all: numbers, and which promises were kept. */
+final class Summary {
+  private static final int SHOWN = 5;
+  // One per interval; and a clock's rounding.
+  private static final double REQUESTS_PER_INTERVAL = 1.05;
+
+  private final Account account;
+  private final Findings findings;
+  private final Totals totals;
+  private boolean good = true;
+
+  Summary(Account account, Findings findings, Totals totals) {
+    this.account = account;
+    this.findings = findings;
+    this.totals = totals;
+  }
+
+  /** Prints it; returns whether every promise was kept. */
+  boolean print(Duration commandTime, int readers) {
+    account.heading(
+        "Summary after " + Text.seconds(Duration.ofSeconds(account.elapsed().toSeconds())));
+    commands(commandTime, readers);
+    lostWrites();
+    failures();
+    for (Takeover.Cause cause : Takeover.Cause.values()) {
+      takeovers(cause);
+    }
+    requests(readers);
+    epochs();
+    for (String surprise : findings.surprises()) {
+      promise(false, "surprise", surprise);
+    }
+    return good;
+  }
+
+  private void promise(boolean kept, String label, String text) {
+    good &= kept;
+    account.promise(kept, label, text);
+  }
+
+  private void commands(Duration time, int readers) {
+    double seconds = Math.max(0.001, time.toNanos() / 1e9);
+    account.summary(
+        "commands",
+        "*"
+            + Text.count(totals.commands())
+            + "* by "
+            + Text.count(readers, "reader", "readers")
+            + ", *"
+            + Text.count(Math.round(totals.commands() / seconds))
+            + " per second*");
+  }
+
+  private void lostWrites() {
+    int lost = totals.lost().size();
+    promise(
+        lost == 0,
+        "lost writes",
+        "*"
+            + lost
+            + "* found by "
+            + Text.count(totals.gets())
+            + " gets, which all knew what was put last");
+    totals.lost().stream().limit(SHOWN).forEach(l -> account.trouble(l.what()));
+  }
+
+  private void failures() {
+    List<ReaderLine.Failed> excused = totals.failures().stream().filter(findings::excuses).toList();
+    List<ReaderLine.Failed> others =
+        totals.failures().stream().filter(f -> !findings.excuses(f)).toList();
+    promise(others.isEmpty(), "errors", "*" + others.size() + "*" + excuse(excused));
+    others.stream().limit(SHOWN).forEach(f -> account.trouble(f.operation() + ": " + f.reason()));
+  }
+
+  private String excuse(List<ReaderLine.Failed> excused) {
+    if (findings.outages().isEmpty()) {
+      return "";
+    }
+    Duration dead =
+        findings.outages().stream().map(Outage::length).reduce(Duration.ZERO, Duration::plus);
+    return "; besides, "
+        + Totals.kinds(excused)
+        + " in "
+        + Text.time(dead)
+        + " of outage, while the map led to a dead node";
+  }
+
+  private void takeovers(Takeover.Cause cause) {
+    List<Duration> times =
+        findings.takeovers().stream()
+            .filter(takeover -> takeover.cause() == cause)
+            .map(Takeover::took)
+            .sorted()
+            .toList();
+    if (times.isEmpty()) {
+      return;
+    }
+    Duration worst = times.get(times.size() - 1);
+    String took =
+        times.size() <= SHOWN
+            ? times.stream().map(Text::time).collect(Collectors.joining(", "))
+            : Text.time(times.get(times.size() / 2)) + ", at worst " + Text.time(worst);
+    promise(
+        findings.takeovers().stream().filter(t -> t.cause() == cause).allMatch(Takeover::inTime),
+        cause.label(),
+        "standby owned after *" + took + "* (" + limit(cause) + ")");
+  }
+
+  private static String limit(Takeover.Cause cause) {
+    String limit = "limit " + Text.seconds(cause.limit());
+    return cause == Takeover.Cause.HUNG
+        ? "threshold " + Text.seconds(Tenders.TAKEOVER_THRESHOLD) + ", " + limit
+        : limit;
+  }
+
+  private void requests(int readers) {
+    if (findings.loads().isEmpty()) {
+      return;
+    }
+    double most = findings.loads().stream().mapToDouble(InfoLoad::perInterval).max().orElseThrow();
+    promise(
+        most <= REQUESTS_PER_INTERVAL,
+        "info requests",
+        "*"
+            + Text.ratio(most)
+            + " per node and interval* when quiet; official clients: "
+            + Text.ratio(readers)
+            + " (computed)");
+  }
+
+  private void epochs() {
+    List<Long> epochs = findings.epochs();
+    if (epochs.isEmpty()) {
+      return;
+    }
+    boolean oneByOne = true;
+    for (int i = 1; i < epochs.size(); i++) {
+      oneByOne &= epochs.get(i) == epochs.get(i - 1) + 1;
+    }
+    String all =
+        epochs.size() <= SHOWN
+            ? epochs.stream().map(String::valueOf).collect(Collectors.joining(", "))
+            : epochs.get(0) + " to " + epochs.get(epochs.size() - 1);
+    promise(oneByOne, "owner epochs", "*" + all + "*: one owner after the other");
+  }
+}
