@@ -1,5 +1,6 @@
 package io.shmtender.tend;
 
+import com.aerospike.client.AerospikeClient;
 import com.aerospike.client.AerospikeException;
 import com.aerospike.client.Host;
 import com.aerospike.client.admin.AdminCommand;
@@ -16,7 +17,9 @@ import java.util.Optional;
  *
  * <p>The official client takes the user, the hashed password, the authentication mode, and the
  * timeouts from a {@code Cluster} and from nowhere else; so there is one here, of a kind that never
- * looks for servers. Nothing else of it is used.
+ * looks for servers. Nothing else of it is used. (Client 9.2.0: {@code Cluster} reads the
+ * configuration provider of its {@code AerospikeClient} when it is made, and {@code LoginCommand}
+ * reads user, password hash, mode, and timeouts of the {@code Cluster}.)
  */
 final class Login {
   private final Optional<Cluster> identity;
@@ -46,12 +49,19 @@ final class Login {
   /** A cluster that has credentials and nothing else: its constructor would tend, but for this. */
   private static final class Identity extends Cluster {
     Identity(ClientPolicy policy) {
-      super(null, policy, null, new Host[0]);
+      super(new Settings(policy), policy, null, new Host[0]);
     }
 
     @Override
     public void initTendThread(boolean failIfNotConnected) {
       // The tending is done elsewhere.
+    }
+  }
+
+  /** A client without a cluster, threads, or connections: this constructor only keeps settings. */
+  private static final class Settings extends AerospikeClient {
+    Settings(ClientPolicy policy) {
+      super(policy);
     }
   }
 

@@ -64,14 +64,14 @@ final class Seeding {
     remembered.clear();
   }
 
-  /** Asks all seeds that are not being asked already. */
+  /** Asks all seeds, except those that are being asked, or answered since the last decision. */
   void ask(long patienceUntil) {
     configured.forEach(seed -> ask(seed, patienceUntil));
     remembered.forEach(seed -> ask(seed, patienceUntil));
   }
 
   private void ask(Endpoint seed, long patienceUntil) {
-    if (!asked.add(seed)) {
+    if (answers.containsKey(seed) || !asked.add(seed)) {
       return;
     }
     mailbox.send(
@@ -80,10 +80,7 @@ final class Seeding {
         answer -> {
           asked.remove(seed);
           failures.remove(seed);
-          SeedAnswer before = answers.put(seed, answer);
-          if (before != null) {
-            before.probe().channel().close();
-          }
+          answers.put(seed, answer);
         },
         cause -> {
           asked.remove(seed);
