@@ -45,7 +45,7 @@ final class OracleTest {
   }
 
   @Test
-  void mapEqualsTheOfficialClientsWhileNodesClaimWithOldOrNewRegimes() {
+  void mapEqualsTheOfficialClientsWhileNodesClaimWithOldRegimes() {
     long seed = Long.getLong("shmtender.test.seed", System.nanoTime());
     log.info("seed {}: repeat with -Dshmtender.test.seed={}", seed, seed);
     Random random = new Random(seed);
@@ -60,8 +60,15 @@ final class OracleTest {
         Tending tending = Tending.of(cluster)) {
       Set<String> names = new TreeSet<>();
       cluster.nodes().forEach(node -> names.add(node.name()));
+      settle(
+          "the start",
+          oracle,
+          tending,
+          () -> oracle.unsettled(names, cluster.nodes(), true, Set.of()),
+          Set.of());
       for (int change = 1; change <= CLAIM_CHANGES; change++) {
         String what = changeClaims(cluster, random);
+        log.info("change {}: {}", change, what);
         settle(
             "seed " + seed + ", change " + change + ": " + what,
             oracle,
@@ -77,18 +84,21 @@ final class OracleTest {
     String namespace = random.nextBoolean() ? "one" : "two";
     switch (random.nextInt(6)) {
       case 0 -> {
+        // What a frozen node is made to tell now would show with the next change, in a race with
+        // it.
+        cluster.thawView(node.name());
         cluster.freezeView(node.name());
-        return "freeze " + node;
+        return "thaw and freeze " + node;
       }
       case 1 -> {
         cluster.thawView(node.name());
         return "thaw " + node;
       }
       case 2 -> {
-        int regime = random.nextInt(200);
-        cluster.thawView(node.name());
-        cluster.reportRegime(node.name(), namespace, regime);
-        return "regime " + regime + " from " + node;
+        // Older than all that was ever claimed. What a client makes of a regime in between depends
+        // on whom it asks first, as a prole's regime counts for the partition's master as well.
+        cluster.reportRegime(node.name(), namespace, 0);
+        return "regime 0 of " + namespace + " from " + node;
       }
       case 3 -> {
         node.closeConnections();
@@ -112,7 +122,15 @@ final class OracleTest {
       oracle.hurry();
       tending.tend();
       Optional<String> difference =
-          unsettled.get().or(() -> oracle.difference(tending.map(), cutOff));
+          unsettled
+              .get()
+              .or(
+                  () ->
+                      tending
+                          .last()
+                          .map()
+                          .map(map -> oracle.difference(map, cutOff))
+                          .orElse(Optional.of("no map")));
       if (difference.isEmpty()) {
         return;
       }
