@@ -86,6 +86,8 @@ public final class SegmentPublisher {
       if (map.isPresent()) {
         rehearsal.publish(map.get());
       }
+      // Loads what a stop needs: by then an upgrade may have overwritten the jar.
+      rehearsal.markClosed();
     } finally {
       discard(rehearsal);
     }

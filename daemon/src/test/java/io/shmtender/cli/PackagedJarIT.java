@@ -3,12 +3,19 @@ package io.shmtender.cli;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import io.shmtender.reader.ReaderOptions;
+import io.shmtender.reader.SegmentStatus;
+import io.shmtender.reader.ShmReader;
 import io.shmtender.simulator.SimulatedCluster;
+import io.shmtender.testing.Await;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
+import java.nio.file.DirectoryStream;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.nio.file.StandardOpenOption;
 import java.nio.file.attribute.PosixFilePermissions;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
@@ -61,6 +68,7 @@ final class PackagedJarIT {
               Map.of(),
               "run",
               "--once",
+              "--tend-interval=10s",
               "--seed=127.0.0.1:" + cluster.nodes().get(0).port(),
               "--directory=" + directory);
 
@@ -71,6 +79,46 @@ final class PackagedJarIT {
     Ended ls = launch(Map.of("AEROSPIKE_SHM_DIR", directory.toString()), "ls");
 
     assertTrue(ls.output().contains("0xA7000000  packaged  closed"), ls.output());
+  }
+
+  @Test
+  void aDaemonStopsInOrderAfterItsJarWasOverwritten() throws Exception {
+    Path jar = directory.resolve("copy.jar");
+    Files.copy(newestJar(), jar);
+    try (SimulatedCluster cluster = SimulatedCluster.builder().start()) {
+      ProcessBuilder builder =
+          new ProcessBuilder(
+                  LAUNCHER.toString(),
+                  "run",
+                  "--seed=127.0.0.1:" + cluster.nodes().get(0).port(),
+                  "--directory=" + directory)
+              .redirectErrorStream(true)
+              .redirectOutput(directory.resolve("log").toFile());
+      builder.environment().put("JAVA_HOME", System.getProperty("java.home"));
+      builder.environment().put("AEROSPIKE_SHM_TENDER_JAR", jar.toString());
+      Process daemon = builder.start();
+      try (ShmReader reader =
+          ShmReader.attach(
+              ReaderOptions.defaults()
+                  .withDirectory(directory)
+                  .withWaitLimit(Duration.ofSeconds(20)))) {
+        Await.until(Duration.ofSeconds(20), "a few tends", () -> reader.status().tends() > 3);
+        Files.write(jar, new byte[(int) Files.size(jar)], StandardOpenOption.WRITE);
+
+        daemon.destroy();
+
+        assertEquals(0, daemon.waitFor(), Files.readString(directory.resolve("log")));
+        assertEquals(SegmentStatus.State.CLOSED, reader.status().state());
+      } finally {
+        daemon.destroyForcibly();
+      }
+    }
+  }
+
+  private static Path newestJar() throws IOException {
+    try (DirectoryStream<Path> jars = Files.newDirectoryStream(Path.of("target"), "*-all.jar")) {
+      return jars.iterator().next();
+    }
   }
 
   @Test
