@@ -40,6 +40,7 @@ public final class ShmReader implements Router, AutoCloseable {
   // Guarded by refreshing.
   private boolean closed;
   private long lastSearch;
+  private long lastSearchWord;
   private ShmReaderException lastSearchFailure;
 
   private ShmReader(ReaderOptions options, SegmentDirectory directory, ClusterView view) {
@@ -201,12 +202,14 @@ public final class ShmReader implements Router, AutoCloseable {
     }
     ClusterView known = view;
     MappedSegment segment = known.segment();
-    boolean superseded = superseded(segment.sequenceWord());
+    long word = segment.sequenceWord();
+    boolean superseded = superseded(word);
     long now = System.nanoTime();
     boolean silent = segment.heartbeatAgeNanos(now) > 2 * segment.tendIntervalNanos();
     if ((superseded || (suspicious && silent) || staleLimitPassed(segment, now))
-        && now - lastSearch >= SEARCH_NANOS) {
+        && (now - lastSearch >= SEARCH_NANOS || word != lastSearchWord)) {
       lastSearch = now;
+      lastSearchWord = word;
       ClusterView successor = successor(segment);
       if (successor != null) {
         view = successor;
