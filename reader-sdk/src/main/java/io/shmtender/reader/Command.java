@@ -87,7 +87,8 @@ abstract class Command {
       putName(request, Request.FIELD_SET, key.setName(), MAX_SET_SIZE, "set name");
     }
     int digest = request.beginField(Request.FIELD_DIGEST);
-    request.putBytes(key.rawDigest());
+    int offset = request.skip(Key.DIGEST_SIZE);
+    key.copyDigest(request.bytes(), offset);
     request.endField(digest);
     if (sendKey) {
       Value userKey = key.userKey();

@@ -21,23 +21,45 @@ import java.util.Objects;
  */
 public final class Key {
   /** Bytes in a digest. */
-  public static final int DIGEST_SIZE = Ripemd160.DIGEST_SIZE;
+  public static final int DIGEST_SIZE = 20;
 
   private static final VarHandle BIG_ENDIAN_LONGS =
       MethodHandles.byteArrayViewVarHandle(long[].class, ByteOrder.BIG_ENDIAN);
   private static final VarHandle INTS =
       MethodHandles.byteArrayViewVarHandle(int[].class, ByteOrder.LITTLE_ENDIAN);
 
+  private static final int NO_USER_KEY = ParticleType.NULL;
+
   private final String namespace;
   private final String setName;
-  private final Value userKey;
-  private final byte[] digest;
+  // The user key, as it was given: making a value of it is for those who ask.
+  private final int userKeyType;
+  private final long integerKey;
+  private final Object otherKey;
+  // The digest as five words, least significant byte first: less to allocate than an array.
+  private final int digest0;
+  private final int digest1;
+  private final int digest2;
+  private final int digest3;
+  private final int digest4;
 
-  private Key(String namespace, String setName, Value userKey, byte[] digest) {
+  private Key(
+      String namespace,
+      String setName,
+      int userKeyType,
+      long integerKey,
+      Object otherKey,
+      int[] digest) {
     this.namespace = Objects.requireNonNull(namespace, "namespace");
     this.setName = setName;
-    this.userKey = userKey;
-    this.digest = digest;
+    this.userKeyType = userKeyType;
+    this.integerKey = integerKey;
+    this.otherKey = otherKey;
+    this.digest0 = digest[0];
+    this.digest1 = digest[1];
+    this.digest2 = digest[2];
+    this.digest3 = digest[3];
+    this.digest4 = digest[4];
   }
 
   /**
@@ -47,7 +69,7 @@ public final class Key {
    */
   public static Key of(String namespace, String setName, String userKey) {
     String set = setName == null ? "" : setName;
-    return new Key(namespace, set, new Value.StringValue(userKey), digest(set, userKey));
+    return new Key(namespace, set, ParticleType.STRING, 0, userKey, digest(set, userKey));
   }
 
   /**
@@ -57,7 +79,7 @@ public final class Key {
    */
   public static Key of(String namespace, String setName, long userKey) {
     String set = setName == null ? "" : setName;
-    return new Key(namespace, set, new Value.IntegerValue(userKey), digest(set, userKey));
+    return new Key(namespace, set, ParticleType.INTEGER, userKey, null, digest(set, userKey));
   }
 
   /**
@@ -68,7 +90,7 @@ public final class Key {
   public static Key of(String namespace, String setName, byte[] userKey) {
     String set = setName == null ? "" : setName;
     byte[] copy = userKey.clone();
-    return new Key(namespace, set, new Value.BytesValue(copy), digest(set, copy));
+    return new Key(namespace, set, ParticleType.BLOB, 0, copy, digest(set, copy));
   }
 
   /**
@@ -84,7 +106,11 @@ public final class Key {
       throw new IllegalArgumentException(
           "a digest has " + DIGEST_SIZE + " bytes, this one has " + digest.length);
     }
-    return new Key(namespace, setName == null ? "" : setName, null, digest.clone());
+    int[] words = new int[DIGEST_SIZE / Integer.BYTES];
+    for (int i = 0; i < words.length; i++) {
+      words[i] = (int) INTS.get(digest, i * Integer.BYTES);
+    }
+    return new Key(namespace, setName == null ? "" : setName, NO_USER_KEY, 0, null, words);
   }
 
   /** Returns the namespace. */
@@ -99,16 +125,18 @@ public final class Key {
 
   /** Returns the user key: an integer, a string or bytes; null when only the digest is known. */
   public Value userKey() {
-    return userKey;
+    return switch (userKeyType) {
+      case ParticleType.INTEGER -> Value.of(integerKey);
+      case ParticleType.STRING -> Value.of((String) otherKey);
+      case ParticleType.BLOB -> Value.of((byte[]) otherKey);
+      default -> null;
+    };
   }
 
-  /** Returns a copy of the digest: 20 bytes. */
+  /** Returns the digest: 20 bytes. */
   public byte[] digest() {
-    return digest.clone();
-  }
-
-  // Not copied: for those who only read it.
-  byte[] rawDigest() {
+    byte[] digest = new byte[DIGEST_SIZE];
+    copyDigest(digest, 0);
     return digest;
   }
 
@@ -118,80 +146,137 @@ public final class Key {
    * @throws IndexOutOfBoundsException if the array has fewer than 20 bytes from the offset on
    */
   public void copyDigest(byte[] target, int offset) {
-    System.arraycopy(digest, 0, target, offset, DIGEST_SIZE);
+    Objects.checkFromIndexSize(offset, DIGEST_SIZE, target.length);
+    INTS.set(target, offset, digest0);
+    INTS.set(target, offset + 4, digest1);
+    INTS.set(target, offset + 8, digest2);
+    INTS.set(target, offset + 12, digest3);
+    INTS.set(target, offset + 16, digest4);
   }
 
   /** Returns the partition that the record is in: 0 to 4095. */
   public int partitionId() {
-    return NamespaceView.partitionId(digest);
+    return digest0 & (NamespaceView.PARTITIONS - 1);
   }
 
   @Override
   public boolean equals(Object other) {
     return other instanceof Key key
-        && Arrays.equals(digest, key.digest)
+        && digest0 == key.digest0
+        && digest1 == key.digest1
+        && digest2 == key.digest2
+        && digest3 == key.digest3
+        && digest4 == key.digest4
         && namespace.equals(key.namespace);
   }
 
   @Override
   public int hashCode() {
     // Any four bytes of a digest are a hash; not the first two, which say the partition.
-    return (int) INTS.get(digest, 8) * 31 + namespace.hashCode();
+    return digest2 * 31 + namespace.hashCode();
   }
 
   @Override
   public String toString() {
-    String user = userKey == null ? "?" : userKey.toString();
-    return namespace + ":" + setName + ":" + user + ":" + HexFormat.of().formatHex(digest);
+    String user =
+        switch (userKeyType) {
+          case ParticleType.INTEGER -> Long.toString(integerKey);
+          case ParticleType.STRING -> (String) otherKey;
+          case ParticleType.BLOB -> HexFormat.of().formatHex((byte[]) otherKey);
+          default -> "?";
+        };
+    return namespace + ":" + setName + ":" + user + ":" + HexFormat.of().formatHex(digest());
   }
 
-  private static byte[] digest(String setName, long userKey) {
+  private static int[] digest(String setName, long userKey) {
     int setSize = setName.length();
-    byte[] blocks = Ripemd160.blocksFor(setSize + 1 + Long.BYTES);
-    if (!copyAscii(setName, blocks, 0)) {
-      byte[] set = setName.getBytes(StandardCharsets.UTF_8);
-      setSize = set.length;
-      blocks = Ripemd160.blocksFor(setSize + 1 + Long.BYTES);
-      System.arraycopy(set, 0, blocks, 0, setSize);
+    int size = setSize + 1 + Long.BYTES;
+    if (size <= Ripemd160.MAX_SHORT) {
+      int[] work = Ripemd160.newWork();
+      if (putAscii(setName, work, 0, ParticleType.INTEGER)) {
+        // Eight bytes, least significant first, from any byte of a word on.
+        long bytes = Long.reverseBytes(userKey);
+        int at = (setSize + 1) >> 2;
+        int shift = ((setSize + 1) & 3) << 3;
+        work[at] |= (int) bytes << shift;
+        work[at + 1] = (int) (bytes >>> (Integer.SIZE - shift));
+        work[at + 2] = (int) (bytes >>> Integer.SIZE >>> (Integer.SIZE - shift));
+        return Ripemd160.digest(work, size);
+      }
     }
-    blocks[setSize] = ParticleType.INTEGER;
-    BIG_ENDIAN_LONGS.set(blocks, setSize + 1, userKey);
-    return Ripemd160.digest(blocks, setSize + 1 + Long.BYTES);
+    byte[] bytes = new byte[Long.BYTES];
+    BIG_ENDIAN_LONGS.set(bytes, 0, userKey);
+    return digest(setName, ParticleType.INTEGER, bytes);
   }
 
-  private static byte[] digest(String setName, String userKey) {
+  private static int[] digest(String setName, String userKey) {
     int setSize = setName.length();
+    // May overflow, and is then negative.
     int size = setSize + 1 + userKey.length();
-    byte[] blocks = Ripemd160.blocksFor(size);
-    if (!copyAscii(setName, blocks, 0) || !copyAscii(userKey, blocks, setSize + 1)) {
-      byte[] bytes = userKey.getBytes(StandardCharsets.UTF_8);
-      return digest(setName.getBytes(StandardCharsets.UTF_8), ParticleType.STRING, bytes);
+    if (size <= Ripemd160.MAX_SHORT && size > 0) {
+      int[] work = Ripemd160.newWork();
+      if (putAscii(setName, work, 0, ParticleType.STRING)
+          && putAscii(userKey, work, setSize + 1, 0)) {
+        return Ripemd160.digest(work, size);
+      }
     }
-    blocks[setSize] = ParticleType.STRING;
-    return Ripemd160.digest(blocks, size);
+    return digest(setName, ParticleType.STRING, userKey.getBytes(StandardCharsets.UTF_8));
   }
 
-  private static byte[] digest(String setName, byte[] userKey) {
-    return digest(setName.getBytes(StandardCharsets.UTF_8), ParticleType.BLOB, userKey);
+  private static int[] digest(String setName, byte[] userKey) {
+    int setSize = setName.length();
+    // May overflow, and is then negative.
+    int size = setSize + 1 + userKey.length;
+    if (size <= Ripemd160.MAX_SHORT && size > 0) {
+      int[] work = Ripemd160.newWork();
+      if (putAscii(setName, work, 0, ParticleType.BLOB)) {
+        for (int i = 0; i < userKey.length; i++) {
+          int at = setSize + 1 + i;
+          work[at >> 2] |= (userKey[i] & 0xFF) << (at << 3);
+        }
+        return Ripemd160.digest(work, size);
+      }
+    }
+    return digest(setName, ParticleType.BLOB, userKey);
   }
 
-  private static byte[] digest(byte[] set, int type, byte[] userKey) {
-    int size = Math.addExact(set.length + 1, userKey.length);
-    byte[] blocks = Ripemd160.blocksFor(size);
-    System.arraycopy(set, 0, blocks, 0, set.length);
-    blocks[set.length] = (byte) type;
-    System.arraycopy(userKey, 0, blocks, set.length + 1, userKey.length);
-    return Ripemd160.digest(blocks, size);
+  private static int[] digest(String setName, int type, byte[] userKey) {
+    byte[] set = setName.getBytes(StandardCharsets.UTF_8);
+    byte[] message = Arrays.copyOf(set, Math.addExact(set.length + 1, userKey.length));
+    message[set.length] = (byte) type;
+    System.arraycopy(userKey, 0, message, set.length + 1, userKey.length);
+    return Ripemd160.digest(message);
   }
 
-  // Copies a string of ASCII; false, and rubbish in the target, when it has other characters.
-  private static boolean copyAscii(String text, byte[] target, int offset) {
+  // Adds a string of ASCII and the byte after it to a block; false, and rubbish in the block, when
+  // it
+  // is not ASCII. Four characters at a time: this is what is left to save besides the hash itself.
+  private static boolean putAscii(String text, int[] block, int offset, int next) {
+    int length = text.length();
+    int at = offset >> 2;
+    int shift = (offset & 3) << 3;
+    long pending = Integer.toUnsignedLong(block[at]);
     int seen = 0;
-    for (int i = 0; i < text.length(); i++) {
-      char c = text.charAt(i);
-      seen |= c;
-      target[offset + i] = (byte) c;
+    int i = 0;
+    for (; i < length - 3; i += 4) {
+      int c0 = text.charAt(i);
+      int c1 = text.charAt(i + 1);
+      int c2 = text.charAt(i + 2);
+      int c3 = text.charAt(i + 3);
+      seen |= c0 | c1 | c2 | c3;
+      pending |= Integer.toUnsignedLong(c0 | (c1 << 8) | (c2 << 16) | (c3 << 24)) << shift;
+      block[at++] = (int) pending;
+      pending >>>= Integer.SIZE;
     }
+    for (; i < length; i++) {
+      int c = text.charAt(i);
+      seen |= c;
+      pending |= (long) c << shift;
+      shift += Byte.SIZE;
+    }
+    pending |= (long) next << shift;
+    block[at] = (int) pending;
+    block[at + 1] = (int) (pending >>> Integer.SIZE);
     return seen < 0x80;
   }
 }

@@ -32,6 +32,10 @@ import java.util.Set;
  *
  * <p>Failed attempts are repeated as the policy says, each by the newest view of the cluster; what
  * was repeated is told by the exception's suppressed ones.
+ *
+ * <p>Timeouts hold while connecting and while waiting for an answer, whole or in part. They do not
+ * hold while sending: a value larger than the sockets' buffers (some hundred kilobytes) waits for a
+ * node that is stopped until the connection breaks.
  */
 public final class ShmClient implements AutoCloseable {
   private final Router router;

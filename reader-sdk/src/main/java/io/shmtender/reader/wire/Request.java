@@ -101,6 +101,18 @@ public final class Request {
     size += Long.BYTES;
   }
 
+  /**
+   * Leaves bytes for the caller to fill in, before anything else is appended.
+   *
+   * @return where in {@link #bytes()} they begin
+   */
+  public int skip(int count) {
+    ensure(count);
+    int offset = size;
+    size += count;
+    return offset;
+  }
+
   /** Appends bytes. */
   public void putBytes(byte[] value) {
     ensure(value.length);
