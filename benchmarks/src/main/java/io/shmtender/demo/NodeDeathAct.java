@@ -32,12 +32,12 @@ final class NodeDeathAct implements Act {
     int port = cluster.node(node).port();
     int partitions = stage.mastersOf(node);
     long killed = System.nanoTime();
-    long noticed = Long.MAX_VALUE;
+    long over = Outage.NOT_OVER;
     try {
       cluster.killNodeUnnoticed(node);
-      noticed = goOnWithout(scene, partitions, killed);
+      over = goOnWithout(scene, partitions, killed);
     } finally {
-      scene.findings().add(new Outage(node, killed, noticed));
+      scene.findings().add(new Outage(node, killed, over));
     }
     scene.pause(1_000);
     comeBack(scene, port);

@@ -82,8 +82,11 @@ final class Summary {
     if (findings.outages().isEmpty()) {
       return "";
     }
+    long now = System.nanoTime();
     Duration dead =
-        findings.outages().stream().map(Outage::length).reduce(Duration.ZERO, Duration::plus);
+        findings.outages().stream()
+            .map(outage -> outage.length(now))
+            .reduce(Duration.ZERO, Duration::plus);
     return "; besides, "
         + Totals.kinds(excused)
         + " in "

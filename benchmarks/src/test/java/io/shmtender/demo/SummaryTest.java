@@ -51,6 +51,14 @@ final class SummaryTest {
   }
 
   @Test
+  void countsAnOutageThatIsNotOverUntilNow() {
+    Outage outage = new Outage("B", 1_000, Outage.NOT_OVER);
+    assertTrue(outage.excuses(FAILED));
+    assertEquals(Duration.ofNanos(500), outage.length(1_500));
+    assertEquals(Duration.ofNanos(200), new Outage("B", 1_000, 1_200).length(1_500));
+  }
+
+  @Test
   void breaksWithALostWrite() {
     ReaderLine.Lost lost = new ReaderLine.Lost("test:reader-1:7 holds 3 instead of 4");
     assertFalse(judge(new Totals(5, 5, Map.of(), 1, List.of(), List.of(lost))));
