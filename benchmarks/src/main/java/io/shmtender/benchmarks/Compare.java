@@ -106,7 +106,8 @@ public final class Compare {
   }
 
   private static double score(Collection<RunResult> results, String benchmark) {
-    return result(results, benchmark).getPrimaryResult().getScore();
+    // The median: on a machine that is not quite alone, single iterations stand out.
+    return result(results, benchmark).getPrimaryResult().getStatistics().getPercentile(50);
   }
 
   private static double allocated(Collection<RunResult> results, String benchmark) {

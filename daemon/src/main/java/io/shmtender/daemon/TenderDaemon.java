@@ -190,7 +190,13 @@ public final class TenderDaemon {
         publisher.abandon();
         return;
       }
-      publish(publisher, outcome);
+      try {
+        publish(publisher, outcome);
+      } catch (OtherClusterException e) {
+        // Nobody answered when this owner checked, and now another cluster does.
+        publisher.close();
+        throw e;
+      }
       publisher.heartbeat(outcome.duration().toNanos(), outcome.reached());
       if (stopRequestedWithin(untilNextTend(outcome))) {
         publisher.close();
@@ -200,13 +206,14 @@ public final class TenderDaemon {
     }
   }
 
-  private void publish(SegmentPublisher publisher, TendOutcome outcome) {
+  private void publish(SegmentPublisher publisher, TendOutcome outcome)
+      throws OtherClusterException {
     String trouble = outcome.failureSummary();
     try {
       if (outcome.reached() && outcome.map().isPresent()) {
         publisher.publish(outcome.map().get());
       }
-    } catch (SegmentException | OtherClusterException e) {
+    } catch (SegmentException e) {
       // What was published stays and the heartbeat goes on: an old map beats none.
       trouble = e.getMessage();
     }

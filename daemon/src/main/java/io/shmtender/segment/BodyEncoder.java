@@ -9,7 +9,7 @@ import io.shmtender.layout.SegmentLayout;
 import java.nio.ByteBuffer;
 import java.nio.ByteOrder;
 import java.nio.charset.StandardCharsets;
-import java.util.zip.CRC32C;
+import java.util.zip.CRC32;
 
 /** Turns a cluster map into the bytes of a segment's body. */
 final class BodyEncoder {
@@ -35,7 +35,7 @@ final class BodyEncoder {
     bytes.putInt(BODY_USED_OFFSET, used);
     bytes.putLong(BODY_PUBLISH_OFFSET, publish);
     bytes.putLong(BODY_PUBLISHED_AT_OFFSET, wallMillis);
-    CRC32C crc = new CRC32C();
+    CRC32 crc = new CRC32();
     crc.update(bytes.array(), BODY_USED_OFFSET, used - BODY_USED_OFFSET);
     bytes.putInt(BODY_CHECKSUM_OFFSET, (int) crc.getValue());
     return bytes.array();

@@ -18,7 +18,7 @@ import java.nio.file.attribute.PosixFileAttributeView;
 import java.nio.file.attribute.PosixFilePermissions;
 import java.util.Optional;
 import java.util.Set;
-import java.util.zip.CRC32C;
+import java.util.zip.CRC32;
 import net.openhft.chronicle.bytes.BytesStore;
 
 /**
@@ -194,7 +194,7 @@ final class SegmentWriter {
     store.writeLong(CREATED_OFFSET, System.currentTimeMillis());
     byte[] constants = new byte[CONSTANTS_CHECKSUM_OFFSET];
     store.read(0, constants, 0, constants.length);
-    CRC32C crc = new CRC32C();
+    CRC32 crc = new CRC32();
     crc.update(constants);
     store.writeLong(CONSTANTS_CHECKSUM_OFFSET, crc.getValue());
     store.writeLong(TEND_INTERVAL_OFFSET, settings.tendInterval().toNanos());

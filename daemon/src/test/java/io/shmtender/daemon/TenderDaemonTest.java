@@ -268,6 +268,25 @@ final class TenderDaemonTest {
   }
 
   @Test
+  void aDaemonThatFindsOutLaterThatItsSeedsReachAnotherClusterEndsAndTheStateStays()
+      throws Exception {
+    Running first = new Running(port(cluster("one", 2)), 16);
+    ShmReader reader = attach();
+    first.close();
+    open.remove(first);
+    SimulatedCluster other = cluster("other", 1);
+    SimulatedNode node = other.nodes().get(0);
+    int port = node.port();
+    other.killNode(node.name());
+    Running late = new Running(port, 16);
+    Await.until(LIMIT, "an owner that reaches nobody", () -> reader.status().epoch() == 2);
+    other.restartNode(node.name(), port);
+    assertInstanceOf(OtherClusterException.class, late.failure());
+    assertEquals("one", reader.view().clusterName());
+    assertEquals(SegmentStatus.State.CLOSED, reader.status().state());
+  }
+
+  @Test
   void aSegmentThatSomebodyRemovesIsBackWithinAnInterval() throws Exception {
     new Running(port(cluster("removed", 2)), 16);
     ShmReader reader = attach();

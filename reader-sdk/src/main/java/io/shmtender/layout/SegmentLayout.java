@@ -104,7 +104,7 @@ public final class SegmentLayout {
   /** u64: when the file was made, milliseconds since 1970. */
   public static final int CREATED_OFFSET = NUMBER_OFFSET + 4;
 
-  /** u64: CRC-32C of the bytes before it. */
+  /** u64: CRC-32 of the bytes before it. */
   public static final int CONSTANTS_CHECKSUM_OFFSET = 248;
 
   // The sequence word's cache line.
@@ -146,7 +146,7 @@ public final class SegmentLayout {
 
   // The body's header; offsets from the body's start.
 
-  /** u32: CRC-32C of the body from {@link #BODY_USED_OFFSET} to its used length. */
+  /** u32: CRC-32 of the body from {@link #BODY_USED_OFFSET} to its used length. */
   public static final int BODY_CHECKSUM_OFFSET = 0;
 
   /** u32: bytes of the body in use, this header included. */
