@@ -135,7 +135,8 @@ public final class SegmentPublisher {
   }
 
   /**
-   * Stores the heartbeat, and makes a new file when the present one is no longer in its directory.
+   * Stores the heartbeat, makes a new file when the present one is no longer in its directory, and
+   * removes what a former owner may have left there when it woke after this one took over.
    *
    * @param tendNanos how long the last tend took, nanoseconds
    * @param clusterAnswered whether any node answered in it
@@ -147,6 +148,12 @@ public final class SegmentPublisher {
       LOG.warn("{} was removed by somebody else: publishing a new segment", writer.path());
       replace(writer.capacity(), writer.epoch(), Optional.ofNullable(published));
       writer.heartbeat(tendNanos, clusterAnswered);
+    } else {
+      try {
+        removeSmaller(writer.file());
+      } catch (IOException e) {
+        throw cannotReplace(e);
+      }
     }
   }
 
@@ -165,9 +172,13 @@ public final class SegmentPublisher {
       removeSmaller(next.file());
       DraftFiles.removeAbandoned(settings.directory());
     } catch (IOException e) {
-      throw new SegmentException(
-          "cannot replace the segment in " + settings.directory().path() + ": " + e, e);
+      throw cannotReplace(e);
     }
+  }
+
+  private SegmentException cannotReplace(IOException e) {
+    return new SegmentException(
+        "cannot replace the segment in " + settings.directory().path() + ": " + e, e);
   }
 
   private int nextNumber() throws IOException {
@@ -277,8 +288,12 @@ public final class SegmentPublisher {
     writer.release();
   }
 
-  /** Lets go of a segment that another owner took over. */
+  /**
+   * Lets go of a segment that another owner took over: readers that still find this one's file look
+   * for its successor's.
+   */
   public void abandon() {
+    writer.markSuperseded();
     writer.release();
   }
 }

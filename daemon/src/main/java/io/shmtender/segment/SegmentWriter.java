@@ -44,6 +44,7 @@ final class SegmentWriter {
   private final Path path;
   private final Path draft;
   private final BytesStore<?, ByteBuffer> store;
+  private long predecessorsLast;
   private long tends;
   private long failedTends;
 
@@ -217,9 +218,12 @@ final class SegmentWriter {
     release();
   }
 
-  /** Lets a draft's sequence go on from how many times the predecessors published. */
+  /**
+   * Lets the sequence go on from the predecessors' last publish. The word stays 0 until the first
+   * publish here: readers must not take a body for a state that was never written.
+   */
   void startFrom(long published) {
-    store.writeVolatileLong(SEQUENCE_OFFSET, published);
+    predecessorsLast = published;
   }
 
   /**
@@ -230,7 +234,7 @@ final class SegmentWriter {
    */
   void publish(ClusterMap map) throws SegmentException {
     long word = store.readVolatileLong(SEQUENCE_OFFSET);
-    long next = SegmentLayout.publish(word) + 1;
+    long next = Math.max(predecessorsLast, SegmentLayout.publish(word)) + 1;
     if (!capacity.fits(map)) {
       throw new SegmentException(map.nodes().size() + " nodes do not fit " + path);
     }

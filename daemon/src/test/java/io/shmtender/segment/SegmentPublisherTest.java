@@ -22,6 +22,8 @@ import java.util.stream.IntStream;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
 
 final class SegmentPublisherTest {
   @TempDir Path directory;
@@ -246,9 +248,10 @@ final class SegmentPublisherTest {
     assertTrue(refused.getMessage().contains(file.toString()), refused.getMessage());
   }
 
-  @Test
-  void anInitialisingSegmentSaysThatATenderIsAtWork() throws Exception {
-    SegmentPublisher publisher = SegmentPublisher.open(settings, 1, Optional.empty());
+  @ParameterizedTest
+  @ValueSource(ints = {1, 2, 7})
+  void anInitialisingSegmentSaysThatATenderIsAtWork(int fence) throws Exception {
+    SegmentPublisher publisher = SegmentPublisher.open(settings, fence, Optional.empty());
     assertEquals(SegmentStatus.State.INITIALISING, publisher.status().state());
     assertTrue(publisher.status().tended());
     var refused = assertThrows(NoSegmentException.class, this::attach);

@@ -109,7 +109,7 @@ final class TornViewTest {
               // Too small for some maps: files are replaced by larger ones as well.
               4,
               1,
-              Duration.ofMillis(1),
+              Duration.ofMillis(100),
               THRESHOLD,
               SegmentSettings.DEFAULT_MODE,
               Optional.empty());

@@ -85,7 +85,8 @@ public final class ChildJvm implements AutoCloseable {
       input.write(line + "\n");
       input.flush();
     } catch (IOException e) {
-      throw new UncheckedIOException(e);
+      throw new AssertionError(
+          "process " + process.pid() + " takes no input; it printed " + lines(), e);
     }
   }
 

@@ -210,7 +210,7 @@ public final class ShmReader implements Router, AutoCloseable {
         && (now - lastSearch >= SEARCH_NANOS || word != lastSearchWord)) {
       lastSearch = now;
       lastSearchWord = word;
-      ClusterView successor = successor(segment);
+      ClusterView successor = successor(known, silent);
       if (successor != null) {
         view = successor;
         return successor;
@@ -227,11 +227,15 @@ public final class ShmReader implements Router, AutoCloseable {
   }
 
   // The view of the segment that took this one's place; null if there is none, or none to be read.
-  private ClusterView successor(MappedSegment segment) {
+  private ClusterView successor(ClusterView known, boolean silent) {
     try {
       lastSearchFailure = null;
       MappedSegment newest = newestSegment(directory, key);
-      return newest == null || newest.sameFile(segment) ? null : view(newest);
+      ClusterView found = newest == null || newest.sameFile(known.segment()) ? null : view(newest);
+      // Listing a directory is not atomic: it can miss the newest file and show one that a former
+      // owner left. Only after a segment was removed by hand do numbers start anew, and then nobody
+      // tends the one that is mapped.
+      return found != null && (found.sequence() > known.sequence() || silent) ? found : null;
     } catch (ShmReaderException e) {
       // The last state is better than none; with a stale limit this becomes the reason given.
       lastSearchFailure = e;
@@ -244,17 +248,19 @@ public final class ShmReader implements Router, AutoCloseable {
     if (staleLimitPassed(found.segment(), now)) {
       throw Trouble.stale(
           key,
-          seconds(found.segment().heartbeatAgeNanos(now)),
+          age(found.segment().heartbeatAgeNanos(now)),
           seconds(staleLimitNanos),
           lastSearchFailure);
     }
     return found;
   }
 
+  private static String age(long nanos) {
+    return nanos == Long.MAX_VALUE ? "before this host started" : seconds(nanos) + " ago";
+  }
+
   private static String seconds(long nanos) {
-    return nanos == Long.MAX_VALUE
-        ? "before this host started"
-        : TimeUnit.NANOSECONDS.toMillis(nanos) / 1000.0 + " s";
+    return TimeUnit.NANOSECONDS.toMillis(nanos) / 1000.0 + " s";
   }
 
   /**

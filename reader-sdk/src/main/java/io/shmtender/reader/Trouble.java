@@ -76,7 +76,7 @@ final class Trouble {
                 + key
                 + " was "
                 + age
-                + " ago, the limit is "
+                + ", the limit is "
                 + limit
                 + ": is aerospike-shm-tender running?");
     if (searchFailure != null) {
