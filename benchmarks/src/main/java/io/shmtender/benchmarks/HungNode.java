@@ -34,7 +34,7 @@ record HungNode(double quietMicros, double hungMicros) {
         clock.medianMicros(tender, TENDS);
         double quiet = clock.medianMicros(tender, TENDS);
         hung.hang();
-        double with = clock.medianMicros(tender, TENDS / 10);
+        double with = clock.medianMicros(tender, TENDS);
         hung.unhang();
         return new HungNode(quiet, with);
       }
