@@ -267,7 +267,7 @@ public final class SegmentPublisher {
     return writer.epoch();
   }
 
-  /** Returns how many times this owner and its predecessors published. */
+  /** Returns the number of the last publish, 0 before the first. */
   public long published() {
     return writer.published();
   }

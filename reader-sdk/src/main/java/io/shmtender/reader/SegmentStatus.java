@@ -15,7 +15,8 @@ import java.time.Instant;
  * @param maxNamespaces how many namespaces fit, likewise
  * @param maxReplicas how many replicas of a partition fit, likewise, the master included
  * @param state the segment's state
- * @param sequence how many times the tender published into this segment or its predecessors
+ * @param sequence the number of the last publish, 0 before the first; it only grows, and leaps
+ *     where a standby took over from an owner that hung
  * @param epoch grows by 1 with every change of owner
  * @param ownerPid the process id of the owner (or the last one), as seen in the owner's PID
  *     namespace
