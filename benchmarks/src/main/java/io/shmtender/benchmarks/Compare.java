@@ -1,5 +1,7 @@
 package io.shmtender.benchmarks;
 
+import com.aerospike.client.AerospikeClient;
+import io.shmtender.reader.ShmReader;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.util.ArrayList;
@@ -31,10 +33,21 @@ public final class Compare {
     try (TendedCluster cluster = new TendedCluster()) {
       cluster.attach().close();
       freshAttach =
-          medianMillis(() -> Jvm.run(FreshProcess.class, "attach", cluster.directory().toString()));
+          medianMillis(
+              () ->
+                  Jvm.run(
+                      ShmReader.class,
+                      FreshProcess.class,
+                      "attach",
+                      cluster.directory().toString()));
       freshConnect =
           medianMillis(
-              () -> Jvm.run(FreshProcess.class, "connect", Integer.toString(cluster.port())));
+              () ->
+                  Jvm.run(
+                      AerospikeClient.class,
+                      FreshProcess.class,
+                      "connect",
+                      Integer.toString(cluster.port())));
     }
     HungNode hung = HungNode.measure();
     DaemonCost cost = DaemonCost.measure(Path.of(arguments[0]));
@@ -85,7 +98,7 @@ public final class Compare {
     return new Runner(
             new OptionsBuilder()
                 .include(Compare.class.getPackageName() + ".*")
-                .forks(2)
+                .forks(3)
                 .warmupIterations(3)
                 .warmupTime(TimeValue.seconds(1))
                 .measurementIterations(5)

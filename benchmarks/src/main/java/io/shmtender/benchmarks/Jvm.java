@@ -1,5 +1,6 @@
 package io.shmtender.benchmarks;
 
+import java.io.File;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.charset.StandardCharsets;
@@ -7,15 +8,24 @@ import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 
-/** JVMs of their own with this one's class path. */
+/** JVMs of their own. */
 final class Jvm {
   private Jvm() {}
 
-  /** Runs a main class to its end and returns what it printed. */
-  static String run(Class<?> main, String... arguments) {
+  /**
+   * Runs a main class to its end and returns what it printed.
+   *
+   * @param library a class of the library that it is about, which comes first on the class path:
+   *     nobody's start should depend on how many other libraries are searched before
+   */
+  static String run(Class<?> library, Class<?> main, String... arguments) {
     List<String> command = new ArrayList<>();
     command.add(Path.of(System.getProperty("java.home"), "bin", "java").toString());
-    command.addAll(List.of("-cp", System.getProperty("java.class.path"), main.getName()));
+    String classPath =
+        library.getProtectionDomain().getCodeSource().getLocation().getPath()
+            + File.pathSeparator
+            + System.getProperty("java.class.path");
+    command.addAll(List.of("-cp", classPath, main.getName()));
     command.addAll(List.of(arguments));
     try {
       Process process =

@@ -29,8 +29,8 @@ import net.openhft.chronicle.bytes.BytesStore;
  * <p>Why readers never see half a state: publish n+1 goes into the body that publish n does not
  * use, then the sequence word becomes n+1 by an atomic add (release: the body is visible before the
  * word), then a full fence keeps the bytes of publish n+2 from becoming visible before the word.
- * The reader's half of the proof is in the SDK's {@code MappedSegment}. The add leaves the flags
- * alone that a successor may set at any moment.
+ * The reader's half of the proof is in the SDK's {@code Segment}. The add leaves the flags alone
+ * that a successor may set at any moment.
  *
  * <p>For one thread.
  */

@@ -11,6 +11,7 @@ import io.shmtender.testing.ChildJvm;
 import io.shmtender.testing.DaemonProcess;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.time.Instant;
 import java.util.ArrayList;
 import java.util.Collections;
 import java.util.List;
@@ -104,10 +105,16 @@ final class TakeoverTest {
     for (int i = 0; i < TIMES; i++) {
       long epoch = reader.status().epoch();
       ChildJvm owner = owner();
+      Instant killedAt = Instant.now();
       long killed = System.nanoTime();
       owner.process().destroyForcibly();
-      millis.add(millisToNextOwner(epoch, killed, threshold));
+      double taken = millisToNextOwner(epoch, killed, threshold);
+      millis.add(taken);
       daemons.remove(owner);
+      if (taken > 100) {
+        // Where the time went: the next owner's log has milliseconds.
+        System.out.printf("killed %s, owned %.1f ms later: %s%n", killedAt, taken, owner().lines());
+      }
       owner.close();
       startStandby(threshold);
     }

@@ -1,6 +1,6 @@
 package io.shmtender.reader;
 
-import java.nio.ByteBuffer;
+import java.nio.LongBuffer;
 import java.time.Instant;
 import java.util.List;
 import java.util.Map;
@@ -13,10 +13,13 @@ public final class ClusterView {
   // The word that no segment has: a view that expects it is never current.
   private static final long NEVER = -1;
 
-  private final MappedSegment segment;
-  // The segment's, one step closer to every look-up.
-  private final ByteBuffer mapped;
+  private final Segment segment;
+  // The segment's, two steps closer to every look-up; null while it is not mapped.
+  private final LongBuffer mappedWord;
   private final long expectedWord;
+  // What the mapped word has to be for this view to be used without a further look: the expected
+  // one, unless there is more to look at.
+  private long trustedWord;
   private final long sequence;
   private final String clusterName;
   private final Instant publishedAt;
@@ -25,7 +28,7 @@ public final class ClusterView {
   private final NamespaceView[] namespaceList;
 
   ClusterView(
-      MappedSegment segment,
+      Segment segment,
       long expectedWord,
       long sequence,
       String clusterName,
@@ -33,8 +36,9 @@ public final class ClusterView {
       List<Node> nodes,
       Map<String, NamespaceView> namespaces) {
     this.segment = segment;
-    this.mapped = segment == null ? null : segment.buffer();
+    this.mappedWord = segment == null ? null : segment.mappedWord();
     this.expectedWord = expectedWord;
+    this.trustedWord = expectedWord;
     this.sequence = sequence;
     this.clusterName = clusterName;
     this.publishedAt = publishedAt;
@@ -56,10 +60,19 @@ public final class ClusterView {
         Map.copyOf(namespaces));
   }
 
-  // One load of the sequence: whether nothing was published since, and the segment is still the
-  // one.
+  // One load of the sequence: whether nothing was published since, the segment is still the one,
+  // and nobody asked for a closer look. False says nothing.
   boolean isCurrent() {
-    return MappedSegment.sequenceWord(mapped) == expectedWord;
+    return mappedWord != null && Segment.acquire(mappedWord) == trustedWord;
+  }
+
+  long word() {
+    return expectedWord;
+  }
+
+  // Whether nothing was published since, and the segment is still the one.
+  boolean isUnchanged() {
+    return segment.sequenceWord() == expectedWord;
   }
 
   // Whether it was read from a superseded segment, in which nothing is published any more.
@@ -67,13 +80,31 @@ public final class ClusterView {
     return expectedWord == NEVER;
   }
 
-  MappedSegment segment() {
+  // From now on a look-up asks the reader. Threads that run through a look-up may finish it.
+  void revoke() {
+    trustedWord = NEVER;
+  }
+
+  Segment segment() {
     return segment;
+  }
+
+  boolean isMapped() {
+    return mappedWord != null;
+  }
+
+  // The same state, after the segment was mapped.
+  ClusterView mapped() {
+    return expecting(expectedWord);
   }
 
   // The same state, but a reader keeps looking for a newer one.
   ClusterView neverCurrent() {
-    return new ClusterView(segment, NEVER, sequence, clusterName, publishedAt, nodes, namespaces);
+    return expecting(NEVER);
+  }
+
+  private ClusterView expecting(long word) {
+    return new ClusterView(segment, word, sequence, clusterName, publishedAt, nodes, namespaces);
   }
 
   /** Returns the number of the publish that this view shows; later views have larger numbers. */

@@ -16,7 +16,7 @@ public final class NamespaceRouter {
   NamespaceRouter(ShmReader reader, String name) {
     this.reader = reader;
     this.name = name;
-    this.resolved = resolve();
+    this.resolved = new Resolved(reader.view(), name);
   }
 
   /** Returns the namespace's name. */
@@ -34,30 +34,32 @@ public final class NamespaceRouter {
    */
   public Node route(byte[] digest) {
     Resolved known = resolved;
-    if (!known.cluster.isCurrent() || reader.isWatchful()) {
-      known = resolve();
-      resolved = known;
+    if (!known.cluster.isCurrent()) {
+      known = resolve(known);
     }
     int partition = NamespaceView.partitionId(digest);
-    Node master = known.nodeOfSlot[known.slots[partition]];
+    Node master = known.masters[partition];
     return master != null ? master : ShmReader.throwUnavailable(name, partition);
   }
 
-  private Resolved resolve() {
-    return new Resolved(reader.view(), name);
+  private Resolved resolve(Resolved known) {
+    ClusterView current = reader.view();
+    if (current == known.cluster) {
+      return known;
+    }
+    Resolved next = new Resolved(current, name);
+    resolved = next;
+    return next;
   }
 
-  // The namespace's tables, one step away instead of three.
+  // The namespace's masters, one step away instead of four.
   private static final class Resolved {
     final ClusterView cluster;
-    final short[] slots;
-    final Node[] nodeOfSlot;
+    final Node[] masters;
 
     Resolved(ClusterView cluster, String name) {
-      NamespaceView namespace = cluster.namespace(name);
       this.cluster = cluster;
-      this.slots = namespace.slots();
-      this.nodeOfSlot = namespace.nodeOfSlot();
+      this.masters = cluster.namespace(name).masters();
     }
   }
 }

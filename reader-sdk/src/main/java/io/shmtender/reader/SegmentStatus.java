@@ -82,6 +82,6 @@ public record SegmentStatus(
    * @throws CorruptSegmentException if the file is not a whole segment
    */
   public static SegmentStatus read(Path file) {
-    return MappedSegment.open(file).status();
+    return Segment.readStatus(file);
   }
 }

@@ -35,10 +35,8 @@ public final class ShmReader implements Router, AutoCloseable {
   private final long staleLimitNanos;
   private final ReentrantLock refreshing = new ReentrantLock();
   private volatile ClusterView view;
-  // Whether a look-up has to ask for more than the sequence: there is a stale limit, or an end.
-  private volatile boolean watchful;
+  private volatile boolean closed;
   // Guarded by refreshing.
-  private boolean closed;
   private long lastSearch;
   private long lastSearchWord;
   private ShmReaderException lastSearchFailure;
@@ -49,9 +47,8 @@ public final class ShmReader implements Router, AutoCloseable {
     this.key = new SegmentKey(options.key());
     this.staleLimitNanos =
         options.staleLimit() == null ? Long.MAX_VALUE : options.staleLimit().toNanos();
-    this.view = view;
-    this.watchful = options.staleLimit() != null;
     this.lastSearch = System.nanoTime() - SEARCH_NANOS;
+    show(view);
   }
 
   /** Attaches to the default segment, without waiting; see {@link #attach(ReaderOptions)}. */
@@ -77,12 +74,16 @@ public final class ShmReader implements Router, AutoCloseable {
     SegmentKey key = new SegmentKey(options.key());
     long deadline = System.nanoTime() + options.waitLimit().toNanos();
     while (true) {
-      MappedSegment segment = newestSegment(directory, key);
+      Segment segment = newestSegment(directory, key);
       ClusterView view = segment == null ? null : view(segment);
       if (view != null) {
         ShmReader reader = new ShmReader(options, directory, view);
         reader.view();
+        segment.mapSoon();
         return reader;
+      }
+      if (segment != null) {
+        segment.close();
       }
       if (System.nanoTime() - deadline >= 0) {
         throw Trouble.nothingPublished(key, directory.path(), segment != null);
@@ -95,10 +96,10 @@ public final class ShmReader implements Router, AutoCloseable {
   }
 
   // Null if there is none.
-  private static MappedSegment newestSegment(SegmentDirectory directory, SegmentKey key) {
+  private static Segment newestSegment(SegmentDirectory directory, SegmentKey key) {
     SegmentFile newest = newestFile(directory, key);
     while (newest != null) {
-      MappedSegment segment = MappedSegment.openIfPresent(directory.resolve(newest));
+      Segment segment = Segment.openIfPresent(directory.resolve(newest));
       if (segment != null) {
         return segment;
       }
@@ -121,14 +122,10 @@ public final class ShmReader implements Router, AutoCloseable {
   }
 
   // Null while nothing is published.
-  private static ClusterView view(MappedSegment segment) {
-    MappedSegment.Body body = segment.readBody();
-    if (body == null) {
-      return null;
-    }
-    ClusterView view = ViewDecoder.decode(segment, body);
+  private static ClusterView view(Segment segment) {
+    ClusterView view = segment.readView();
     // With the successor announced but not found yet, the search has to go on.
-    return superseded(body.sequenceWord()) ? view.neverCurrent() : view;
+    return view != null && superseded(view.word()) ? view.neverCurrent() : view;
   }
 
   private static boolean superseded(long sequenceWord) {
@@ -145,20 +142,26 @@ public final class ShmReader implements Router, AutoCloseable {
   @Override
   public ClusterView view() {
     ClusterView known = view;
-    return mayBeOutdated(known) ? refresh(known) : known;
+    return known.isCurrent() ? known : lookCloser(known);
   }
 
-  // Whether a view has to be looked at again. The usual answer costs two loads and no call.
-  boolean mayBeOutdated(ClusterView known) {
-    return !known.isCurrent() || (watchful && needsAttention(known));
+  // With a stale limit, and while the segment is not mapped, every look-up comes here.
+  private ClusterView lookCloser(ClusterView known) {
+    boolean good =
+        !closed
+            && known.isMapped()
+            && known.isUnchanged()
+            && !staleLimitPassed(known.segment(), System.nanoTime());
+    return good ? known : refresh(known);
   }
 
-  boolean isWatchful() {
-    return watchful;
-  }
-
-  private boolean needsAttention(ClusterView known) {
-    return view.isFinal() || staleLimitPassed(known.segment(), System.nanoTime());
+  private ClusterView show(ClusterView found) {
+    if (staleLimitNanos != Long.MAX_VALUE) {
+      // The sequence alone does not say that this view may be used.
+      found.revoke();
+    }
+    view = found;
+    return found;
   }
 
   private ClusterView refresh(ClusterView known) {
@@ -201,7 +204,7 @@ public final class ShmReader implements Router, AutoCloseable {
       throw new IllegalStateException("this reader of key " + key + " is closed");
     }
     ClusterView known = view;
-    MappedSegment segment = known.segment();
+    Segment segment = known.segment();
     long word = segment.sequenceWord();
     boolean superseded = superseded(word);
     long now = System.nanoTime();
@@ -212,17 +215,16 @@ public final class ShmReader implements Router, AutoCloseable {
       lastSearchWord = word;
       ClusterView successor = successor(known, silent);
       if (successor != null) {
-        view = successor;
-        return successor;
+        return show(successor);
       }
     }
-    if (!known.isCurrent() && !(superseded && known.isFinal())) {
-      view = view(segment);
+    if (!known.isUnchanged() && !(superseded && known.isFinal())) {
+      return show(view(segment));
     }
-    return view;
+    return known.isMapped() || !segment.isMapped() ? known : show(known.mapped());
   }
 
-  private boolean staleLimitPassed(MappedSegment segment, long now) {
+  private boolean staleLimitPassed(Segment segment, long now) {
     return staleLimitNanos != Long.MAX_VALUE && segment.heartbeatAgeNanos(now) > staleLimitNanos;
   }
 
@@ -230,12 +232,20 @@ public final class ShmReader implements Router, AutoCloseable {
   private ClusterView successor(ClusterView known, boolean silent) {
     try {
       lastSearchFailure = null;
-      MappedSegment newest = newestSegment(directory, key);
-      ClusterView found = newest == null || newest.sameFile(known.segment()) ? null : view(newest);
+      Segment newest = newestSegment(directory, key);
+      if (newest == null) {
+        return null;
+      }
+      ClusterView found = newest.sameFile(known.segment()) ? null : view(newest);
       // Listing a directory is not atomic: it can miss the newest file and show one that a former
       // owner left. Only after a segment was removed by hand do numbers start anew, and then nobody
       // tends the one that is mapped.
-      return found != null && (found.sequence() > known.sequence() || silent) ? found : null;
+      if (found != null && (found.sequence() > known.sequence() || silent)) {
+        newest.mapSoon();
+        return found;
+      }
+      newest.close();
+      return null;
     } catch (ShmReaderException e) {
       // The last state is better than none; with a stale limit this becomes the reason given.
       lastSearchFailure = e;
@@ -345,8 +355,7 @@ public final class ShmReader implements Router, AutoCloseable {
     refreshing.lock();
     try {
       closed = true;
-      view = view.neverCurrent();
-      watchful = true;
+      view.revoke();
     } finally {
       refreshing.unlock();
     }

@@ -41,6 +41,14 @@ final class Trouble {
     return new ShmReaderException("cannot " + what + " " + path + ": " + cause.getMessage(), cause);
   }
 
+  static void warnNotMapped(Path path, Exception cause) {
+    System.getLogger(Trouble.class.getPackageName())
+        .log(
+            System.Logger.Level.WARNING,
+            path + " cannot be mapped and is read from its file, a microsecond a look-up",
+            cause);
+  }
+
   static ShmReaderException notASegment(Path path, String why) {
     return new CorruptSegmentException(path + " is not a segment: " + why + ". " + HOW_TO_REMOVE);
   }

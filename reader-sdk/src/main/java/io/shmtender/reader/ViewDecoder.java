@@ -18,22 +18,23 @@ import java.util.Map;
  * are.
  */
 final class ViewDecoder {
-  private final MappedSegment.Body body;
+  private final byte[] body;
   private final ByteBuffer bytes;
 
-  private ViewDecoder(MappedSegment.Body body) {
+  private ViewDecoder(byte[] body) {
     this.body = body;
-    this.bytes = ByteBuffer.wrap(body.bytes()).order(ByteOrder.LITTLE_ENDIAN);
+    this.bytes = ByteBuffer.wrap(body).order(ByteOrder.LITTLE_ENDIAN);
   }
 
   /**
    * Decodes a body whose checksum was found right.
    *
+   * @param word the sequence word that named the body
    * @throws CorruptSegmentException if what it says cannot be
    */
-  static ClusterView decode(MappedSegment segment, MappedSegment.Body body) {
+  static ClusterView decode(Segment segment, long word, byte[] body) {
     try {
-      return new ViewDecoder(body).decode(segment);
+      return new ViewDecoder(body).decode(segment, word);
     } catch (RuntimeException e) {
       // An index or a length out of bounds, of whatever class.
       throw Trouble.damaged(
@@ -41,7 +42,7 @@ final class ViewDecoder {
     }
   }
 
-  private ClusterView decode(MappedSegment segment) {
+  private ClusterView decode(Segment segment, long word) {
     int nodeCount = bytes.getInt(BODY_NODES_OFFSET);
     if (nodeCount < 0 || nodeCount > NODE_LIMIT) {
       throw new IndexOutOfBoundsException("nodes: " + nodeCount);
@@ -60,8 +61,8 @@ final class ViewDecoder {
     }
     return new ClusterView(
         segment,
-        body.sequenceWord(),
-        SegmentLayout.publish(body.sequenceWord()),
+        word,
+        SegmentLayout.publish(word),
         text(BODY_CLUSTER_NAME_OFFSET, CLUSTER_NAME_LENGTH),
         Instant.ofEpochMilli(bytes.getLong(BODY_PUBLISHED_AT_OFFSET)),
         Collections.unmodifiableList(Arrays.asList(nodeOfSlot).subList(1, nodeCount + 1)),
@@ -117,6 +118,6 @@ final class ViewDecoder {
     while (end < offset + length && bytes.get(end) != 0) {
       end++;
     }
-    return new String(body.bytes(), offset, end - offset, StandardCharsets.UTF_8);
+    return new String(body, offset, end - offset, StandardCharsets.UTF_8);
   }
 }

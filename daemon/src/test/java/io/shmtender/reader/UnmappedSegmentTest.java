@@ -1,0 +1,117 @@
+package io.shmtender.reader;
+
+import static org.junit.jupiter.api.Assertions.*;
+
+import io.shmtender.layout.SegmentDirectory;
+import io.shmtender.layout.SegmentKey;
+import io.shmtender.segment.SegmentPublisher;
+import io.shmtender.segment.SegmentSettings;
+import io.shmtender.testing.ChildJvm;
+import io.shmtender.testing.PlantedMap;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.Optional;
+import java.util.concurrent.locks.LockSupport;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+/**
+ * What a process sees before its first mapping is there: states read from the file, while a writer
+ * publishes as fast as it can.
+ */
+final class UnmappedSegmentTest {
+  private static final int VIEWS = 3000;
+
+  @TempDir Path directory;
+
+  @Test
+  void statesReadFromTheFileAreWholeAndTheMappingGoesOnFromThem() throws Exception {
+    SegmentSettings settings =
+        SegmentSettings.defaults(new SegmentDirectory(directory), SegmentKey.DEFAULT);
+    SegmentPublisher publisher = SegmentPublisher.open(settings, 1, Optional.empty());
+    publisher.publish(PlantedMap.of(1));
+    try (ChildJvm reader = ChildJvm.start(Reader.class, publisher.path().toString())) {
+      while (reader.process().isAlive()) {
+        publisher.publish(PlantedMap.of(publisher.published() + 1));
+        publisher.heartbeat(1, true);
+      }
+      assertEquals(0, reader.awaitExit(Duration.ofSeconds(10)), () -> "" + reader.lines());
+      assertEquals("whole, mapped", reader.awaitLine(Duration.ofSeconds(10), line -> true));
+    } finally {
+      publisher.close();
+    }
+  }
+
+  @Test
+  void aReaderIsMappedSoonAfterItAttached() throws Exception {
+    SegmentSettings settings =
+        SegmentSettings.defaults(new SegmentDirectory(directory), SegmentKey.DEFAULT);
+    SegmentPublisher publisher = SegmentPublisher.open(settings, 1, Optional.empty());
+    publisher.publish(PlantedMap.of(1));
+    try (ChildJvm reader = ChildJvm.start(Attacher.class, directory.toString())) {
+      reader.awaitLine(Duration.ofSeconds(10), "mapped"::equals);
+      assertEquals(0, reader.awaitExit(Duration.ofSeconds(10)), () -> "" + reader.lines());
+    } finally {
+      publisher.close();
+    }
+  }
+
+  /** Looks at one state after the other without a mapping, then with one. */
+  static final class Reader {
+    private Reader() {}
+
+    /** Takes the segment file. */
+    public static void main(String[] arguments) {
+      try (Segment segment = Segment.openIfPresent(Path.of(arguments[0]))) {
+        long last = check(segment, 0, false);
+        segment.mapSoon();
+        awaitMapping(segment);
+        check(segment, last, true);
+      }
+      System.out.println("whole, mapped");
+    }
+
+    private static long check(Segment segment, long last, boolean mapped) {
+      for (int views = 0; views < VIEWS; ) {
+        ClusterView view = segment.readView();
+        String contradiction = PlantedMap.contradiction(view);
+        if (contradiction != null || view.sequence() < last || view.isMapped() != mapped) {
+          throw new IllegalStateException(
+              contradiction + ", " + last + " to " + view.sequence() + ", " + view.isMapped());
+        }
+        views += view.sequence() > last ? 1 : 0;
+        last = view.sequence();
+      }
+      return last;
+    }
+  }
+
+  /** Attaches and waits until look-ups need no system call. */
+  static final class Attacher {
+    private Attacher() {}
+
+    /** Takes the directory. */
+    public static void main(String[] arguments) {
+      ReaderOptions options = ReaderOptions.defaults().withDirectory(Path.of(arguments[0]));
+      try (ShmReader reader = ShmReader.attach(options)) {
+        NamespaceRouter router = reader.namespace("ns0");
+        Node before = router.route(new byte[Key.DIGEST_SIZE]);
+        awaitMapping(reader.view().segment());
+        if (!reader.view().isCurrent() || !router.route(new byte[Key.DIGEST_SIZE]).equals(before)) {
+          throw new IllegalStateException("not the same state, mapped");
+        }
+      }
+      System.out.println("mapped");
+    }
+  }
+
+  private static void awaitMapping(Segment segment) {
+    long deadline = System.nanoTime() + Duration.ofSeconds(20).toNanos();
+    while (!segment.isMapped()) {
+      if (System.nanoTime() > deadline) {
+        throw new IllegalStateException("never mapped");
+      }
+      LockSupport.parkNanos(100_000);
+    }
+  }
+}

@@ -1,0 +1,335 @@
+package io.shmtender.reader;
+
+import static io.shmtender.layout.SegmentLayout.*;
+
+import io.shmtender.layout.SegmentLayout;
+import java.io.FileNotFoundException;
+import java.io.IOException;
+import java.io.RandomAccessFile;
+import java.lang.invoke.VarHandle;
+import java.nio.ByteBuffer;
+import java.nio.ByteOrder;
+import java.nio.LongBuffer;
+import java.nio.channels.FileChannel;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.zip.CRC32;
+
+/**
+ * A segment file, mapped read-only.
+ *
+ * <p>Why reading is correct: the owner writes body n+1 only while the sequence word says n, and
+ * makes the word n+1 visible after the body's last byte (release) and before the first byte of body
+ * n+2 (full fence). A reader loads the word (acquire), copies the body that the word names, and
+ * loads the word again after an acquire fence. Had any byte of the copy come from publish n+2, the
+ * second load would have to see at least n+1. So an unchanged word proves a whole copy; the
+ * checksum over it is for damage from elsewhere. Mapped pages never fault: the tender writes a
+ * file's pages before it appears and never truncates it, and the length is checked here against the
+ * header.
+ *
+ * <p>The first segment of a JVM is read from its file until a thread that ends with that has mapped
+ * it: the first mapping of a JVM sets up classes for 7 ms (JDK 17) to 30 ms (JDK 25), which is most
+ * of the time in which a fresh process attaches. Until then a look at the word is a system call of
+ * a microsecond. The argument above holds for reads of the file as well, with a full fence after
+ * each; a word or a body that a read tore is found out by the second look and the checksum.
+ *
+ * <p>Nothing is unmapped by hand: a view may still be in use on another thread. The mapping goes
+ * with the garbage collector, after the last view of it.
+ */
+final class Segment implements Runnable, AutoCloseable {
+  // Whether this JVM has mapped a file, so that the next one takes microseconds.
+  private static volatile boolean mappedBefore;
+
+  private final Path path;
+  private final long size;
+  private final int bodyLength;
+  private final long constantsChecksum;
+  // Open until the segment is mapped; guarded by this.
+  private final RandomAccessFile file;
+  private volatile ByteBuffer memory;
+
+  private Segment(Path path, RandomAccessFile file) throws IOException {
+    this.path = path;
+    this.file = file;
+    this.size = file.length();
+    if (size < HEADER_LENGTH || size > TOTAL_LENGTH_LIMIT) {
+      throw Trouble.notASegment(path, "it has " + size + " bytes");
+    }
+    if (mappedBefore) {
+      map();
+    }
+    byte[] bytes = copy(0, HEADER_LENGTH);
+    ByteBuffer header = littleEndian(bytes);
+    check(bytes, header);
+    this.bodyLength = header.getInt(BODY_LENGTH_OFFSET);
+    this.constantsChecksum = header.getLong(CONSTANTS_CHECKSUM_OFFSET);
+  }
+
+  /** Opens a file and checks what never changes in it; null if there is no such file. */
+  static Segment openIfPresent(Path path) {
+    RandomAccessFile file;
+    try {
+      file = new RandomAccessFile(path.toFile(), "r");
+    } catch (FileNotFoundException e) {
+      if (Files.exists(path)) {
+        throw Trouble.notPermitted(path, e);
+      }
+      return null;
+    }
+    Segment segment = null;
+    try {
+      segment = new Segment(path, file);
+      return segment;
+    } catch (IOException e) {
+      throw Trouble.cannot("read", path, e);
+    } finally {
+      if (segment == null || segment.isMapped()) {
+        close(file, path);
+      }
+    }
+  }
+
+  /** Reads the status of a file; throws what {@link SegmentStatus#read} does. */
+  static SegmentStatus readStatus(Path path) {
+    try (Segment segment = openIfPresent(path)) {
+      if (segment == null) {
+        throw Trouble.noFile(path);
+      }
+      return segment.status();
+    }
+  }
+
+  private void check(byte[] bytes, ByteBuffer header) {
+    if (header.getLong(MAGIC_OFFSET) != MAGIC) {
+      throw Trouble.notASegment(path, "its first bytes are not the magic");
+    }
+    int version = header.getInt(LAYOUT_VERSION_OFFSET);
+    if (version != LAYOUT_VERSION) {
+      throw Trouble.otherVersion(path, version, LAYOUT_VERSION);
+    }
+    if (checksum(bytes, 0, CONSTANTS_CHECKSUM_OFFSET)
+        != header.getLong(CONSTANTS_CHECKSUM_OFFSET)) {
+      throw Trouble.damaged(path, "its header does not match its checksum");
+    }
+    // The checksum vouches for the writer, not for a file that was cut short afterwards.
+    long total = header.getLong(TOTAL_LENGTH_OFFSET);
+    if (total != size) {
+      throw Trouble.damaged(path, "it has " + size + " bytes of " + total);
+    }
+    if (header.getInt(HEADER_LENGTH_OFFSET) != HEADER_LENGTH
+        || HEADER_LENGTH + 2L * header.getInt(BODY_LENGTH_OFFSET) != total
+        || header.getInt(PARTITION_COUNT_OFFSET) != PARTITIONS) {
+      throw Trouble.damaged(path, "its lengths contradict each other");
+    }
+  }
+
+  private static ByteBuffer littleEndian(byte[] bytes) {
+    return ByteBuffer.wrap(bytes).order(ByteOrder.LITTLE_ENDIAN);
+  }
+
+  /** Starts the thread that maps the file, unless it is mapped. */
+  void mapSoon() {
+    if (!isMapped()) {
+      Thread mapping = new Thread(null, this, "aerospike-shm-map", 0, false);
+      mapping.setDaemon(true);
+      mapping.start();
+    }
+  }
+
+  /** Maps the file: the mapping thread's work. */
+  @Override
+  public void run() {
+    try {
+      synchronized (this) {
+        map();
+        close(file, path);
+      }
+    } catch (IOException | RuntimeException e) {
+      // Reading the file goes on, and is right, only slower.
+      Trouble.warnNotMapped(path, e);
+    }
+  }
+
+  private void map() throws IOException {
+    memory =
+        file.getChannel()
+            .map(FileChannel.MapMode.READ_ONLY, 0, size)
+            .order(ByteOrder.LITTLE_ENDIAN);
+    mappedBefore = true;
+  }
+
+  boolean isMapped() {
+    return memory != null;
+  }
+
+  /** Closes the file, which is for a segment that nobody goes on to read. */
+  @Override
+  public synchronized void close() {
+    close(file, path);
+  }
+
+  private static void close(RandomAccessFile file, Path path) {
+    try {
+      file.close();
+    } catch (IOException e) {
+      throw Trouble.cannot("close", path, e);
+    }
+  }
+
+  private byte[] copy(int offset, int length) {
+    byte[] target = new byte[length];
+    if (isMapped() || !readFile(offset, target)) {
+      memory.get(offset, target);
+    }
+    return target;
+  }
+
+  // False if the file was mapped and closed meanwhile.
+  private synchronized boolean readFile(int offset, byte[] target) {
+    if (isMapped()) {
+      return false;
+    }
+    try {
+      file.seek(offset);
+      file.readFully(target);
+    } catch (IOException e) {
+      throw Trouble.cannot("read", path, e);
+    }
+    VarHandle.fullFence();
+    return true;
+  }
+
+  /**
+   * Returns whether the other is of the same file. Not by name: a directory that was emptied by
+   * hand gets the old names again. The checksum covers who made the file, and when.
+   */
+  boolean sameFile(Segment other) {
+    return constantsChecksum == other.constantsChecksum;
+  }
+
+  /** Returns the mapped sequence word, for {@link #acquire}; null while the file is not mapped. */
+  LongBuffer mappedWord() {
+    ByteBuffer mapped = memory;
+    return mapped == null
+        ? null
+        : mapped.slice(SEQUENCE_OFFSET, Long.BYTES).order(ByteOrder.LITTLE_ENDIAN).asLongBuffer();
+  }
+
+  /**
+   * Reads a long, and nothing that the program reads afterwards before it. A plain aligned read of
+   * eight bytes is one load on the 64-bit machines that this runs on, and the fence keeps the
+   * compiler from taking an earlier one's result. A VarHandle would say the same, but linking the
+   * first one costs a fresh JVM as much as reading the segment does.
+   */
+  static long acquire(LongBuffer word) {
+    long value = word.get(0);
+    VarHandle.acquireFence();
+    return value;
+  }
+
+  /** Returns the sequence word, with acquire. */
+  long sequenceWord() {
+    return acquire(SEQUENCE_OFFSET);
+  }
+
+  private long acquire(int offset) {
+    ByteBuffer mapped = memory;
+    if (mapped == null) {
+      return littleEndian(copy(offset, Long.BYTES)).getLong();
+    }
+    long value = mapped.getLong(offset);
+    VarHandle.acquireFence();
+    return value;
+  }
+
+  Path path() {
+    return path;
+  }
+
+  /** Returns the state that is current; null while nothing is published. */
+  ClusterView readView() {
+    while (true) {
+      long word = sequenceWord();
+      if (SegmentLayout.publish(word) == 0) {
+        return null;
+      }
+      int offset = bodyOffset(SegmentLayout.publish(word), bodyLength);
+      int used = littleEndian(copy(offset + BODY_USED_OFFSET, Integer.BYTES)).getInt();
+      byte[] body = used >= BODY_HEADER_LENGTH && used <= bodyLength ? copy(offset, used) : null;
+      VarHandle.acquireFence();
+      if (sequenceWord() == word) {
+        if (body == null || !checksumMatches(body, used)) {
+          throw Trouble.damagedPublish(path, SegmentLayout.publish(word));
+        }
+        return ViewDecoder.decode(this, word, body);
+      }
+      // A whole publish went by meanwhile. The next one takes as long as this copy or longer.
+      Thread.onSpinWait();
+    }
+  }
+
+  private static boolean checksumMatches(byte[] body, int used) {
+    ByteBuffer bytes = littleEndian(body);
+    return bytes.getInt(BODY_USED_OFFSET) == used
+        && bytes.getInt(BODY_CHECKSUM_OFFSET)
+            == (int) checksum(body, BODY_USED_OFFSET, used - BODY_USED_OFFSET);
+  }
+
+  private static long checksum(byte[] bytes, int offset, int length) {
+    CRC32 crc = new CRC32();
+    crc.update(bytes, offset, length);
+    return crc.getValue();
+  }
+
+  /** Returns the age of the last heartbeat in nanoseconds, by a {@link System#nanoTime} of now. */
+  long heartbeatAgeNanos(long now) {
+    // On Linux nanoTime is CLOCK_MONOTONIC, the same in every process.
+    long age = now - acquire(HEARTBEAT_OFFSET);
+    // A heartbeat from the future is of another boot of the host, kept on a disk.
+    return age >= 0 ? age : Long.MAX_VALUE;
+  }
+
+  long tendIntervalNanos() {
+    return acquire(TEND_INTERVAL_OFFSET);
+  }
+
+  SegmentStatus status() {
+    long word = sequenceWord();
+    ByteBuffer header = littleEndian(copy(0, HEADER_LENGTH));
+    return new SegmentStatus(
+        path,
+        header.getInt(KEY_OFFSET),
+        header.getInt(LAYOUT_VERSION_OFFSET),
+        size,
+        header.getInt(MAX_NODES_OFFSET),
+        header.getInt(MAX_NAMESPACES_OFFSET),
+        header.getInt(MAX_REPLICAS_OFFSET),
+        state(word),
+        SegmentLayout.publish(word),
+        header.getLong(EPOCH_OFFSET),
+        header.getLong(OWNER_PID_OFFSET),
+        Instant.ofEpochMilli(header.getLong(OWNER_START_OFFSET)),
+        Instant.ofEpochMilli(header.getLong(CREATED_OFFSET)),
+        Duration.ofNanos(heartbeatAgeNanos(System.nanoTime())),
+        Instant.ofEpochMilli(header.getLong(HEARTBEAT_WALL_OFFSET)),
+        header.getLong(TEND_COUNT_OFFSET),
+        header.getLong(FAILED_TENDS_OFFSET),
+        Duration.ofNanos(header.getLong(LAST_TEND_OFFSET)),
+        Duration.ofNanos(header.getLong(TEND_INTERVAL_OFFSET)),
+        Duration.ofNanos(header.getLong(TAKEOVER_THRESHOLD_OFFSET)));
+  }
+
+  private static SegmentStatus.State state(long word) {
+    if ((word & SUPERSEDED) != 0) {
+      return SegmentStatus.State.SUPERSEDED;
+    }
+    if ((word & CLOSED) != 0) {
+      return SegmentStatus.State.CLOSED;
+    }
+    return SegmentLayout.publish(word) == 0
+        ? SegmentStatus.State.INITIALISING
+        : SegmentStatus.State.READY;
+  }
+}
