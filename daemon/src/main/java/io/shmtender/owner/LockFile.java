@@ -23,6 +23,8 @@ import java.util.Set;
  * shared lock and keep every daemon out.
  */
 final class LockFile implements AutoCloseable {
+  private static final int STAMP_SIZE = 64;
+
   private final SegmentDirectory directory;
   private final SegmentKey key;
   private final int fence;
@@ -96,8 +98,10 @@ final class LockFile implements AutoCloseable {
 
   /** Notes in the file when it was claimed, so that a standby can tell an owner's first steps. */
   void stampClaim() throws IOException {
-    String stamp = System.nanoTime() + " monotonic ns, pid " + ProcessHandle.current().pid() + "\n";
-    channel.truncate(0);
+    String claim = System.nanoTime() + " monotonic ns, pid " + ProcessHandle.current().pid();
+    // Always of one length: truncating a file on a disk can wait for the disk, and the takeover
+    // too.
+    String stamp = claim + " ".repeat(STAMP_SIZE - 1 - claim.length()) + "\n";
     ByteBuffer bytes = ByteBuffer.wrap(stamp.getBytes(StandardCharsets.US_ASCII));
     while (bytes.hasRemaining()) {
       channel.write(bytes, bytes.position());
@@ -106,7 +110,7 @@ final class LockFile implements AutoCloseable {
 
   /** Returns when the lock was last claimed, by {@link System#nanoTime}; empty if never. */
   OptionalLong claimedAt() throws IOException {
-    ByteBuffer bytes = ByteBuffer.allocate(64);
+    ByteBuffer bytes = ByteBuffer.allocate(STAMP_SIZE);
     // Through the same descriptor, for the reason above.
     int read = channel.read(bytes, 0);
     String stamp = new String(bytes.array(), 0, Math.max(0, read), StandardCharsets.US_ASCII);

@@ -9,6 +9,7 @@ import io.shmtender.simulator.SimulatedCluster;
 import io.shmtender.testing.Await;
 import io.shmtender.testing.ChildJvm;
 import io.shmtender.testing.DaemonProcess;
+import io.shmtender.testing.MemoryDirectory;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.time.Instant;
@@ -28,7 +29,9 @@ final class TakeoverTest {
   private static final Duration INTERVAL = Duration.ofSeconds(1);
   private static final Duration START_LIMIT = Duration.ofSeconds(20);
 
-  @TempDir Path directory;
+  @TempDir(factory = MemoryDirectory.class)
+  Path directory;
+
   private final List<ChildJvm> daemons = new ArrayList<>();
   private SimulatedCluster cluster;
   private ShmReader reader;
