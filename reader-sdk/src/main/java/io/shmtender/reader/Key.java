@@ -1,9 +1,6 @@
 package io.shmtender.reader;
 
 import io.shmtender.reader.wire.ParticleType;
-import java.lang.invoke.MethodHandles;
-import java.lang.invoke.VarHandle;
-import java.nio.ByteOrder;
 import java.nio.charset.StandardCharsets;
 import java.util.Arrays;
 import java.util.HexFormat;
@@ -22,11 +19,6 @@ import java.util.Objects;
 public final class Key {
   /** Bytes in a digest. */
   public static final int DIGEST_SIZE = 20;
-
-  private static final VarHandle BIG_ENDIAN_LONGS =
-      MethodHandles.byteArrayViewVarHandle(long[].class, ByteOrder.BIG_ENDIAN);
-  private static final VarHandle INTS =
-      MethodHandles.byteArrayViewVarHandle(int[].class, ByteOrder.LITTLE_ENDIAN);
 
   private static final int NO_USER_KEY = ParticleType.NULL;
 
@@ -108,7 +100,7 @@ public final class Key {
     }
     int[] words = new int[DIGEST_SIZE / Integer.BYTES];
     for (int i = 0; i < words.length; i++) {
-      words[i] = (int) INTS.get(digest, i * Integer.BYTES);
+      words[i] = Ripemd160.word(digest, i * Integer.BYTES);
     }
     return new Key(namespace, setName == null ? "" : setName, NO_USER_KEY, 0, null, words);
   }
@@ -147,11 +139,18 @@ public final class Key {
    */
   public void copyDigest(byte[] target, int offset) {
     Objects.checkFromIndexSize(offset, DIGEST_SIZE, target.length);
-    INTS.set(target, offset, digest0);
-    INTS.set(target, offset + 4, digest1);
-    INTS.set(target, offset + 8, digest2);
-    INTS.set(target, offset + 12, digest3);
-    INTS.set(target, offset + 16, digest4);
+    putWord(target, offset, digest0);
+    putWord(target, offset + 4, digest1);
+    putWord(target, offset + 8, digest2);
+    putWord(target, offset + 12, digest3);
+    putWord(target, offset + 16, digest4);
+  }
+
+  private static void putWord(byte[] target, int offset, int word) {
+    target[offset] = (byte) word;
+    target[offset + 1] = (byte) (word >> 8);
+    target[offset + 2] = (byte) (word >> 16);
+    target[offset + 3] = (byte) (word >> 24);
   }
 
   /** Returns the partition that the record is in: 0 to 4095. */
@@ -205,7 +204,9 @@ public final class Key {
       }
     }
     byte[] bytes = new byte[Long.BYTES];
-    BIG_ENDIAN_LONGS.set(bytes, 0, userKey);
+    for (int i = 0; i < bytes.length; i++) {
+      bytes[i] = (byte) (userKey >> (Byte.SIZE * (Long.BYTES - 1 - i)));
+    }
     return digest(setName, ParticleType.INTEGER, bytes);
   }
 

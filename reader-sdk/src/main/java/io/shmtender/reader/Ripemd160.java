@@ -1,8 +1,6 @@
 package io.shmtender.reader;
 
-import java.lang.invoke.MethodHandles;
 import java.lang.invoke.VarHandle;
-import java.nio.ByteOrder;
 import java.util.Arrays;
 
 /**
@@ -46,11 +44,6 @@ final class Ripemd160 {
   private static final int H2 = 0x98BADCFE;
   private static final int H3 = 0x10325476;
   private static final int H4 = 0xC3D2E1F0;
-
-  private static final VarHandle INTS =
-      MethodHandles.byteArrayViewVarHandle(int[].class, ByteOrder.LITTLE_ENDIAN);
-  private static final VarHandle LONGS =
-      MethodHandles.byteArrayViewVarHandle(long[].class, ByteOrder.LITTLE_ENDIAN);
 
   private Ripemd160() {}
 
@@ -98,7 +91,10 @@ final class Ripemd160 {
         Arrays.copyOf(
             message, Math.addExact(message.length, padding + BLOCK_SIZE - 1) & -BLOCK_SIZE);
     blocks[message.length] = (byte) 0x80;
-    LONGS.set(blocks, blocks.length - Long.BYTES, (long) message.length << 3);
+    long bits = (long) message.length << 3;
+    for (int i = 0; i < Long.BYTES; i++) {
+      blocks[blocks.length - Long.BYTES + i] = (byte) (bits >> (Byte.SIZE * i));
+    }
     int[] work = newWork();
     int h0 = H0;
     int h1 = H1;
@@ -129,8 +125,16 @@ final class Ripemd160 {
 
   private static void loadBlock(int[] work, byte[] blocks, int offset) {
     for (int i = 0; i < BLOCK_WORDS; i++) {
-      work[i] = (int) INTS.get(blocks, offset + i * Integer.BYTES);
+      work[i] = word(blocks, offset + i * Integer.BYTES);
     }
+  }
+
+  /** Returns four bytes, least significant first, as a word. */
+  static int word(byte[] bytes, int offset) {
+    return (bytes[offset] & 0xFF)
+        | ((bytes[offset + 1] & 0xFF) << 8)
+        | ((bytes[offset + 2] & 0xFF) << 16)
+        | (bytes[offset + 3] << 24);
   }
 
   private static int[] digestOfLastBlock(int[] work, int h0, int h1, int h2, int h3, int h4) {

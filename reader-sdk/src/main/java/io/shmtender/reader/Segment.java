@@ -15,6 +15,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.time.Instant;
+import java.util.concurrent.locks.LockSupport;
 import java.util.zip.CRC32;
 
 /**
@@ -39,6 +40,7 @@ import java.util.zip.CRC32;
  * with the garbage collector, after the last view of it.
  */
 final class Segment implements Runnable, AutoCloseable {
+  private static final long MAPPING_DELAY_NANOS = 100_000_000;
   // Whether this JVM has mapped a file, so that the next one takes microseconds.
   private static volatile boolean mappedBefore;
 
@@ -141,6 +143,8 @@ final class Segment implements Runnable, AutoCloseable {
   /** Maps the file: the mapping thread's work. */
   @Override
   public void run() {
+    // Whatever the process starts with is in more of a hurry.
+    LockSupport.parkNanos(MAPPING_DELAY_NANOS);
     try {
       synchronized (this) {
         map();
