@@ -115,7 +115,7 @@ final class Execution {
   // Returns null or what the server refuses; after anything else the connection is of no use.
   private CommandException exchange(Node node, Connection connection)
       throws IOException, MalformedResponseException {
-    connection.send();
+    connection.send(deadline);
     sent++;
     Response response = connection.receive(deadline);
     int resultCode = response.resultCode();

@@ -10,6 +10,7 @@ import java.util.concurrent.locks.ReentrantLock;
  * one that was just used is still in the caches. Thread-safe; the lock is never held during I/O.
  */
 public final class ConnectionPool {
+  private final Watch watch;
   private final String address;
   private final int port;
   private final int limit;
@@ -24,7 +25,8 @@ public final class ConnectionPool {
   private int openCount;
   private boolean closed;
 
-  ConnectionPool(String address, int port, int limit, long maxIdleNanos) {
+  ConnectionPool(Watch watch, String address, int port, int limit, long maxIdleNanos) {
+    this.watch = watch;
     this.address = address;
     this.port = port;
     this.limit = limit;
@@ -84,6 +86,7 @@ public final class ConnectionPool {
     try {
       connection =
           Connection.open(
+              watch,
               new InetSocketAddress(InetAddress.getByName(address), port),
               deadline.limit(timeoutMillis));
       return connection;
@@ -96,6 +99,10 @@ public final class ConnectionPool {
 
   /** Takes back a connection on which nothing is outstanding. */
   public void release(Connection connection) {
+    if (!connection.isUsable()) {
+      discard(connection);
+      return;
+    }
     long now = System.nanoTime();
     connection.becameIdle(now);
     Connection tooOld = null;

@@ -1,5 +1,6 @@
 package io.shmtender.reader.net;
 
+import java.util.ArrayList;
 import java.util.Map;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
@@ -10,6 +11,7 @@ import java.util.concurrent.ConcurrentHashMap;
  */
 public final class ConnectionPools implements AutoCloseable {
   private final Map<String, ConnectionPool> pools = new ConcurrentHashMap<>();
+  private final Watch watch = new Watch();
   private final int limitPerNode;
   private final long maxIdleNanos;
   private volatile boolean closed;
@@ -32,18 +34,21 @@ public final class ConnectionPools implements AutoCloseable {
   }
 
   private ConnectionPool replace(String node, String address, int port) {
-    ConnectionPool pool =
-        pools.compute(
-            node,
-            (name, old) -> {
-              if (old != null && old.leadsTo(address, port)) {
-                return old;
-              }
-              if (old != null) {
-                old.close();
-              }
-              return new ConnectionPool(address, port, limitPerNode, maxIdleNanos);
-            });
+    ConnectionPool pool = new ConnectionPool(watch, address, port, limitPerNode, maxIdleNanos);
+    // No lambda: the first one costs a fresh process milliseconds.
+    while (true) {
+      ConnectionPool old = pools.putIfAbsent(node, pool);
+      if (old == null) {
+        break;
+      }
+      if (old.leadsTo(address, port)) {
+        return old;
+      }
+      if (pools.replace(node, old, pool)) {
+        old.close();
+        break;
+      }
+    }
     if (closed) {
       // Made after the others were closed, for a command that was under way: keeps nothing.
       pool.close();
@@ -53,12 +58,12 @@ public final class ConnectionPools implements AutoCloseable {
 
   /** Closes the pools of all nodes but these. */
   public void retain(Set<String> nodes) {
-    pools.forEach(
-        (name, pool) -> {
-          if (!nodes.contains(name) && pools.remove(name, pool)) {
-            pool.close();
-          }
-        });
+    for (String name : new ArrayList<>(pools.keySet())) {
+      ConnectionPool pool = nodes.contains(name) ? null : pools.remove(name);
+      if (pool != null) {
+        pool.close();
+      }
+    }
   }
 
   /** Closes all pools, and those that a command under way may still ask for. */
