@@ -1,15 +1,12 @@
 package io.shmtender.benchmarks;
 
-import com.aerospike.client.AerospikeClient;
-import io.shmtender.reader.ShmReader;
 import java.io.IOException;
 import java.nio.file.Path;
-import java.util.ArrayList;
 import java.util.Collection;
-import java.util.Collections;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Locale;
-import java.util.function.Supplier;
+import java.util.Map;
 import org.openjdk.jmh.profile.GCProfiler;
 import org.openjdk.jmh.results.RunResult;
 import org.openjdk.jmh.runner.Runner;
@@ -19,7 +16,6 @@ import org.openjdk.jmh.runner.options.TimeValue;
 
 /** Runs every comparison and prints what was measured, next to the official client. */
 public final class Compare {
-  private static final int FRESH_PROCESSES = 21;
   private static final String ROW = "| %-44s | %10s | %10s | %6s |%n";
 
   private Compare() {}
@@ -28,26 +24,21 @@ public final class Compare {
   public static void main(String[] arguments)
       throws RunnerException, IOException, InterruptedException {
     Collection<RunResult> results = runJmh();
-    double freshAttach;
-    double freshConnect;
+    FreshProcess.Times fresh;
+    FreshProcess.Times freshOfficial;
+    Map<String, Commands.Comparison> loads = new LinkedHashMap<>();
     try (TendedCluster cluster = new TendedCluster()) {
       cluster.attach().close();
-      freshAttach =
-          medianMillis(
-              () ->
-                  Jvm.run(
-                      ShmReader.class,
-                      FreshProcess.class,
-                      "attach",
-                      cluster.directory().toString()));
-      freshConnect =
-          medianMillis(
-              () ->
-                  Jvm.run(
-                      AerospikeClient.class,
-                      FreshProcess.class,
-                      "connect",
-                      Integer.toString(cluster.port())));
+      FreshProcess.prepare(cluster);
+      fresh = FreshProcess.measureSdk(cluster);
+      freshOfficial = FreshProcess.measureOfficial(cluster);
+      for (String command : List.of("get", "put")) {
+        for (int threads : new int[] {1, 8, 64}) {
+          loads.put(
+              command + ", " + (threads == 1 ? "1 thread" : threads + " threads"),
+              Commands.compare(cluster, command, threads));
+        }
+      }
     }
     HungNode hung = HungNode.measure();
     DaemonCost cost = DaemonCost.measure(Path.of(arguments[0]));
@@ -79,7 +70,13 @@ public final class Compare {
         "attach / connect in a warm JVM, ms",
         score(results, "AttachBenchmark.attach") / 1000,
         score(results, "AttachBenchmark.officialConnect") / 1000);
-    pair("attach / connect in a fresh JVM, ms", freshAttach, freshConnect);
+    pair("attach / connect in a fresh JVM, ms", fresh.routed(), freshOfficial.routed());
+    pair("first record in a fresh JVM, ms", fresh.record(), freshOfficial.record());
+    pair(
+        "the same, from the start of the JVM, ms",
+        fresh.recordSinceStart(),
+        freshOfficial.recordSinceStart());
+    loads.forEach(Compare::load);
 
     System.out.printf(Locale.ROOT, "%nThe daemon, three nodes, 1 s interval:%n");
     single("from start until readers can attach, ms", cost.readyMillis());
@@ -127,13 +124,10 @@ public final class Compare {
     return result(results, benchmark).getSecondaryResults().get("gc.alloc.rate.norm").getScore();
   }
 
-  private static double medianMillis(Supplier<String> micros) {
-    List<Double> millis = new ArrayList<>();
-    for (int i = 0; i < FRESH_PROCESSES; i++) {
-      millis.add(Long.parseLong(micros.get()) / 1e3);
-    }
-    Collections.sort(millis);
-    return millis.get(FRESH_PROCESSES / 2);
+  private static void load(String what, Commands.Comparison load) {
+    pair(what + ": per second", load.sdk().perSecond(), load.official().perSecond());
+    pair("  99th percentile, us", load.sdk().p99Micros(), load.official().p99Micros());
+    pair("  allocated, bytes", load.sdk().allocated(), load.official().allocated());
   }
 
   private static void pair(String what, double ours, double official) {

@@ -2,39 +2,108 @@ package io.shmtender.benchmarks;
 
 import com.aerospike.client.AerospikeClient;
 import com.aerospike.client.policy.ClientPolicy;
+import io.shmtender.reader.Key;
 import io.shmtender.reader.ReaderOptions;
+import io.shmtender.reader.ShmClient;
 import io.shmtender.reader.ShmReader;
 import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
 
 /**
- * What a process that just started does first: attach or connect, and route one digest. Prints how
- * long that took, in microseconds.
+ * What a process that just started does first: attach or connect, route one digest, and read one
+ * record.
  */
 final class FreshProcess {
+  private static final int PROCESSES = 21;
+  private static final String SET = "fresh";
+
   private FreshProcess() {}
 
-  /** Takes {@code attach DIRECTORY} or {@code connect PORT}. */
+  /**
+   * When a process had come how far, in milliseconds.
+   *
+   * @param routed from its main method's first line until it could route
+   * @param record from its main method's first line until it had a record
+   * @param recordSinceStart from the start of its JVM until it had a record
+   */
+  record Times(double routed, double record, double recordSinceStart) {}
+
+  /** Takes {@code sdk DIRECTORY START} or {@code official PORT START}, the start by nanoTime. */
   public static void main(String[] arguments) {
     long start = System.nanoTime();
-    if (arguments[0].equals("attach")) {
-      attach(Path.of(arguments[1]));
-    } else {
-      connect(Integer.parseInt(arguments[1]));
-    }
-    System.out.println((System.nanoTime() - start) / 1000);
+    long routed =
+        arguments[0].equals("sdk")
+            ? sdk(Path.of(arguments[1]))
+            : official(Integer.parseInt(arguments[1]));
+    long read = System.nanoTime();
+    long jvmStart = Long.parseLong(arguments[2]);
+    System.out.println((routed - start) + " " + (read - start) + " " + (read - jvmStart));
     // The official client has threads.
     Runtime.getRuntime().halt(0);
   }
 
-  private static void attach(Path directory) {
+  // Returns when a digest was routed.
+  private static long sdk(Path directory) {
     ShmReader reader = ShmReader.attach(ReaderOptions.defaults().withDirectory(directory));
-    reader.route(TendedCluster.NAMESPACE, new byte[20]);
+    reader.route(TendedCluster.NAMESPACE, new byte[Key.DIGEST_SIZE]);
+    long routed = System.nanoTime();
+    ShmClient client = ShmClient.of(reader);
+    requireRecord(client.get(Key.of(TendedCluster.NAMESPACE, SET, 1)));
+    return routed;
   }
 
-  private static void connect(int port) {
+  private static long official(int port) {
     AerospikeClient client = new AerospikeClient(new ClientPolicy(), "127.0.0.1", port);
     if (client.getNodes().length == 0) {
       throw new IllegalStateException("connected to nobody");
     }
+    long routed = System.nanoTime();
+    requireRecord(client.get(null, officialKey()));
+    return routed;
+  }
+
+  private static com.aerospike.client.Key officialKey() {
+    return new com.aerospike.client.Key(TendedCluster.NAMESPACE, SET, 1);
+  }
+
+  private static void requireRecord(Object record) {
+    if (record == null) {
+      throw new IllegalStateException("there is no record");
+    }
+  }
+
+  static Times measureSdk(TendedCluster cluster) {
+    return measure(ShmReader.class, "sdk", cluster.directory().toString());
+  }
+
+  static Times measureOfficial(TendedCluster cluster) {
+    return measure(AerospikeClient.class, "official", Integer.toString(cluster.port()));
+  }
+
+  /** Writes the record that is read. */
+  static void prepare(TendedCluster cluster) {
+    try (AerospikeClient client = cluster.connect()) {
+      client.put(null, officialKey(), new com.aerospike.client.Bin("number", 1));
+    }
+  }
+
+  private static Times measure(Class<?> library, String name, String where) {
+    List<double[]> runs = new ArrayList<>();
+    for (int i = 0; i < PROCESSES; i++) {
+      String start = Long.toString(System.nanoTime());
+      String line = Jvm.run(library, FreshProcess.class, name, where, start);
+      double[] millis = new double[3];
+      int at = 0;
+      for (String nanos : line.split(" ", -1)) {
+        millis[at++] = Long.parseLong(nanos) / 1e6;
+      }
+      runs.add(millis);
+    }
+    return new Times(median(runs, 0), median(runs, 1), median(runs, 2));
+  }
+
+  private static double median(List<double[]> runs, int which) {
+    return runs.stream().mapToDouble(run -> run[which]).sorted().toArray()[PROCESSES / 2];
   }
 }
