@@ -42,43 +42,50 @@ abstract class Command {
   /** Takes what it wants from an answer; false when the result code is a failure. */
   abstract boolean accept(int resultCode, Response response) throws MalformedResponseException;
 
+  static int info3(ReadModeSC mode) {
+    return switch (mode) {
+      case SESSION -> 0;
+      case LINEARIZE -> INFO3_SC_READ_TYPE;
+      case ALLOW_REPLICA -> INFO3_SC_READ_RELAX;
+      case ALLOW_UNAVAILABLE -> INFO3_SC_READ_TYPE | INFO3_SC_READ_RELAX;
+    };
+  }
+
+  static int info2(RecordExistsAction action, GenerationPolicy generations, boolean durableDelete) {
+    int info2 = action == RecordExistsAction.CREATE_ONLY ? INFO2_CREATE_ONLY : 0;
+    info2 |=
+        switch (generations) {
+          case NONE -> 0;
+          case EXPECT_GEN_EQUAL -> INFO2_GENERATION;
+          case EXPECT_GEN_GT -> INFO2_GENERATION_GT;
+        };
+    return durableDelete ? info2 | INFO2_DURABLE_DELETE : info2;
+  }
+
+  static int info3(RecordExistsAction action, CommitLevel commitLevel) {
+    int info3 =
+        switch (action) {
+          case UPDATE, CREATE_ONLY -> 0;
+          case UPDATE_ONLY -> INFO3_UPDATE_ONLY;
+          case REPLACE -> INFO3_CREATE_OR_REPLACE;
+          case REPLACE_ONLY -> INFO3_REPLACE_ONLY;
+        };
+    return commitLevel == CommitLevel.COMMIT_MASTER ? info3 | INFO3_COMMIT_MASTER : info3;
+  }
+
   static void begin(Request request, ReadPolicy policy, int info1, int timeoutMillis) {
     int ap = policy.readModeAP() == ReadModeAP.ALL ? INFO1_READ_MODE_AP_ALL : 0;
-    int info3 =
-        switch (policy.readModeSC()) {
-          case SESSION -> 0;
-          case LINEARIZE -> INFO3_SC_READ_TYPE;
-          case ALLOW_REPLICA -> INFO3_SC_READ_RELAX;
-          case ALLOW_UNAVAILABLE -> INFO3_SC_READ_TYPE | INFO3_SC_READ_RELAX;
-        };
+    int info3 = info3(policy.readModeSC());
     request.begin(info1 | ap, 0, info3, 0, policy.readTouchTtlPercent(), timeoutMillis);
   }
 
   static void begin(Request request, WritePolicy policy, int info2, int timeoutMillis) {
-    int info3 = policy.commitLevel() == CommitLevel.COMMIT_MASTER ? INFO3_COMMIT_MASTER : 0;
-    switch (policy.recordExistsAction()) {
-      case UPDATE -> {}
-      case UPDATE_ONLY -> info3 |= INFO3_UPDATE_ONLY;
-      case REPLACE -> info3 |= INFO3_CREATE_OR_REPLACE;
-      case REPLACE_ONLY -> info3 |= INFO3_REPLACE_ONLY;
-      case CREATE_ONLY -> info2 |= INFO2_CREATE_ONLY;
-    }
-    int generation = 0;
-    switch (policy.generationPolicy()) {
-      case NONE -> {}
-      case EXPECT_GEN_EQUAL -> {
-        info2 |= INFO2_GENERATION;
-        generation = policy.generation();
-      }
-      case EXPECT_GEN_GT -> {
-        info2 |= INFO2_GENERATION_GT;
-        generation = policy.generation();
-      }
-    }
-    if (policy.durableDelete()) {
-      info2 |= INFO2_DURABLE_DELETE;
-    }
-    request.begin(0, info2, info3, generation, policy.expiration(), timeoutMillis);
+    int all =
+        info2
+            | info2(policy.recordExistsAction(), policy.generationPolicy(), policy.durableDelete());
+    int info3 = info3(policy.recordExistsAction(), policy.commitLevel());
+    int generation = policy.generationPolicy() == GenerationPolicy.NONE ? 0 : policy.generation();
+    request.begin(0, all, info3, generation, policy.expiration(), timeoutMillis);
   }
 
   final void putKey(Request request, boolean sendKey) {
@@ -87,20 +94,37 @@ abstract class Command {
       putName(request, Request.FIELD_SET, key.setName(), MAX_SET_SIZE, "set name");
     }
     int digest = request.beginField(Request.FIELD_DIGEST);
-    int offset = request.skip(Key.DIGEST_SIZE);
-    key.copyDigest(request.bytes(), offset);
+    putDigest(request, key);
     request.endField(digest);
     if (sendKey) {
-      Value userKey = key.userKey();
-      if (userKey == null) {
-        throw new IllegalArgumentException(
-            "sendKey is set, but of " + key + " only the digest is known");
-      }
-      int field = request.beginField(Request.FIELD_KEY);
-      request.putByte(userKey.particleType());
-      Particles.write(userKey, request);
-      request.endField(field);
+      putUserKey(request, key);
     }
+  }
+
+  /** Writes the key's fields of a batch's row, which has the digest elsewhere. */
+  static void putRowKey(Request request, Key key, boolean sendKey) {
+    putName(request, Request.FIELD_NAMESPACE, key.namespace(), MAX_NAMESPACE_SIZE, "namespace");
+    putName(request, Request.FIELD_SET, key.setName(), MAX_SET_SIZE, "set name");
+    if (sendKey) {
+      putUserKey(request, key);
+    }
+  }
+
+  static void putDigest(Request request, Key key) {
+    int offset = request.skip(Key.DIGEST_SIZE);
+    key.copyDigest(request.bytes(), offset);
+  }
+
+  private static void putUserKey(Request request, Key key) {
+    Value userKey = key.userKey();
+    if (userKey == null) {
+      throw new IllegalArgumentException(
+          "sendKey is set, but of " + key + " only the digest is known");
+    }
+    int field = request.beginField(Request.FIELD_KEY);
+    request.putByte(userKey.particleType());
+    Particles.write(userKey, request);
+    request.endField(field);
   }
 
   private static void putName(Request request, int type, String name, int limit, String what) {

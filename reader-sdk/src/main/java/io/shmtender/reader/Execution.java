@@ -33,11 +33,15 @@ final class Execution {
     this.pools = pools;
     this.command = command;
     this.policy = command.policy();
+    this.deadline = deadline(policy);
+    this.route = new Route(router, view, command, deadline);
+  }
+
+  static Deadline deadline(Policy policy) {
     int total = policy.totalTimeout();
     int socket = policy.socketTimeout();
     int wait = total > 0 && (socket == 0 || socket > total) ? total : socket;
-    this.deadline = new Deadline(System.nanoTime(), total, wait);
-    this.route = new Route(router, view, command, deadline);
+    return new Deadline(System.nanoTime(), total, wait);
   }
 
   void run() {
@@ -62,7 +66,7 @@ final class Execution {
     while (true) {
       if (connection == null) {
         try {
-          connection = pool.open(connectMillis(), deadline);
+          connection = pool.open(connectMillis(policy, deadline), deadline);
         } catch (IOException e) {
           return new NodeUnreachableException("cannot connect", e, report(node));
         }
@@ -102,7 +106,7 @@ final class Execution {
   private void encode(ConnectionPool pool, Connection connection) {
     boolean encoded = false;
     try {
-      command.encode(connection.request(), serverMillis());
+      command.encode(connection.request(), serverMillis(policy, deadline));
       encoded = true;
     } finally {
       if (!encoded) {
@@ -132,14 +136,16 @@ final class Execution {
   }
 
   private boolean mayRetry(CommandException failure) {
-    boolean retryable =
-        !(failure instanceof ProtocolException)
-            && (!(failure instanceof ServerException refused)
-                || refused.resultCode() == ResultCode.DEVICE_OVERLOAD
-                || refused.resultCode() == ResultCode.PARTITION_UNAVAILABLE);
-    return retryable
+    return isRetryable(failure)
         && attempts <= policy.maxRetries()
         && deadline.leftNanos() > policy.sleepBetweenRetries() * 1_000_000L;
+  }
+
+  static boolean isRetryable(CommandException failure) {
+    return !(failure instanceof ProtocolException)
+        && (!(failure instanceof ServerException refused)
+            || refused.resultCode() == ResultCode.DEVICE_OVERLOAD
+            || refused.resultCode() == ResultCode.PARTITION_UNAVAILABLE);
   }
 
   private void prepareRetry(CommandException failure) {
@@ -171,7 +177,7 @@ final class Execution {
     return new CommandException.Attempt(command.key, node, attempts, command.isWrite() && sent > 0);
   }
 
-  private int connectMillis() {
+  static int connectMillis(Policy policy, Deadline deadline) {
     if (policy.connectTimeout() > 0) {
       return policy.connectTimeout();
     }
@@ -179,7 +185,7 @@ final class Execution {
   }
 
   // As the official client: what one attempt may take, and no limit without a total timeout.
-  private int serverMillis() {
+  static int serverMillis(Policy policy, Deadline deadline) {
     return policy.totalTimeout() > 0 ? deadline.waitMillis() : 0;
   }
 }

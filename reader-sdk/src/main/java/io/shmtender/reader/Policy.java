@@ -1,7 +1,7 @@
 package io.shmtender.reader;
 
 /** What the policies of reads and writes have in common. */
-public sealed interface Policy permits ReadPolicy, WritePolicy {
+public sealed interface Policy permits BatchPolicy, ReadPolicy, WritePolicy {
   /** Returns which node the command goes to. */
   Replica replica();
 

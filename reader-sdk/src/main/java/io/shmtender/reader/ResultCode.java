@@ -4,7 +4,8 @@ import java.util.Arrays;
 
 /**
  * How the server answered a command, by the official clients' names. The numbers are those of the
- * server's {@code proto.h}. What the official clients number below zero are exceptions here.
+ * server's {@code proto.h}. What the official clients number below zero are exceptions here, but
+ * for {@link #NO_RESPONSE}.
  */
 public enum ResultCode {
   /** The command succeeded. */
@@ -239,7 +240,10 @@ public enum ResultCode {
   QUERY_GENERIC(213),
 
   /** A number that this version of the SDK does not know; see {@link ServerException#code()}. */
-  UNKNOWN(-1);
+  UNKNOWN(-1),
+
+  /** Of a batch's record: it has not been answered. */
+  NO_RESPONSE(-15);
 
   private static final ResultCode[] BY_NUMBER = byNumber();
 
@@ -249,7 +253,7 @@ public enum ResultCode {
     this.number = number;
   }
 
-  /** Returns the server's number, 0 to 255; -1 of {@link #UNKNOWN}. */
+  /** Returns the server's number, 0 to 255; negative where it is none of the server's. */
   public int number() {
     return number;
   }
@@ -263,7 +267,7 @@ public enum ResultCode {
     ResultCode[] codes = new ResultCode[256];
     Arrays.fill(codes, UNKNOWN);
     for (ResultCode code : values()) {
-      if (code != UNKNOWN) {
+      if (code.number >= 0) {
         codes[code.number] = code;
       }
     }

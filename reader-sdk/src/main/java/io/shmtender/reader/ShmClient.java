@@ -1,7 +1,9 @@
 package io.shmtender.reader;
 
 import io.shmtender.reader.net.ConnectionPools;
+import java.util.ArrayList;
 import java.util.HashSet;
+import java.util.List;
 import java.util.Objects;
 import java.util.Set;
 
@@ -30,6 +32,10 @@ import java.util.Set;
  *   <li>{@link IllegalStateException} when the client is closed
  * </ul>
  *
+ * <p>Batches send every node its records before they read the first answer, so that the nodes work
+ * at the same time. What a batch cannot get from a node is a {@link BatchException}, which has the
+ * records that the others answered, and one of the above as its cause.
+ *
  * <p>Failed attempts are repeated as the policy says, each by the newest view of the cluster; what
  * was repeated is told by the exception's suppressed ones.
  *
@@ -40,6 +46,8 @@ import java.util.Set;
 public final class ShmClient implements AutoCloseable {
   private final Router router;
   private final ClientOptions options;
+  private final BatchPolicy batchReads;
+  private final BatchPolicy batchWrites;
   private final ConnectionPools pools;
   // The last view whose nodes the pools were compared with.
   private volatile ClusterView reconciled;
@@ -48,6 +56,8 @@ public final class ShmClient implements AutoCloseable {
   private ShmClient(Router router, ClientOptions options) {
     this.router = Objects.requireNonNull(router, "router");
     this.options = options;
+    this.batchReads = BatchPolicy.of(options.readPolicy());
+    this.batchWrites = BatchPolicy.of(options.readPolicy(), options.writePolicy());
     this.pools = new ConnectionPools(options.maxConnectionsPerNode(), options.maxIdle().toNanos());
   }
 
@@ -124,6 +134,164 @@ public final class ShmClient implements AutoCloseable {
   }
 
   /**
+   * Reads records with all their bins: in the order of the keys, null where there is none.
+   *
+   * @throws BatchException if any could not be read
+   */
+  public Record[] get(Key[] keys) {
+    return get(batchReads, keys);
+  }
+
+  /**
+   * Reads records with some of their bins, all of them if none is named: in the order of the keys,
+   * null where there is none.
+   *
+   * @throws BatchException if any could not be read
+   */
+  public Record[] get(Key[] keys, String... bins) {
+    return get(batchReads, keys, bins);
+  }
+
+  /**
+   * Reads records with some of their bins, all of them if none is named: in the order of the keys,
+   * null where there is none.
+   *
+   * @throws BatchException if any could not be read
+   */
+  public Record[] get(BatchPolicy policy, Key[] keys, String... bins) {
+    return keys.length == 0
+        ? new Record[0]
+        : readAll(policy, keys, new BatchRead(keys[0], bins), true).read();
+  }
+
+  /**
+   * Reads records' generations and expirations: in the order of the keys, null where there is no
+   * record.
+   *
+   * @throws BatchException if any could not be read
+   */
+  public Record[] getHeader(Key[] keys) {
+    return getHeader(batchReads, keys);
+  }
+
+  /**
+   * Reads records' generations and expirations: in the order of the keys, null where there is no
+   * record.
+   *
+   * @throws BatchException if any could not be read
+   */
+  public Record[] getHeader(BatchPolicy policy, Key[] keys) {
+    return keys.length == 0
+        ? new Record[0]
+        : readAll(policy, keys, new BatchRead(keys[0], false), true).read();
+  }
+
+  /**
+   * Returns whether there are records, in the order of the keys.
+   *
+   * @throws BatchException if of any that could not be found out
+   */
+  public boolean[] exists(Key[] keys) {
+    return exists(batchReads, keys);
+  }
+
+  /**
+   * Returns whether there are records, in the order of the keys.
+   *
+   * @throws BatchException if of any that could not be found out
+   */
+  public boolean[] exists(BatchPolicy policy, Key[] keys) {
+    return keys.length == 0
+        ? new boolean[0]
+        : readAll(policy, keys, new BatchRead(keys[0], false), false).existing();
+  }
+
+  /**
+   * Writes the same bins, one or more, to many records.
+   *
+   * @throws BatchException if a node did not answer; how the server answered is in the results
+   */
+  public BatchResults put(Key[] keys, Bin... bins) {
+    return put(batchWrites, BatchWritePolicy.defaults(), keys, bins);
+  }
+
+  /**
+   * Writes the same bins, one or more, to many records.
+   *
+   * @throws BatchException if a node did not answer; how the server answered is in the results
+   */
+  public BatchResults put(
+      BatchPolicy policy, BatchWritePolicy writePolicy, Key[] keys, Bin... bins) {
+    List<BatchRecord> records = new ArrayList<>(keys.length);
+    for (Key key : keys) {
+      records.add(new BatchWrite(writePolicy, key, bins));
+    }
+    return new BatchResults(records, operate(policy, records));
+  }
+
+  /**
+   * Deletes records.
+   *
+   * @throws BatchException if a node did not answer; how the server answered is in the results
+   */
+  public BatchResults delete(Key[] keys) {
+    return delete(batchWrites, BatchDeletePolicy.defaults(), keys);
+  }
+
+  /**
+   * Deletes records.
+   *
+   * @throws BatchException if a node did not answer; how the server answered is in the results
+   */
+  public BatchResults delete(BatchPolicy policy, BatchDeletePolicy deletePolicy, Key[] keys) {
+    List<BatchRecord> records = new ArrayList<>(keys.length);
+    for (Key key : keys) {
+      records.add(new BatchDelete(deletePolicy, key));
+    }
+    return new BatchResults(records, operate(policy, records));
+  }
+
+  /**
+   * Reads, writes and deletes records, each as it says, and fills in what became of each. With the
+   * limits of writes if any writes, else of reads.
+   *
+   * @return whether all succeeded; a record that does not exist counts as a failure
+   * @throws BatchException if a node did not answer
+   */
+  public boolean operate(List<? extends BatchRecord> records) {
+    boolean writes = records.stream().anyMatch(BatchRecord::isWrite);
+    return operate(writes ? batchWrites : batchReads, records);
+  }
+
+  /**
+   * Reads, writes and deletes records, each as it says, and fills in what became of each. Records
+   * of one node are executed in any order, also where several are of the same key.
+   *
+   * @return whether all succeeded; a record that does not exist counts as a failure
+   * @throws BatchException if a node did not answer
+   */
+  public boolean operate(BatchPolicy policy, List<? extends BatchRecord> records) {
+    BatchRecordRows rows = new BatchRecordRows(policy, records);
+    execute(policy, rows);
+    return rows.allSucceeded();
+  }
+
+  private BatchReadRows readAll(
+      BatchPolicy policy, Key[] keys, BatchRead template, boolean wantsRecords) {
+    BatchReadRows rows = new BatchReadRows(policy, keys, template, wantsRecords);
+    execute(policy, rows);
+    rows.requireAllRead();
+    return rows;
+  }
+
+  private void execute(BatchPolicy policy, BatchRows rows) {
+    ClusterView view = begin();
+    if (rows.count() > 0) {
+      new BatchExecution(router, pools, view, policy, rows).run();
+    }
+  }
+
+  /**
    * Closes the idle connections now, and the others when their command is done. Later commands
    * throw {@link IllegalStateException}. Does not close the router.
    */
@@ -139,6 +307,10 @@ public final class ShmClient implements AutoCloseable {
   }
 
   private void execute(Command command) {
+    new Execution(router, pools, begin(), command).run();
+  }
+
+  private ClusterView begin() {
     ClusterView view = router.view();
     if (view != reconciled) {
       reconcile(view);
@@ -146,7 +318,7 @@ public final class ShmClient implements AutoCloseable {
     if (closed) {
       throw new IllegalStateException("the client is closed");
     }
-    new Execution(router, pools, view, command).run();
+    return view;
   }
 
   // Threads may do this at the same time, and with different views: a pool that is closed too early

@@ -34,13 +34,17 @@ final class WriteCommand extends Command {
     begin(request, policy, INFO2_WRITE, timeoutMillis);
     putKey(request, policy.sendKey());
     for (Bin bin : bins) {
-      Value value = bin.value();
-      int operation =
-          request.beginOperation(Request.OPERATION_WRITE, value.particleType(), bin.name());
-      Particles.write(value, request);
-      request.endOperation(operation);
+      putBin(request, bin);
     }
     request.end();
+  }
+
+  static void putBin(Request request, Bin bin) {
+    Value value = bin.value();
+    int operation =
+        request.beginOperation(Request.OPERATION_WRITE, value.particleType(), bin.name());
+    Particles.write(value, request);
+    request.endOperation(operation);
   }
 
   @Override

@@ -39,7 +39,7 @@ class ResponseFuzzTest {
       long before = THREADS.getCurrentThreadAllocatedBytes();
       try {
         if (bytes.length >= Proto.HEADER_SIZE) {
-          int size = Math.min(Proto.bodySize(bytes), bytes.length - Proto.HEADER_SIZE);
+          int size = Math.min(Proto.bodySize(bytes, 0), bytes.length - Proto.HEADER_SIZE);
           response.reset(bytes, Proto.HEADER_SIZE, size);
           Particles.readRecord(response);
           read++;

@@ -42,7 +42,10 @@ public final class Connection implements Closeable {
   private final Request request = new Request();
   private final Response response = new Response();
   private byte[] buffer = new byte[INITIAL_CAPACITY];
+  // What has come and is not consumed yet is between start and received.
+  private int start;
   private int received;
+  private boolean hasReceived;
   private long idleSince;
   // When the wait that is under way has to end, by System.nanoTime; NO_WAIT, or ENDED by the watch.
   private final AtomicLong waitEnd = new AtomicLong(NO_WAIT);
@@ -139,15 +142,28 @@ public final class Connection implements Closeable {
    * @throws IOException if the connection is broken
    */
   public void send(Deadline deadline) throws IOException {
+    send(request, deadline);
+  }
+
+  /**
+   * Sends a request that was put together elsewhere. If this fails the server has not got all of
+   * it, and will not execute it.
+   *
+   * @throws SocketTimeoutException if the node does not take it in time
+   * @throws IOException if the connection is broken
+   */
+  public void send(Request message, Deadline deadline) throws IOException {
+    start = 0;
     received = 0;
-    boolean mayWait = request.size() > NEVER_BLOCKS;
+    hasReceived = false;
+    boolean mayWait = message.size() > NEVER_BLOCKS;
     if (mayWait) {
       beginWait(deadline.nextWaitMillis());
     }
     try {
-      for (int sent = 0; sent < request.size(); ) {
-        int count = Math.min(MAX_WRITE, request.size() - sent);
-        out.write(request.bytes(), sent, count);
+      for (int sent = 0; sent < message.size(); ) {
+        int count = Math.min(MAX_WRITE, message.size() - sent);
+        out.write(message.bytes(), sent, count);
         sent += count;
       }
     } catch (IOException e) {
@@ -166,23 +182,58 @@ public final class Connection implements Closeable {
    * @throws MalformedResponseException if it is none
    */
   public Response receive(Deadline deadline) throws IOException, MalformedResponseException {
-    while (received < Proto.HEADER_SIZE) {
-      read(deadline);
+    int bodySize = awaitMessage(deadline);
+    requireAllConsumed();
+    response.reset(buffer, start - bodySize, bodySize);
+    return response;
+  }
+
+  /**
+   * Waits for the next message of a response that has several. What the one before was read from is
+   * overwritten.
+   *
+   * @throws SocketTimeoutException if it is not there in time
+   * @throws IOException if the connection is broken
+   * @throws MalformedResponseException if it is none
+   */
+  public Response receiveRows(Deadline deadline) throws IOException, MalformedResponseException {
+    int bodySize = awaitMessage(deadline);
+    response.resetRows(buffer, start - bodySize, bodySize);
+    return response;
+  }
+
+  /**
+   * Checks that nothing has come after the last message that was received.
+   *
+   * @throws MalformedResponseException if something has
+   */
+  public void requireAllConsumed() throws MalformedResponseException {
+    if (received > start) {
+      throw new MalformedResponseException((received - start) + " bytes after the response");
     }
-    int bodySize = Proto.bodySize(buffer);
-    int size = Proto.HEADER_SIZE + bodySize;
-    while (received < size) {
-      if (received == buffer.length) {
+  }
+
+  // Consumes a message and returns the size of its body, which ends at start.
+  private int awaitMessage(Deadline deadline) throws IOException, MalformedResponseException {
+    await(Proto.HEADER_SIZE, deadline);
+    int bodySize = Proto.bodySize(buffer, start);
+    await(Proto.HEADER_SIZE + bodySize, deadline);
+    start += Proto.HEADER_SIZE + bodySize;
+    return bodySize;
+  }
+
+  private void await(int size, Deadline deadline) throws IOException {
+    while (received - start < size) {
+      if (buffer.length - start < size && start > 0) {
+        System.arraycopy(buffer, start, buffer, 0, received - start);
+        received -= start;
+        start = 0;
+      } else if (received == buffer.length) {
         // As large as what has come, not as what was announced: a liar costs no memory.
         buffer = Arrays.copyOf(buffer, (int) Math.min(size, 2L * buffer.length));
       }
       read(deadline);
     }
-    if (received > size) {
-      throw new MalformedResponseException((received - size) + " bytes after the response");
-    }
-    response.reset(buffer, Proto.HEADER_SIZE, bodySize);
-    return response;
   }
 
   private void read(Deadline deadline) throws IOException {
@@ -195,16 +246,17 @@ public final class Connection implements Closeable {
     }
     if (count < 0) {
       throw new EOFException(
-          received == 0 ? "the node closed the connection" : "the response is cut off");
+          !hasReceived ? "the node closed the connection" : "the response is cut off");
     }
     received += count;
+    hasReceived = true;
     // With the wait ended meanwhile, what has come has come; the connection is not used again.
     endWait();
   }
 
   /** Returns whether any part of the response to the last request has come. */
   public boolean hasReceived() {
-    return received > 0;
+    return hasReceived;
   }
 
   void becameIdle(long now) {

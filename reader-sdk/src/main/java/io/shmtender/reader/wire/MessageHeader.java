@@ -16,6 +16,7 @@ public final class MessageHeader {
 
   public static final int INFO1_READ = 1;
   public static final int INFO1_GET_ALL = 1 << 1;
+  public static final int INFO1_BATCH = 1 << 3;
   public static final int INFO1_NO_BIN_DATA = 1 << 5;
   public static final int INFO1_READ_MODE_AP_ALL = 1 << 6;
 
@@ -26,6 +27,7 @@ public final class MessageHeader {
   public static final int INFO2_DURABLE_DELETE = 1 << 4;
   public static final int INFO2_CREATE_ONLY = 1 << 5;
 
+  static final int INFO3_LAST = 1;
   public static final int INFO3_COMMIT_MASTER = 1 << 1;
   public static final int INFO3_UPDATE_ONLY = 1 << 3;
   public static final int INFO3_CREATE_OR_REPLACE = 1 << 4;
@@ -33,6 +35,7 @@ public final class MessageHeader {
   public static final int INFO3_SC_READ_TYPE = 1 << 6;
   public static final int INFO3_SC_READ_RELAX = 1 << 7;
 
+  static final int INFO3 = 3;
   static final int RESULT_CODE = 5;
   static final int GENERATION = 6;
   static final int TIME_TO_LIVE = 10;

@@ -24,13 +24,13 @@ public final class Proto {
   }
 
   /**
-   * Returns the size of the body that follows a header.
+   * Returns the size of the body that follows the header at an offset.
    *
    * @throws MalformedResponseException if it is not the header of a message, or the size is beyond
    *     the limits
    */
-  public static int bodySize(byte[] bytes) throws MalformedResponseException {
-    long header = BigEndian.getLong(bytes, 0);
+  public static int bodySize(byte[] bytes, int offset) throws MalformedResponseException {
+    long header = BigEndian.getLong(bytes, offset);
     int version = (int) (header >>> VERSION_SHIFT);
     int type = (int) (header >>> TYPE_SHIFT) & 0xFF;
     if (version != VERSION || type != TYPE_MESSAGE) {

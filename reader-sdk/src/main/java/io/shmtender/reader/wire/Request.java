@@ -11,9 +11,16 @@ public final class Request {
   public static final int FIELD_SET = 1;
   public static final int FIELD_KEY = 2;
   public static final int FIELD_DIGEST = 4;
+  private static final int FIELD_BATCH = 41;
 
   public static final int OPERATION_READ = 1;
   public static final int OPERATION_WRITE = 2;
+
+  // What a row of a batch begins with, besides its number and digest: the server's batch.c.
+  private static final int ROW_REPEATS = 1;
+  private static final int ROW_HAS_INFO = 1 << 1;
+  private static final int ROW_HAS_GENERATION = 1 << 2;
+  private static final int ROW_HAS_TIME_TO_LIVE = 1 << 3;
 
   private static final int START = Proto.HEADER_SIZE;
   private static final int INITIAL_CAPACITY = 1024;
@@ -86,6 +93,69 @@ public final class Request {
   /** Ends an operation. */
   public void endOperation(int start) {
     BigEndian.putInt(bytes, start, size - start - Integer.BYTES);
+  }
+
+  /**
+   * Begins the field with a batch's rows, which follow. It has to be the only field.
+   *
+   * @return what {@link #endRows} wants
+   */
+  public int beginRows(int count, int flags) {
+    int start = beginField(FIELD_BATCH);
+    putInt(count);
+    putByte(flags);
+    return start;
+  }
+
+  /** Ends the field with a batch's rows. */
+  public void endRows(int start) {
+    endField(start);
+    fields = 1;
+    operations = 0;
+  }
+
+  /** Appends a row that differs from the one before in nothing but number and digest. */
+  public void putRepeatingRow() {
+    putByte(ROW_REPEATS);
+  }
+
+  /**
+   * Begins what a row asks for, after its number and digest; fields and operations follow.
+   *
+   * @return what {@link #endRow} wants
+   */
+  public int beginRow(int info1, int info2, int info3, int generation, int ttl) {
+    ensure(14);
+    boolean writes = info2 != 0;
+    int kind = ROW_HAS_INFO | ROW_HAS_TIME_TO_LIVE | (writes ? ROW_HAS_GENERATION : 0);
+    bytes[size++] = (byte) kind;
+    bytes[size++] = (byte) info1;
+    bytes[size++] = (byte) info2;
+    bytes[size++] = (byte) info3;
+    if (writes) {
+      BigEndian.putShort(bytes, size, generation);
+      size += Short.BYTES;
+    }
+    BigEndian.putInt(bytes, size, ttl);
+    size += Integer.BYTES;
+    int start = size;
+    size += 2 * Short.BYTES;
+    fields = 0;
+    operations = 0;
+    return start;
+  }
+
+  /** Ends a row. */
+  public void endRow(int start) {
+    BigEndian.putShort(bytes, start, fields);
+    BigEndian.putShort(bytes, start + Short.BYTES, operations);
+  }
+
+  /** Appends a 32-bit number. */
+  public void putInt(int value) {
+    ensure(Integer.BYTES);
+    BigEndian.putInt(bytes, size, value);
+    size += Integer.BYTES;
   }
 
   /** Appends a byte. */

@@ -23,6 +23,10 @@ public final class Response {
   private int expiration;
   private int operationCount;
   private int operationsLeft;
+  private int batchIndex;
+  private boolean last;
+  // Whether the message may go on after this record.
+  private boolean hasRows;
 
   private String binName;
   private int particleType;
@@ -35,16 +39,51 @@ public final class Response {
    * @throws MalformedResponseException if the header or a field does not fit
    */
   public void reset(byte[] source, int from, int size) throws MalformedResponseException {
+    begin(source, from, size, false);
+    readHeader();
+  }
+
+  /** Begins with the body of a message that may have many records; {@link #nextRow} is next. */
+  public void resetRows(byte[] source, int from, int size) {
+    begin(source, from, size, true);
+    operationsLeft = 0;
+  }
+
+  /**
+   * Goes to the next record of a message that may have many.
+   *
+   * @return whether there is one
+   * @throws MalformedResponseException if its header or a field does not fit
+   */
+  public boolean nextRow() throws MalformedResponseException {
+    while (operationsLeft > 0) {
+      next();
+    }
+    if (position == end) {
+      return false;
+    }
+    readHeader();
+    return true;
+  }
+
+  private void begin(byte[] source, int from, int size, boolean mayHaveRows) {
     bytes = source;
     position = from;
     end = from + size;
-    if (size < MessageHeader.SIZE) {
-      throw new MalformedResponseException("a body of " + size + " bytes");
+    hasRows = mayHaveRows;
+  }
+
+  private void readHeader() throws MalformedResponseException {
+    int from = position;
+    if (end - from < MessageHeader.SIZE) {
+      throw new MalformedResponseException("a body of " + (end - from) + " bytes");
     }
     if (bytes[from] != MessageHeader.SIZE) {
       throw new MalformedResponseException("a header of " + (bytes[from] & 0xFF) + " bytes");
     }
     resultCode = bytes[from + MessageHeader.RESULT_CODE] & 0xFF;
+    last = (bytes[from + MessageHeader.INFO3] & MessageHeader.INFO3_LAST) != 0;
+    batchIndex = BigEndian.getInt(bytes, from + MessageHeader.TIMEOUT);
     generation = BigEndian.getInt(bytes, from + MessageHeader.GENERATION);
     expiration = BigEndian.getInt(bytes, from + MessageHeader.TIME_TO_LIVE);
     int fields = BigEndian.getShort(bytes, from + MessageHeader.FIELD_COUNT);
@@ -75,6 +114,16 @@ public final class Response {
   /** Returns the result code: 0 to 255. */
   public int resultCode() {
     return resultCode;
+  }
+
+  /** Returns whether this is no record, but the end of an answer of many. */
+  public boolean isLast() {
+    return last;
+  }
+
+  /** Returns the number of the batch's row that this answers; any number at all. */
+  public int batchIndex() {
+    return batchIndex;
   }
 
   /** Returns the record's generation. */
@@ -116,7 +165,7 @@ public final class Response {
   }
 
   private void checkEnd() throws MalformedResponseException {
-    if (position != end) {
+    if (position != end && !hasRows) {
       throw new MalformedResponseException((end - position) + " bytes after the last bin");
     }
   }

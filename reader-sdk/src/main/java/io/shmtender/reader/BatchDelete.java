@@ -1,0 +1,48 @@
+package io.shmtender.reader;
+
+import static io.shmtender.reader.wire.MessageHeader.INFO2_DELETE;
+import static io.shmtender.reader.wire.MessageHeader.INFO2_WRITE;
+
+import io.shmtender.reader.wire.Request;
+import java.util.Objects;
+
+/** A record that a batch deletes. */
+public final class BatchDelete extends BatchRecord {
+  private final BatchDeletePolicy policy;
+
+  /** Deletes by the default policy. */
+  public BatchDelete(Key key) {
+    this(BatchDeletePolicy.defaults(), key);
+  }
+
+  /** Deletes. */
+  public BatchDelete(BatchDeletePolicy policy, Key key) {
+    super(key);
+    this.policy = Objects.requireNonNull(policy, "policy");
+  }
+
+  @Override
+  boolean isWrite() {
+    return true;
+  }
+
+  @Override
+  void encode(Request request, BatchPolicy parent) {
+    int info2 =
+        INFO2_WRITE
+            | INFO2_DELETE
+            | Command.info2(
+                RecordExistsAction.UPDATE, policy.generationPolicy(), policy.durableDelete());
+    int info3 = Command.info3(RecordExistsAction.UPDATE, policy.commitLevel());
+    int row = request.beginRow(0, info2, info3, policy.generation(), 0);
+    Command.putRowKey(request, key(), policy.sendKey() || parent.sendKey());
+    request.endRow(row);
+  }
+
+  // The same object: rows that are equal otherwise are just sent whole.
+  @Override
+  @SuppressWarnings("ReferenceEquality")
+  boolean repeats(BatchRecord before) {
+    return before instanceof BatchDelete delete && policy == delete.policy && !policy.sendKey();
+  }
+}

@@ -1,0 +1,31 @@
+package io.shmtender.reader;
+
+import java.util.List;
+
+/**
+ * Part of a batch failed; the records say which and how. The cause is why a node did not answer, if
+ * that was it, and the suppressed exceptions are what else went wrong on the way.
+ */
+public final class BatchException extends ShmReaderException {
+  private static final long serialVersionUID = 1L;
+
+  private final transient List<BatchRecord> records;
+
+  BatchException(String message, Throwable cause, List<? extends BatchRecord> records) {
+    super(message, cause);
+    this.records = List.copyOf(records);
+  }
+
+  /**
+   * Returns what became of all the batch's records, in the order in which they were given; null
+   * after deserialization.
+   */
+  public List<BatchRecord> records() {
+    return records;
+  }
+
+  /** Returns whether a write that did not succeed may have been applied all the same. */
+  public boolean inDoubt() {
+    return records != null && records.stream().anyMatch(BatchRecord::inDoubt);
+  }
+}

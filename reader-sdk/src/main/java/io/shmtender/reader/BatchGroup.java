@@ -1,0 +1,48 @@
+package io.shmtender.reader;
+
+import io.shmtender.reader.net.Connection;
+import io.shmtender.reader.net.ConnectionPool;
+import io.shmtender.reader.wire.Request;
+
+/** The rows of a batch that go to one node in one attempt, and how that went. */
+final class BatchGroup {
+  final Node node;
+  final ConnectionPool pool;
+  // The first row, for what is said about failures.
+  final int firstRow;
+  int count;
+  boolean writes;
+  // The connection's, or one of its own until there is a connection.
+  Request request;
+  Connection connection;
+  boolean reused;
+  // Whether the server got the whole request.
+  boolean sent;
+  CommandException failure;
+
+  BatchGroup(Node node, ConnectionPool pool, int firstRow) {
+    this.node = node;
+    this.pool = pool;
+    this.firstRow = firstRow;
+  }
+
+  void takeIdle() {
+    connection = pool.takeIdle();
+    reused = connection != null;
+    request = reused ? connection.request() : new Request();
+  }
+
+  void release() {
+    Connection done = connection;
+    connection = null;
+    pool.release(done);
+  }
+
+  void discard() {
+    if (connection != null) {
+      Connection broken = connection;
+      connection = null;
+      pool.discard(broken);
+    }
+  }
+}

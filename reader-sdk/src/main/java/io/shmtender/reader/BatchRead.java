@@ -1,0 +1,91 @@
+package io.shmtender.reader;
+
+import static io.shmtender.reader.wire.MessageHeader.INFO1_GET_ALL;
+import static io.shmtender.reader.wire.MessageHeader.INFO1_NO_BIN_DATA;
+import static io.shmtender.reader.wire.MessageHeader.INFO1_READ;
+import static io.shmtender.reader.wire.MessageHeader.INFO1_READ_MODE_AP_ALL;
+
+import io.shmtender.reader.wire.ParticleType;
+import io.shmtender.reader.wire.Request;
+
+/** A record that a batch reads. */
+public final class BatchRead extends BatchRecord {
+  private static final String[] NO_BINS = {};
+
+  private final BatchReadPolicy policy;
+  private final int info1;
+  private final String[] bins;
+
+  /** Reads all bins, or none but generation and expiration. */
+  public BatchRead(Key key, boolean readAllBins) {
+    this(null, key, readAllBins);
+  }
+
+  /** Reads all bins, or none but generation and expiration; a null policy is the batch's. */
+  public BatchRead(BatchReadPolicy policy, Key key, boolean readAllBins) {
+    this(policy, key, INFO1_READ | (readAllBins ? INFO1_GET_ALL : INFO1_NO_BIN_DATA), NO_BINS);
+  }
+
+  /** Reads some bins, all if none is named. */
+  public BatchRead(Key key, String... bins) {
+    this(null, key, bins);
+  }
+
+  /** Reads some bins, all if none is named; a null policy is the batch's. */
+  public BatchRead(BatchReadPolicy policy, Key key, String... bins) {
+    this(policy, key, bins.length == 0 ? INFO1_READ | INFO1_GET_ALL : INFO1_READ, bins);
+  }
+
+  private BatchRead(BatchReadPolicy policy, Key key, int info1, String[] bins) {
+    super(key);
+    for (String bin : bins) {
+      Bin.checkName(bin);
+    }
+    this.policy = policy;
+    this.info1 = info1;
+    this.bins = bins;
+  }
+
+  /** The same for another record. */
+  BatchRead of(Key key) {
+    return new BatchRead(policy, key, info1, bins);
+  }
+
+  @Override
+  boolean isWrite() {
+    return false;
+  }
+
+  @Override
+  ReadModeSC readModeSC(BatchPolicy parent) {
+    return policy == null ? super.readModeSC(parent) : policy.readModeSC();
+  }
+
+  @Override
+  void encode(Request request, BatchPolicy parent) {
+    encode(request, parent, key());
+  }
+
+  void encode(Request request, BatchPolicy parent, Key key) {
+    ReadModeAP ap = policy == null ? parent.readPolicy().readModeAP() : policy.readModeAP();
+    int touch =
+        policy == null ? parent.readPolicy().readTouchTtlPercent() : policy.readTouchTtlPercent();
+    int all = ap == ReadModeAP.ALL ? info1 | INFO1_READ_MODE_AP_ALL : info1;
+    int row = request.beginRow(all, 0, Command.info3(readModeSC(parent)), 0, touch);
+    Command.putRowKey(request, key, false);
+    for (String bin : bins) {
+      request.endOperation(request.beginOperation(Request.OPERATION_READ, ParticleType.NULL, bin));
+    }
+    request.endRow(row);
+  }
+
+  // The same objects: rows that are equal otherwise are just sent whole.
+  @Override
+  @SuppressWarnings("ReferenceEquality")
+  boolean repeats(BatchRecord before) {
+    return before instanceof BatchRead read
+        && info1 == read.info1
+        && bins == read.bins
+        && policy == read.policy;
+  }
+}

@@ -1,0 +1,137 @@
+package io.shmtender.reader;
+
+import io.shmtender.reader.wire.MalformedResponseException;
+import io.shmtender.reader.wire.Request;
+import io.shmtender.reader.wire.Response;
+import java.util.ArrayList;
+import java.util.List;
+
+/** Reads the same of many records: an array of keys, an array of results, and little between. */
+final class BatchReadRows extends BatchRows {
+  private final BatchPolicy policy;
+  private final Key[] keys;
+  private final BatchRead template;
+  // Of these two one is null.
+  private final Record[] records;
+  private final boolean[] existing;
+  // Made for the first row that fails.
+  private int[] failures;
+
+  BatchReadRows(BatchPolicy policy, Key[] keys, BatchRead template, boolean wantsRecords) {
+    this.policy = policy;
+    this.keys = keys;
+    this.template = template;
+    this.records = wantsRecords ? new Record[keys.length] : null;
+    this.existing = wantsRecords ? null : new boolean[keys.length];
+  }
+
+  Record[] read() {
+    return records;
+  }
+
+  boolean[] existing() {
+    return existing;
+  }
+
+  void requireAllRead() {
+    if (failures != null) {
+      for (int row = 0; row < failures.length; row++) {
+        if (failures[row] != 0) {
+          throw new BatchException(
+              ResultCode.of(failures[row])
+                  + " ("
+                  + failures[row]
+                  + ") is the server's answer for record "
+                  + row
+                  + " of a batch, key "
+                  + keys[row]
+                  + ", and maybe for others",
+              null,
+              records());
+        }
+      }
+    }
+  }
+
+  @Override
+  int count() {
+    return keys.length;
+  }
+
+  @Override
+  Key key(int row) {
+    return keys[row];
+  }
+
+  @Override
+  boolean isWrite(int row) {
+    return false;
+  }
+
+  @Override
+  ReadModeSC readModeSC(int row) {
+    return policy.readPolicy().readModeSC();
+  }
+
+  @Override
+  void encode(Request request, int row) {
+    template.encode(request, policy, keys[row]);
+  }
+
+  @Override
+  boolean repeats(int row, int before) {
+    return true;
+  }
+
+  @Override
+  void answered(int row, int resultCode, Response response) throws MalformedResponseException {
+    boolean found = resultCode == ResultCode.OK.number();
+    if (found || resultCode == ResultCode.KEY_NOT_FOUND_ERROR.number()) {
+      if (records == null) {
+        existing[row] = found;
+      } else if (found) {
+        records[row] = Particles.readRecord(response);
+      }
+      if (failures != null) {
+        failures[row] = 0;
+      }
+    } else {
+      fail(row, resultCode);
+    }
+  }
+
+  @Override
+  void sentWithoutAnswer(int row) {
+    // Nothing is changed by reading.
+  }
+
+  @Override
+  void givenUp(int row) {
+    fail(row, ResultCode.NO_RESPONSE.number());
+  }
+
+  private void fail(int row, int code) {
+    if (failures == null) {
+      failures = new int[keys.length];
+    }
+    failures[row] = code;
+  }
+
+  @Override
+  List<BatchRead> records() {
+    List<BatchRead> all = new ArrayList<>(keys.length);
+    for (int row = 0; row < keys.length; row++) {
+      BatchRead read = template.of(keys[row]);
+      boolean found = records == null ? existing[row] : records[row] != null;
+      if (failures != null && failures[row] != 0) {
+        read.answered(failures[row], null);
+      } else if (found) {
+        read.answered(ResultCode.OK.number(), records == null ? null : records[row]);
+      } else {
+        read.answered(ResultCode.KEY_NOT_FOUND_ERROR.number(), null);
+      }
+      all.add(read);
+    }
+    return all;
+  }
+}

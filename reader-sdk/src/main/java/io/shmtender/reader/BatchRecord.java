@@ -1,0 +1,96 @@
+package io.shmtender.reader;
+
+import io.shmtender.reader.wire.Request;
+import java.util.Objects;
+
+/**
+ * One record's part of a batch, and what became of it. A batch fills in the outcome; not to be
+ * looked at by another thread, or given to another batch, before that has ended.
+ */
+public abstract sealed class BatchRecord permits BatchDelete, BatchRead, BatchWrite {
+  private final Key key;
+  private Record record;
+  private int code = ResultCode.NO_RESPONSE.number();
+  private boolean inDoubt;
+
+  BatchRecord(Key key) {
+    this.key = Objects.requireNonNull(key, "key");
+  }
+
+  /** Returns the record's key. */
+  public final Key key() {
+    return key;
+  }
+
+  /**
+   * Returns the record as the server answered, after a write without bins; null if it failed or
+   * does not exist.
+   */
+  public final Record record() {
+    return record;
+  }
+
+  /** Returns how the server answered; {@link ResultCode#NO_RESPONSE} if it did not. */
+  public final ResultCode resultCode() {
+    return code == ResultCode.NO_RESPONSE.number() ? ResultCode.NO_RESPONSE : ResultCode.of(code);
+  }
+
+  /** Returns the number of the server's result code: 0 to 255, or -15 if there was no answer. */
+  public final int code() {
+    return code;
+  }
+
+  /**
+   * Returns whether this is a write that did not succeed and may have been applied all the same.
+   */
+  public final boolean inDoubt() {
+    return inDoubt;
+  }
+
+  /** Whether it may change the record. */
+  abstract boolean isWrite();
+
+  /** Appends what it asks for, without number and digest. */
+  abstract void encode(Request request, BatchPolicy parent);
+
+  /** Whether it asks for the same as the one before, of a record in the same set. */
+  abstract boolean repeats(BatchRecord before);
+
+  /** What it wants of a strong-consistency namespace. */
+  ReadModeSC readModeSC(BatchPolicy parent) {
+    return parent.readPolicy().readModeSC();
+  }
+
+  final void begin() {
+    record = null;
+    code = ResultCode.NO_RESPONSE.number();
+    inDoubt = false;
+  }
+
+  final void answered(int resultCode, Record read) {
+    code = resultCode;
+    record = read;
+    if (resultCode == ResultCode.OK.number()) {
+      inDoubt = false;
+    } else if (resultCode == ResultCode.TIMEOUT.number()) {
+      inDoubt = isWrite();
+    }
+    // After any other answer it is in doubt if an earlier attempt was not answered.
+  }
+
+  final void sentWithoutAnswer() {
+    inDoubt = isWrite();
+  }
+
+  @Override
+  public String toString() {
+    return getClass().getSimpleName()
+        + "["
+        + key
+        + ", "
+        + resultCode()
+        + (record == null ? "" : ", " + record)
+        + (inDoubt ? ", in doubt" : "")
+        + "]";
+  }
+}

@@ -1,0 +1,80 @@
+package io.shmtender.reader;
+
+import io.shmtender.reader.wire.MalformedResponseException;
+import io.shmtender.reader.wire.Request;
+import io.shmtender.reader.wire.Response;
+import java.util.List;
+
+/** Records each of which may be read, written or deleted. */
+final class BatchRecordRows extends BatchRows {
+  private final BatchPolicy policy;
+  private final BatchRecord[] records;
+
+  BatchRecordRows(BatchPolicy policy, List<? extends BatchRecord> records) {
+    this.policy = policy;
+    this.records = records.toArray(new BatchRecord[0]);
+    for (BatchRecord record : this.records) {
+      record.begin();
+    }
+  }
+
+  boolean allSucceeded() {
+    for (BatchRecord record : records) {
+      if (record.code() != ResultCode.OK.number()) {
+        return false;
+      }
+    }
+    return true;
+  }
+
+  @Override
+  int count() {
+    return records.length;
+  }
+
+  @Override
+  Key key(int row) {
+    return records[row].key();
+  }
+
+  @Override
+  boolean isWrite(int row) {
+    return records[row].isWrite();
+  }
+
+  @Override
+  ReadModeSC readModeSC(int row) {
+    return records[row].readModeSC(policy);
+  }
+
+  @Override
+  void encode(Request request, int row) {
+    records[row].encode(request, policy);
+  }
+
+  @Override
+  boolean repeats(int row, int before) {
+    return records[row].repeats(records[before]) && !(policy.sendKey() && records[row].isWrite());
+  }
+
+  @Override
+  void answered(int row, int resultCode, Response response) throws MalformedResponseException {
+    boolean found = resultCode == ResultCode.OK.number();
+    records[row].answered(resultCode, found ? Particles.readRecord(response) : null);
+  }
+
+  @Override
+  void sentWithoutAnswer(int row) {
+    records[row].sentWithoutAnswer();
+  }
+
+  @Override
+  void givenUp(int row) {
+    // It has no answer, or one that was worth another attempt, which is what it says.
+  }
+
+  @Override
+  List<BatchRecord> records() {
+    return List.of(records);
+  }
+}

@@ -1,0 +1,36 @@
+package io.shmtender.reader;
+
+import io.shmtender.reader.wire.MalformedResponseException;
+import io.shmtender.reader.wire.Request;
+import io.shmtender.reader.wire.Response;
+import java.util.List;
+
+/** What a batch asks, row by row, and what it takes from the answers. Used by one thread. */
+abstract class BatchRows {
+  abstract int count();
+
+  abstract Key key(int row);
+
+  abstract boolean isWrite(int row);
+
+  abstract ReadModeSC readModeSC(int row);
+
+  /** Appends what a row asks for, without number and digest. */
+  abstract void encode(Request request, int row);
+
+  /** Whether a row asks for the same as another that is sent before it, of the same set. */
+  abstract boolean repeats(int row, int before);
+
+  /** Takes a row's answer. It is the last one unless the row is tried again. */
+  abstract void answered(int row, int resultCode, Response response)
+      throws MalformedResponseException;
+
+  /** Notes that a row was sent and not answered. */
+  abstract void sentWithoutAnswer(int row);
+
+  /** Notes that a row is not tried again although the last attempt was not answered. */
+  abstract void givenUp(int row);
+
+  /** What became of the rows. */
+  abstract List<? extends BatchRecord> records();
+}
