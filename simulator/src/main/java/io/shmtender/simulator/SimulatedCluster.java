@@ -1,5 +1,6 @@
 package io.shmtender.simulator;
 
+import io.shmtender.simulator.cdt.CdtOperations;
 import io.shmtender.simulator.info.InfoCommands;
 import io.shmtender.simulator.record.BinOperations;
 import io.shmtender.simulator.record.Commands;
@@ -32,7 +33,7 @@ import java.util.concurrent.ConcurrentHashMap;
  */
 public final class SimulatedCluster implements AutoCloseable {
   private final InfoCommands info;
-  private final Commands commands = new Commands(BinOperations.standard());
+  private final Commands commands = new Commands(CdtOperations.addTo(BinOperations.standard()));
   private final ExpiryClock clock;
   private final Map<String, SimulatedNode> running = new ConcurrentHashMap<>();
 

@@ -16,8 +16,8 @@ import com.aerospike.client.Operation;
 import com.aerospike.client.Record;
 import com.aerospike.client.ResultCode;
 import com.aerospike.client.Value;
-import com.aerospike.client.cdt.ListOperation;
 import com.aerospike.client.exp.Exp;
+import com.aerospike.client.operation.BitOperation;
 import com.aerospike.client.policy.GenerationPolicy;
 import com.aerospike.client.policy.Policy;
 import com.aerospike.client.policy.RecordExistsAction;
@@ -305,12 +305,12 @@ class OfficialClientRecordsTest {
 
   @Test
   void whatIsNotSimulatedIsRefusedAsUnsupported() {
-    client.put(null, key, new Bin("list", List.of(1)));
+    client.put(null, key, new Bin("bits", new byte[] {1}));
     assertFails(
         ResultCode.UNSUPPORTED_FEATURE,
-        () -> client.operate(null, key, ListOperation.size("list")));
+        () -> client.operate(null, key, BitOperation.count("bits", 0, 8)));
     Policy filtered = new Policy();
-    filtered.filterExp = Exp.build(Exp.binExists("list"));
+    filtered.filterExp = Exp.build(Exp.binExists("bits"));
     assertFails(ResultCode.UNSUPPORTED_FEATURE, () -> client.get(filtered, key));
     assertFails(
         ResultCode.UNSUPPORTED_FEATURE, () -> client.execute(null, key, "package", "function"));

@@ -8,8 +8,8 @@ import java.util.HashMap;
 import java.util.Map;
 
 /**
- * The bin operations that there are, by {@link OperationType}. Operations on lists and maps can be
- * added with {@link #with} and come as a package of their own. Immutable.
+ * The bin operations that there are, by {@link OperationType}. Those on lists and maps are a
+ * package of their own and added with {@link #with}. Immutable.
  */
 public final class BinOperations {
   /** Operations that only read can be part of a read command. */
@@ -34,7 +34,7 @@ public final class BinOperations {
     return new BinOperations(entries);
   }
 
-  /** These operations and one more. */
+  /** These operations and one more, or another in place of one. */
   public BinOperations with(int operationType, boolean reads, BinOperation operation) {
     Map<Integer, Entry> more = new HashMap<>(entries);
     more.put(operationType, new Entry(reads, operation));
@@ -68,7 +68,8 @@ public final class BinOperations {
     return particle == null ? Particle.NONE : particle;
   }
 
-  private static Particle write(BinDraft bins, Operation operation) {
+  /** Writes or, where the operand is null, deletes a bin. */
+  public static Particle write(BinDraft bins, Operation operation) {
     if (operation.particleType() == ParticleType.NULL) {
       bins.remove(operation.binName());
     } else {

@@ -52,6 +52,7 @@ final class WriteCommand {
     }
     boolean readsAll = false;
     boolean readsSome = false;
+    boolean answersSome = false;
     for (Operation operation : request.operations()) {
       if (operation.type() == OperationType.TOUCH) {
         mustExist = true;
@@ -69,10 +70,11 @@ final class WriteCommand {
       } else if (operations.reads(operation.type())) {
         readsSome = true;
       }
+      answersSome |= operation.type() == OperationType.CDT_MODIFY;
     }
     boolean asksForAll = (request.info1() & Info1.GET_ALL) != 0;
     if (((readsAll || readsSome) && !request.isRead())
-        || (readsAll && readsSome)
+        || (readsAll && (readsSome || answersSome))
         || (asksForAll && !readsAll)) {
       throw new CommandFailure(ResultCode.PARAMETER);
     }
