@@ -2,7 +2,6 @@ package io.shmtender.reader;
 
 import static io.shmtender.reader.wire.MessageHeader.INFO1_BATCH;
 
-import io.shmtender.reader.net.ConnectionPools;
 import io.shmtender.reader.net.Deadline;
 import io.shmtender.reader.wire.MalformedResponseException;
 import io.shmtender.reader.wire.Request;
@@ -36,8 +35,7 @@ final class BatchExecution {
   private static final short REFUSED = -3;
   private static final short WITHOUT_HOLDER = -4;
 
-  private final Router router;
-  private final ConnectionPools pools;
+  private final Cluster cluster;
   private final BatchPolicy policy;
   private final BatchRows rows;
   private final Deadline deadline;
@@ -47,16 +45,16 @@ final class BatchExecution {
   private ClusterView view;
   // By row: which replica is next. Made for the first attempt that fails.
   private byte[] sequences;
+  // By row: where the attempt before failed; made with the sequences.
+  private Node[] avoided;
   private int attempts;
   private long pauseNanos = FIRST_PAUSE_NANOS;
   private int unanswered;
   private ShmReaderException finalFailure;
   private List<ShmReaderException> failures;
 
-  BatchExecution(
-      Router router, ConnectionPools pools, ClusterView view, BatchPolicy policy, BatchRows rows) {
-    this.router = router;
-    this.pools = pools;
+  BatchExecution(Cluster cluster, ClusterView view, BatchPolicy policy, BatchRows rows) {
+    this.cluster = cluster;
     this.view = view;
     this.policy = policy;
     this.rows = rows;
@@ -138,37 +136,18 @@ final class BatchExecution {
         return i;
       }
     }
-    groups.add(new BatchGroup(node, pools.pool(node.name(), node.address(), node.port()), row));
+    groups.add(new BatchGroup(node, cluster.pool(node), row));
     return groups.size() - 1;
   }
 
-  // As a single command's: see Route.
   private Node target(NamespaceView namespace, int row, int partition) {
-    Node master = namespace.master(partition);
-    if (isMasterOnly(namespace, row)) {
-      return master;
-    }
-    int sequence = sequences == null ? 0 : sequences[row];
-    if (sequence == 0 && master != null && master.active()) {
-      return master;
-    }
-    int count = namespace.replicaCount();
-    Node silent = null;
-    for (int i = 0; i < count; i++) {
-      Node node = namespace.replica((sequence + i) % count, partition);
-      if (node != null && node.active()) {
-        return node;
-      }
-      silent = silent == null ? node : silent;
-    }
-    return silent;
-  }
-
-  private boolean isMasterOnly(NamespaceView namespace, int row) {
-    return policy.replica() == Replica.MASTER
-        || (namespace.strongConsistency()
-            && !rows.isWrite(row)
-            && rows.readModeSC(row) == ReadModeSC.SESSION);
+    Replica replica =
+        rows.isWrite(row)
+            ? Cluster.ofWrite(policy.replica())
+            : Cluster.ofRead(namespace, policy.replica(), rows.readModeSC(row));
+    return sequences == null
+        ? cluster.target(view, namespace, partition, replica, 0, null)
+        : cluster.target(view, namespace, partition, replica, sequences[row], avoided[row]);
   }
 
   private void exchange() {
@@ -176,8 +155,13 @@ final class BatchExecution {
     try {
       // All are put together before any is sent: a mistake of the application's sends nothing.
       for (int i = 0; i < groups.size(); i++) {
-        groups.get(i).takeIdle();
-        encode(i);
+        BatchGroup group = groups.get(i);
+        if (group.pool.isBackingOff()) {
+          group.failure = new BackoffException(cluster.options(), report(group));
+        } else {
+          group.takeIdle();
+          encode(i);
+        }
       }
       for (BatchGroup group : groups) {
         if (group.reused) {
@@ -398,6 +382,9 @@ final class BatchExecution {
     for (BatchGroup group : groups) {
       if (group.failure != null) {
         addFailure(group.failure);
+        if (Execution.isOfNode(group.failure)) {
+          group.pool.countError();
+        }
         mustStop |= !policy.respondAllKeys() && !Execution.isRetryable(group.failure);
       }
     }
@@ -452,13 +439,14 @@ final class BatchExecution {
       pauseNanos = Math.min(2 * pauseNanos, LONGEST_PAUSE_NANOS);
     }
     ClusterView before = view;
-    view = router.freshView();
+    view = cluster.freshView();
     for (int row = 0; row < places.length; row++) {
       int place = places[row];
       if (place >= 0) {
-        moveOn(before, row, groups.get(place).failure instanceof CommandTimeoutException);
+        BatchGroup group = groups.get(place);
+        moveOn(before, row, group.node, group.failure instanceof CommandTimeoutException);
       } else if (place == REFUSED) {
-        moveOn(before, row, rows.isWrite(row));
+        moveOn(before, row, null, rows.isWrite(row));
       } else if (place == WITHOUT_HOLDER) {
         places[row] = TO_SEND;
       }
@@ -492,10 +480,11 @@ final class BatchExecution {
   }
 
   // Chooses the replica that is next, as Route does.
-  private void moveOn(ClusterView before, int row, boolean timedOut) {
+  private void moveOn(ClusterView before, int row, Node failed, boolean timedOut) {
     places[row] = TO_SEND;
     if (sequences == null) {
       sequences = new byte[places.length];
+      avoided = new Node[places.length];
     }
     Key key = rows.key(row);
     NamespaceView namespace = view.namespace(key.namespace());
@@ -504,6 +493,7 @@ final class BatchExecution {
     if (masterNow != null && (master == null || !masterNow.sameEndpoint(master))) {
       // The cluster has moved on, which beats trying the replicas in turn.
       sequences[row] = 0;
+      avoided[row] = null;
       return;
     }
     boolean stays =
@@ -512,6 +502,7 @@ final class BatchExecution {
                 || (rows.readModeSC(row) == ReadModeSC.LINEARIZE && namespace.strongConsistency()));
     if (!stays) {
       sequences[row] = (byte) ((sequences[row] + 1) % namespace.replicaCount());
+      avoided[row] = failed;
     }
   }
 }

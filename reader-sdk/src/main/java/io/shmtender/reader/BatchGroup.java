@@ -27,7 +27,7 @@ final class BatchGroup {
   }
 
   void takeIdle() {
-    connection = pool.takeIdle();
+    connection = pool.takeIdle(writes);
     reused = connection != null;
     request = reused ? connection.request() : new Request();
   }

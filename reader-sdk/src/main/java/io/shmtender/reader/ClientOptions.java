@@ -1,6 +1,7 @@
 package io.shmtender.reader;
 
 import java.time.Duration;
+import java.util.List;
 import java.util.Objects;
 
 /**
@@ -10,15 +11,41 @@ import java.util.Objects;
  * @param writePolicy the policy of writes that are given none
  * @param maxConnectionsPerNode how many connections a node may have, 1 to 65535: at least one for
  *     each thread that runs commands at the same time
- * @param maxIdle how long a connection may be unused before it is closed instead of used, more than
- *     zero: less than the server's {@code proto-fd-idle-ms}, which is a minute unless configured
+ * @param minConnectionsPerNode how many connections of a node are kept although nobody needs them,
+ *     0 to the maximum. The first commands to a node open them, one each, instead of using the same
+ *     one. They are not closed for being idle, which the server should not do either: its {@code
+ *     proto-fd-idle-ms} should be 0
+ * @param maxIdle how long a connection beyond the minimum may be unused before it is closed instead
+ *     of used, more than zero: less than the server's {@code proto-fd-idle-ms}, which is a minute
+ *     unless configured
+ * @param maxErrorRate how many errors (no connection, no answer, a malformed one, an overloaded
+ *     device) a node may have in a window before commands to it fail at once with {@link
+ *     BackoffException} until the window is over; 0 for any number
+ * @param errorRateWindow how long a window is, more than zero; it begins with its first error. The
+ *     official client counts in tend intervals, of a second by default
+ * @param rackIds the racks that are near for {@link Replica#PREFER_RACK}, the nearest first
  */
 public record ClientOptions(
-    ReadPolicy readPolicy, WritePolicy writePolicy, int maxConnectionsPerNode, Duration maxIdle) {
+    ReadPolicy readPolicy,
+    WritePolicy writePolicy,
+    int maxConnectionsPerNode,
+    int minConnectionsPerNode,
+    Duration maxIdle,
+    int maxErrorRate,
+    Duration errorRateWindow,
+    List<Integer> rackIds) {
 
   private static final int MAX_CONNECTIONS = 65_535;
   private static final ClientOptions DEFAULTS =
-      new ClientOptions(ReadPolicy.defaults(), WritePolicy.defaults(), 100, Duration.ofSeconds(55));
+      new ClientOptions(
+          ReadPolicy.defaults(),
+          WritePolicy.defaults(),
+          100,
+          0,
+          Duration.ofSeconds(55),
+          100,
+          Duration.ofSeconds(1),
+          List.of(0));
 
   /**
    * Checks the values.
@@ -28,37 +55,132 @@ public record ClientOptions(
   public ClientOptions {
     Objects.requireNonNull(readPolicy, "readPolicy");
     Objects.requireNonNull(writePolicy, "writePolicy");
-    if (maxConnectionsPerNode < 1 || maxConnectionsPerNode > MAX_CONNECTIONS) {
-      throw new IllegalArgumentException(
-          "maxConnectionsPerNode " + maxConnectionsPerNode + " is not 1 to " + MAX_CONNECTIONS);
-    }
-    if (maxIdle.isNegative() || maxIdle.isZero()) {
-      throw new IllegalArgumentException("maxIdle " + maxIdle + " is not more than zero");
+    requireRange("maxConnectionsPerNode", maxConnectionsPerNode, 1, MAX_CONNECTIONS);
+    requireRange("minConnectionsPerNode", minConnectionsPerNode, 0, maxConnectionsPerNode);
+    requirePositive("maxIdle", maxIdle);
+    requireRange("maxErrorRate", maxErrorRate, 0, Integer.MAX_VALUE - 1);
+    requirePositive("errorRateWindow", errorRateWindow);
+    rackIds = List.copyOf(rackIds);
+  }
+
+  private static void requireRange(String name, int value, int min, int max) {
+    if (value < min || value > max) {
+      throw new IllegalArgumentException(name + " " + value + " is not " + min + " to " + max);
     }
   }
 
-  /** Returns the official client's policies, 100 connections per node, 55 seconds. */
+  private static void requirePositive(String name, Duration value) {
+    if (value.isNegative() || value.isZero()) {
+      throw new IllegalArgumentException(name + " " + value + " is not more than zero");
+    }
+  }
+
+  /** Returns the official client's policies and limits, with 55 seconds and rack 0. */
   public static ClientOptions defaults() {
     return DEFAULTS;
   }
 
   /** Returns the same options with another {@link #readPolicy()}. */
   public ClientOptions withReadPolicy(ReadPolicy readPolicy) {
-    return new ClientOptions(readPolicy, writePolicy, maxConnectionsPerNode, maxIdle);
+    return new ClientOptions(
+        readPolicy,
+        writePolicy,
+        maxConnectionsPerNode,
+        minConnectionsPerNode,
+        maxIdle,
+        maxErrorRate,
+        errorRateWindow,
+        rackIds);
   }
 
   /** Returns the same options with another {@link #writePolicy()}. */
   public ClientOptions withWritePolicy(WritePolicy writePolicy) {
-    return new ClientOptions(readPolicy, writePolicy, maxConnectionsPerNode, maxIdle);
+    return new ClientOptions(
+        readPolicy,
+        writePolicy,
+        maxConnectionsPerNode,
+        minConnectionsPerNode,
+        maxIdle,
+        maxErrorRate,
+        errorRateWindow,
+        rackIds);
   }
 
   /** Returns the same options with another {@link #maxConnectionsPerNode()}. */
   public ClientOptions withMaxConnectionsPerNode(int maxConnectionsPerNode) {
-    return new ClientOptions(readPolicy, writePolicy, maxConnectionsPerNode, maxIdle);
+    return new ClientOptions(
+        readPolicy,
+        writePolicy,
+        maxConnectionsPerNode,
+        minConnectionsPerNode,
+        maxIdle,
+        maxErrorRate,
+        errorRateWindow,
+        rackIds);
+  }
+
+  /** Returns the same options with another {@link #minConnectionsPerNode()}. */
+  public ClientOptions withMinConnectionsPerNode(int minConnectionsPerNode) {
+    return new ClientOptions(
+        readPolicy,
+        writePolicy,
+        maxConnectionsPerNode,
+        minConnectionsPerNode,
+        maxIdle,
+        maxErrorRate,
+        errorRateWindow,
+        rackIds);
   }
 
   /** Returns the same options with another {@link #maxIdle()}. */
   public ClientOptions withMaxIdle(Duration maxIdle) {
-    return new ClientOptions(readPolicy, writePolicy, maxConnectionsPerNode, maxIdle);
+    return new ClientOptions(
+        readPolicy,
+        writePolicy,
+        maxConnectionsPerNode,
+        minConnectionsPerNode,
+        maxIdle,
+        maxErrorRate,
+        errorRateWindow,
+        rackIds);
+  }
+
+  /** Returns the same options with another {@link #maxErrorRate()}. */
+  public ClientOptions withMaxErrorRate(int maxErrorRate) {
+    return new ClientOptions(
+        readPolicy,
+        writePolicy,
+        maxConnectionsPerNode,
+        minConnectionsPerNode,
+        maxIdle,
+        maxErrorRate,
+        errorRateWindow,
+        rackIds);
+  }
+
+  /** Returns the same options with another {@link #errorRateWindow()}. */
+  public ClientOptions withErrorRateWindow(Duration errorRateWindow) {
+    return new ClientOptions(
+        readPolicy,
+        writePolicy,
+        maxConnectionsPerNode,
+        minConnectionsPerNode,
+        maxIdle,
+        maxErrorRate,
+        errorRateWindow,
+        rackIds);
+  }
+
+  /** Returns the same options with another {@link #rackIds()}. */
+  public ClientOptions withRackIds(List<Integer> rackIds) {
+    return new ClientOptions(
+        readPolicy,
+        writePolicy,
+        maxConnectionsPerNode,
+        minConnectionsPerNode,
+        maxIdle,
+        maxErrorRate,
+        errorRateWindow,
+        rackIds);
   }
 }

@@ -2,7 +2,6 @@ package io.shmtender.reader;
 
 import io.shmtender.reader.net.Connection;
 import io.shmtender.reader.net.ConnectionPool;
-import io.shmtender.reader.net.ConnectionPools;
 import io.shmtender.reader.net.Deadline;
 import io.shmtender.reader.wire.MalformedResponseException;
 import io.shmtender.reader.wire.Response;
@@ -19,7 +18,7 @@ final class Execution {
   // As the official client: without any timeout, connecting is limited all the same.
   private static final int DEFAULT_CONNECT_MILLIS = 2_000;
 
-  private final ConnectionPools pools;
+  private final Cluster cluster;
   private final Command command;
   private final Policy policy;
   private final Deadline deadline;
@@ -29,12 +28,12 @@ final class Execution {
   private int sent;
   private List<CommandException> earlier;
 
-  Execution(Router router, ConnectionPools pools, ClusterView view, Command command) {
-    this.pools = pools;
+  Execution(Cluster cluster, ClusterView view, Command command) {
+    this.cluster = cluster;
     this.command = command;
     this.policy = command.policy();
     this.deadline = deadline(policy);
-    this.route = new Route(router, view, command, deadline);
+    this.route = new Route(cluster, view, command, deadline);
   }
 
   static Deadline deadline(Policy policy) {
@@ -60,8 +59,27 @@ final class Execution {
   }
 
   private CommandException attempt(Node node) {
-    ConnectionPool pool = pools.pool(node.name(), node.address(), node.port());
-    Connection connection = pool.takeIdle();
+    ConnectionPool pool = cluster.pool(node);
+    if (pool.isBackingOff()) {
+      return new BackoffException(cluster.options(), report(node));
+    }
+    CommandException failure = attempt(node, pool);
+    if (failure != null && isOfNode(failure)) {
+      pool.countError();
+    }
+    return failure;
+  }
+
+  /** Whether a failure counts among the errors after which a node is left alone. */
+  static boolean isOfNode(CommandException failure) {
+    return !(failure instanceof PoolExhaustedException)
+        && !(failure instanceof BackoffException)
+        && (!(failure instanceof ServerException refused)
+            || refused.resultCode() == ResultCode.DEVICE_OVERLOAD);
+  }
+
+  private CommandException attempt(Node node, ConnectionPool pool) {
+    Connection connection = pool.takeIdle(command.isWrite());
     boolean reused = connection != null;
     while (true) {
       if (connection == null) {

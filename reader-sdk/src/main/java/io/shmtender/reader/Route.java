@@ -11,16 +11,19 @@ final class Route {
   // How long to wait for a master when the policy has no total timeout.
   private static final long MASTER_WAIT_NANOS = TimeUnit.SECONDS.toNanos(1);
 
-  private final Router router;
+  private final Cluster cluster;
   private final Command command;
   private final Deadline deadline;
   private final int partition;
   private ClusterView view;
   // Which replica is next, by Replica.SEQUENCE.
   private int sequence;
+  // Where an attempt went, and where the next one rather does not go.
+  private Node last;
+  private Node avoid;
 
-  Route(Router router, ClusterView view, Command command, Deadline deadline) {
-    this.router = router;
+  Route(Cluster cluster, ClusterView view, Command command, Deadline deadline) {
+    this.cluster = cluster;
     this.view = view;
     this.command = command;
     this.deadline = deadline;
@@ -34,14 +37,15 @@ final class Route {
    */
   Node next() {
     Node node = target();
-    return node != null ? node : await();
+    last = node != null ? node : await();
+    return last;
   }
 
   private Node await() {
     long pause = FIRST_PAUSE_NANOS;
     long start = System.nanoTime();
     while (true) {
-      view = router.freshView();
+      view = cluster.freshView();
       Node node = target();
       if (node != null) {
         return node;
@@ -68,13 +72,15 @@ final class Route {
   /** Looks at the cluster anew and chooses the replica that is next. */
   void afterFailure(boolean timedOut) {
     Node master = view.namespace(command.key.namespace()).master(partition);
-    view = router.freshView();
+    view = cluster.freshView();
     Node masterNow = view.namespace(command.key.namespace()).master(partition);
     if (masterNow != null && (master == null || !masterNow.sameEndpoint(master))) {
       // The cluster has moved on, which beats trying the replicas in turn.
       sequence = 0;
+      avoid = null;
     } else if (movesOn(timedOut)) {
       sequence++;
+      avoid = last;
     }
   }
 
@@ -91,37 +97,12 @@ final class Route {
 
   private Node target() {
     NamespaceView namespace = view.namespace(command.key.namespace());
-    if (sequence == 0 || isMasterOnly(namespace)) {
-      Node master = namespace.master(partition);
-      if ((master != null && master.active()) || isMasterOnly(namespace)) {
-        return master;
-      }
-    }
-    return replica(namespace);
-  }
-
-  // The next replica whose holder answers the tender; if none does, the next that has a holder.
-  private Node replica(NamespaceView namespace) {
-    int count = namespace.replicaCount();
-    Node silent = null;
-    for (int i = 0; i < count; i++) {
-      Node node = namespace.replica((sequence + i) % count, partition);
-      if (node != null && node.active()) {
-        sequence += i;
-        return node;
-      }
-      if (silent == null) {
-        silent = node;
-      }
-    }
-    return silent;
-  }
-
-  private boolean isMasterOnly(NamespaceView namespace) {
-    return command.policy().replica() == Replica.MASTER
-        || (namespace.strongConsistency()
-            && command.policy() instanceof ReadPolicy read
-            && read.readModeSC() == ReadModeSC.SESSION);
+    Policy policy = command.policy();
+    Replica replica =
+        command.isWrite() || !(policy instanceof ReadPolicy read)
+            ? Cluster.ofWrite(policy.replica())
+            : Cluster.ofRead(namespace, read.replica(), read.readModeSC());
+    return cluster.target(view, namespace, partition, replica, sequence, avoid);
   }
 
   /**

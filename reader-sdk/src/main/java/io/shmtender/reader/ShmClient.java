@@ -1,19 +1,17 @@
 package io.shmtender.reader;
 
-import io.shmtender.reader.net.ConnectionPools;
 import java.util.ArrayList;
-import java.util.HashSet;
 import java.util.List;
 import java.util.Objects;
-import java.util.Set;
 
 /**
  * Runs commands on records. Each goes to the node that holds the record by the tender's shared
  * memory, over a connection that is kept for the next one; nothing here asks the cluster who it is.
  *
- * <p>Safe for use by many threads; one per process is enough. It has no thread of its own: a
- * command runs on the caller's, virtual or not, and holds no lock while it waits. Arrays in values
- * are not copied and must not change during a command.
+ * <p>Safe for use by many threads; one per process is enough. A command runs on the caller's
+ * thread, virtual or not, and holds no lock while it waits; one thread of the client's own ends
+ * waits that take too long, and is there while there are any. Arrays in values are not copied and
+ * must not change during a command.
  *
  * <p>Every command throws, besides what its own description says:
  *
@@ -23,6 +21,7 @@ import java.util.Set;
  *   <li>{@link PartitionUnavailableException} when nobody holds the record's partition, and nobody
  *       does within the total timeout (a second without one)
  *   <li>{@link ServerException} when the server refuses it
+ *   <li>{@link BackoffException} when the node failed too often just now
  *   <li>{@link PoolExhaustedException} when too many threads use the node at the same time
  *   <li>{@link ProtocolException} when the answer is none
  *   <li>{@link UnknownNamespaceException} when the cluster has no such namespace
@@ -39,26 +38,19 @@ import java.util.Set;
  * <p>Failed attempts are repeated as the policy says, each by the newest view of the cluster; what
  * was repeated is told by the exception's suppressed ones.
  *
- * <p>Timeouts hold while connecting and while waiting for an answer, whole or in part. They do not
- * hold while sending: a value larger than the sockets' buffers (some hundred kilobytes) waits for a
- * node that is stopped until the connection breaks.
+ * <p>Timeouts hold while connecting, sending and waiting for an answer, whole or in part.
  */
 public final class ShmClient implements AutoCloseable {
-  private final Router router;
   private final ClientOptions options;
   private final BatchPolicy batchReads;
   private final BatchPolicy batchWrites;
-  private final ConnectionPools pools;
-  // The last view whose nodes the pools were compared with.
-  private volatile ClusterView reconciled;
-  private volatile boolean closed;
+  private final Cluster cluster;
 
   private ShmClient(Router router, ClientOptions options) {
-    this.router = Objects.requireNonNull(router, "router");
     this.options = options;
     this.batchReads = BatchPolicy.of(options.readPolicy());
     this.batchWrites = BatchPolicy.of(options.readPolicy(), options.writePolicy());
-    this.pools = new ConnectionPools(options.maxConnectionsPerNode(), options.maxIdle().toNanos());
+    this.cluster = new Cluster(Objects.requireNonNull(router, "router"), options);
   }
 
   /** Returns a client with default options. It does not close the router. */
@@ -285,9 +277,9 @@ public final class ShmClient implements AutoCloseable {
   }
 
   private void execute(BatchPolicy policy, BatchRows rows) {
-    ClusterView view = begin();
+    ClusterView view = cluster.view();
     if (rows.count() > 0) {
-      new BatchExecution(router, pools, view, policy, rows).run();
+      new BatchExecution(cluster, view, policy, rows).run();
     }
   }
 
@@ -297,8 +289,7 @@ public final class ShmClient implements AutoCloseable {
    */
   @Override
   public void close() {
-    closed = true;
-    pools.close();
+    cluster.close();
   }
 
   private Record read(ReadCommand command) {
@@ -307,28 +298,6 @@ public final class ShmClient implements AutoCloseable {
   }
 
   private void execute(Command command) {
-    new Execution(router, pools, begin(), command).run();
-  }
-
-  private ClusterView begin() {
-    ClusterView view = router.view();
-    if (view != reconciled) {
-      reconcile(view);
-    }
-    if (closed) {
-      throw new IllegalStateException("the client is closed");
-    }
-    return view;
-  }
-
-  // Threads may do this at the same time, and with different views: a pool that is closed too early
-  // is opened again by the next command, one that is closed too late is by the next publish.
-  private void reconcile(ClusterView view) {
-    Set<String> names = new HashSet<>();
-    for (Node node : view.nodes()) {
-      names.add(node.name());
-    }
-    pools.retain(names);
-    reconciled = view;
+    new Execution(cluster, cluster.view(), command).run();
   }
 }

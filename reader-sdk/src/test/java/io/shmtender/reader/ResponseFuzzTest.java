@@ -68,7 +68,7 @@ class ResponseFuzzTest {
                   out.write(next[0]);
                   throw new EOFException("closes after each response");
                 });
-        ShmClient client = ShmClient.of(node)) {
+        ShmClient client = ShmClient.of(node, ClientOptions.defaults().withMaxErrorRate(0))) {
       ReadPolicy once = ReadPolicy.defaults().withMaxRetries(0).withTotalTimeout(10_000);
       for (int i = 0; i < OVER_SOCKETS; i++) {
         next[0] = damaged(random);
@@ -93,7 +93,7 @@ class ResponseFuzzTest {
                   out.write(header);
                   throw new EOFException("closes after the header");
                 });
-        ShmClient client = ShmClient.of(node)) {
+        ShmClient client = ShmClient.of(node, ClientOptions.defaults().withMaxErrorRate(0))) {
       ReadPolicy once = ReadPolicy.defaults().withMaxRetries(0);
       for (int i = 0; i < 20; i++) {
         long before = THREADS.getCurrentThreadAllocatedBytes();

@@ -9,7 +9,14 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 import io.shmtender.simulator.Garble;
 import io.shmtender.simulator.SimulatedCluster;
 import io.shmtender.simulator.SimulatedNode;
+import java.io.IOException;
 import java.io.OutputStream;
+import java.net.InetAddress;
+import java.net.ServerSocket;
+import java.net.Socket;
+import java.net.SocketTimeoutException;
+import java.util.ArrayList;
+import java.util.List;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.TimeUnit;
 import org.junit.jupiter.api.Test;
@@ -253,6 +260,61 @@ class ShmClientFailureTest {
       node.script(OK);
       assertNotNull(client.get(KEY));
       assertEquals(2, node.accepted());
+    }
+  }
+
+  @Test
+  void largeWriteToANodeThatStoppedReadingEndsInTime() throws Exception {
+    try (ServerSocket stopped = new ServerSocket(0, 50, InetAddress.getLoopbackAddress());
+        ShmClient client =
+            ShmClient.of(
+                new SwitchedRouter(
+                    FakeNode.view(1, FakeNode.node("STOPPED", stopped.getLocalPort()))))) {
+      byte[] large = new byte[32 * 1024 * 1024];
+      WritePolicy policy = WritePolicy.defaults().withTotalTimeout(200);
+      long start = System.nanoTime();
+      CommandTimeoutException timeout =
+          assertThrows(
+              CommandTimeoutException.class, () -> client.put(policy, KEY, new Bin("a", large)));
+      long millis = (System.nanoTime() - start) / 1_000_000;
+      assertTrue(millis >= 200 && millis < 2_000, millis + " ms");
+      // The node did not get all of it.
+      assertFalse(timeout.inDoubt());
+    }
+  }
+
+  @Test
+  void connectingToANodeThatDoesNotAcceptEndsInTime() throws Exception {
+    try (ServerSocket full = new ServerSocket(0, 1, InetAddress.getLoopbackAddress());
+        ShmClient client =
+            ShmClient.of(
+                new SwitchedRouter(FakeNode.view(1, FakeNode.node("FULL", full.getLocalPort()))))) {
+      List<Socket> waiting = new ArrayList<>();
+      try {
+        while (connects(full, waiting)) {
+          assertTrue(waiting.size() < 100, "the backlog does not fill");
+        }
+        ReadPolicy policy = ReadPolicy.defaults().withTotalTimeout(200).withMaxRetries(0);
+        long start = System.nanoTime();
+        CommandException late = assertThrows(CommandException.class, () -> client.get(policy, KEY));
+        long millis = (System.nanoTime() - start) / 1_000_000;
+        assertTrue(millis >= 200 && millis < 2_000, millis + " ms: " + late);
+      } finally {
+        for (Socket socket : waiting) {
+          socket.close();
+        }
+      }
+    }
+  }
+
+  private static boolean connects(ServerSocket server, List<Socket> connected) throws IOException {
+    Socket socket = new Socket();
+    connected.add(socket);
+    try {
+      socket.connect(server.getLocalSocketAddress(), 200);
+      return true;
+    } catch (SocketTimeoutException e) {
+      return false;
     }
   }
 

@@ -167,6 +167,133 @@ class ShmClientPoolTest {
     }
   }
 
+  @Test
+  void writeFindsConnectionsThatTheNodeClosedMeanwhileBeforeItIsSent() throws Exception {
+    try (FakeNode node = new FakeNode(OK);
+        ShmClient client = ShmClient.of(node)) {
+      keepTwoConnections(node, client);
+      node.closeConnections();
+      Await.until("the node has closed them", () -> node.open() == 0);
+      awaitLookAge();
+      int before = node.requests();
+      client.put(KEY, new Bin("a", 1));
+      assertEquals(before + 1, node.requests());
+      assertEquals(3, node.accepted());
+    }
+  }
+
+  @Test
+  void connectionThatIsStillOpenIsKeptAfterALook() throws Exception {
+    try (FakeNode node = new FakeNode(OK);
+        ShmClient client = ShmClient.of(node)) {
+      client.put(KEY, new Bin("a", 1));
+      awaitLookAge();
+      client.put(KEY, new Bin("a", 1));
+      client.get(KEY);
+      assertEquals(1, node.accepted());
+    }
+  }
+
+  @Test
+  void minimumOfConnectionsIsOpenedByTheFirstCommandsAndKept() throws Exception {
+    ClientOptions options =
+        ClientOptions.defaults().withMinConnectionsPerNode(3).withMaxIdle(Duration.ofMillis(20));
+    try (FakeNode node = new FakeNode(OK);
+        ShmClient client = ShmClient.of(node, options)) {
+      for (int i = 0; i < 20; i++) {
+        client.get(KEY);
+      }
+      assertEquals(3, node.accepted());
+      long idleSince = System.nanoTime();
+      Await.until(
+          "they are older than maxIdle",
+          () -> System.nanoTime() - idleSince > TimeUnit.MILLISECONDS.toNanos(30));
+      for (int i = 0; i < 20; i++) {
+        client.get(KEY);
+      }
+      assertEquals(3, node.open());
+      assertEquals(3, node.accepted());
+    }
+  }
+
+  @Test
+  void nodeThatFailsTooOftenIsLeftAloneUntilTheWindowIsOver() throws Exception {
+    ClientOptions options =
+        ClientOptions.defaults().withMaxErrorRate(2).withErrorRateWindow(Duration.ofSeconds(1));
+    ReadPolicy once = ReadPolicy.defaults().withMaxRetries(0);
+    try (FakeNode node = new FakeNode((number, out) -> out.write(FakeNode.response(18)));
+        ShmClient client = ShmClient.of(node, options)) {
+      long start = System.nanoTime();
+      for (int i = 0; i < 3; i++) {
+        assertThrows(ServerException.class, () -> client.get(once, KEY));
+      }
+      CommandException backoff = assertThrows(CommandException.class, () -> client.get(once, KEY));
+      if (System.nanoTime() - start < TimeUnit.SECONDS.toNanos(1)) {
+        assertTrue(backoff instanceof BackoffException, backoff.toString());
+        assertTrue(backoff.getMessage().contains("more than 2 errors within 1000 ms"));
+        assertEquals(3, node.requests());
+      }
+      node.script(OK);
+      Await.until("the window is over", () -> succeeds(() -> client.get(once, KEY)));
+      assertNotNull(client.get(once, KEY));
+    }
+  }
+
+  @Test
+  void refusedCommandsAreNoErrorsOfTheNode() throws Exception {
+    ClientOptions options = ClientOptions.defaults().withMaxErrorRate(1);
+    try (FakeNode node = new FakeNode((number, out) -> out.write(FakeNode.response(14)));
+        ShmClient client = ShmClient.of(node, options)) {
+      for (int i = 0; i < 10; i++) {
+        assertThrows(ServerException.class, () -> client.get(KEY));
+      }
+      assertEquals(10, node.requests());
+    }
+  }
+
+  @Test
+  void readLeavesANodeThatBacksOffForAProle() throws Exception {
+    ClientOptions options =
+        ClientOptions.defaults().withMaxErrorRate(1).withErrorRateWindow(Duration.ofMinutes(5));
+    try (FakeNode master = new FakeNode((number, out) -> out.write(FakeNode.response(18)));
+        FakeNode prole = new FakeNode(OK)) {
+      Node second = FakeNode.node("PROLE", prole.node().port());
+      try (ShmClient client =
+          ShmClient.of(new SwitchedRouter(FakeNode.view(1, master.node(), second)), options)) {
+        for (int i = 0; i < 10; i++) {
+          assertNotNull(client.get(KEY));
+        }
+        assertEquals(2, master.requests());
+        assertEquals(10, prole.requests());
+      }
+    }
+  }
+
+  @Test
+  void optionsOutOfRangeAreRefused() {
+    ClientOptions options = ClientOptions.defaults();
+    assertThrows(IllegalArgumentException.class, () -> options.withMinConnectionsPerNode(101));
+    assertThrows(IllegalArgumentException.class, () -> options.withMaxErrorRate(-1));
+    assertThrows(IllegalArgumentException.class, () -> options.withErrorRateWindow(Duration.ZERO));
+    assertThrows(IllegalArgumentException.class, () -> options.withMaxConnectionsPerNode(0));
+  }
+
+  private static boolean succeeds(Runnable command) {
+    try {
+      command.run();
+      return true;
+    } catch (BackoffException e) {
+      return false;
+    }
+  }
+
+  private static void awaitLookAge() {
+    long idleSince = System.nanoTime();
+    Await.until(
+        "the connections are old enough to be looked at",
+        () -> System.nanoTime() - idleSince > TimeUnit.MILLISECONDS.toNanos(1_100));
+  }
+
   // Two commands at the same time, so that two connections are idle after them.
   private static void keepTwoConnections(FakeNode node, ShmClient client) throws Exception {
     CountDownLatch bothThere = new CountDownLatch(2);

@@ -32,6 +32,9 @@ public final class Connection implements Closeable {
   // What the kernel takes at once when nothing else is under way: its smallest buffer.
   private static final int NEVER_BLOCKS = 4 * 1024;
 
+  private static final int LOOK_MILLIS = 1;
+  private static final int MAX_USES_WHEN_SLOW = 1_000;
+
   private static final long NO_WAIT = 0;
   private static final long ENDED = Long.MIN_VALUE;
 
@@ -47,6 +50,8 @@ public final class Connection implements Closeable {
   private int received;
   private boolean hasReceived;
   private long idleSince;
+  // Since it was looked at, after which the socket polls; 0 if it never was.
+  private int slowUses;
   // When the wait that is under way has to end, by System.nanoTime; NO_WAIT, or ENDED by the watch.
   private final AtomicLong waitEnd = new AtomicLong(NO_WAIT);
 
@@ -125,9 +130,39 @@ public final class Connection implements Closeable {
     return true;
   }
 
-  /** Returns whether it can carry another command: no wait was ended on it. */
+  /**
+   * Returns whether it can carry another command: no wait was ended on it, and it has not become
+   * slow so long ago that another is worth connecting.
+   */
   boolean isUsable() {
-    return !hasEnded();
+    return !hasEnded() && slowUses <= MAX_USES_WHEN_SLOW;
+  }
+
+  /**
+   * Returns whether the node has not closed it, nor sent what nobody asked for. There is no look
+   * without a timeout at a plain socket: it takes a millisecond, and later reads take one more
+   * system call each.
+   */
+  boolean isStillOpen() {
+    slowUses = 1;
+    try {
+      socket.setSoTimeout(LOOK_MILLIS);
+      in.read(buffer, 0, 1);
+      return false;
+    } catch (SocketTimeoutException e) {
+      return canWaitAgain();
+    } catch (IOException e) {
+      return false;
+    }
+  }
+
+  private boolean canWaitAgain() {
+    try {
+      socket.setSoTimeout(0);
+      return true;
+    } catch (IOException e) {
+      return false;
+    }
   }
 
   /** Returns the buffer for the next request. */
@@ -261,6 +296,9 @@ public final class Connection implements Closeable {
 
   void becameIdle(long now) {
     idleSince = now;
+    if (slowUses > 0) {
+      slowUses++;
+    }
     request.shrink();
     if (buffer.length > MAX_RETAINED_CAPACITY) {
       buffer = new byte[INITIAL_CAPACITY];

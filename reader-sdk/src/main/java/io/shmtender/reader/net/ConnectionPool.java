@@ -3,18 +3,28 @@ package io.shmtender.reader.net;
 import java.io.IOException;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
+import java.util.concurrent.TimeUnit;
 import java.util.concurrent.locks.ReentrantLock;
 
 /**
  * The connections to one node. Last in, first out: a burst's connections fall idle and go, and the
  * one that was just used is still in the caches. Thread-safe; the lock is never held during I/O.
+ *
+ * <p>No thread opens the minimum of connections: as long as there are fewer, a command opens one
+ * instead of taking an idle one, so that the first commands to a node share the work. Those of the
+ * minimum do not end by age, but are looked at before they are used again.
  */
 public final class ConnectionPool {
+  // When a connection is looked at before a write uses it: a write that finds it broken only after
+  // sending is in doubt. Not sooner, since looking costs a millisecond.
+  private static final long LOOK_AFTER_NANOS = TimeUnit.SECONDS.toNanos(1);
+
   private final Watch watch;
   private final String address;
   private final int port;
+  private final PoolSettings settings;
   private final int limit;
-  private final long maxIdleNanos;
+  private final Breaker breaker;
   private final ReentrantLock lock = new ReentrantLock();
 
   // Guarded by the lock. The idle ones are a ring: taken and put at the top, the oldest at the
@@ -25,12 +35,13 @@ public final class ConnectionPool {
   private int openCount;
   private boolean closed;
 
-  ConnectionPool(Watch watch, String address, int port, int limit, long maxIdleNanos) {
+  ConnectionPool(Watch watch, String address, int port, PoolSettings settings) {
     this.watch = watch;
     this.address = address;
     this.port = port;
-    this.limit = limit;
-    this.maxIdleNanos = maxIdleNanos;
+    this.settings = settings;
+    this.limit = settings.limit();
+    this.breaker = new Breaker(settings.maxErrors(), settings.errorWindowNanos());
     this.idle = new Connection[limit];
   }
 
@@ -43,26 +54,52 @@ public final class ConnectionPool {
     return limit;
   }
 
-  /** Returns the idle connection that was used last; null when there is none. */
-  public Connection takeIdle() {
+  /** Returns whether the node failed so often that it is left alone now. */
+  public boolean isBackingOff() {
+    return breaker.isOpen();
+  }
+
+  /** Counts an error of the node's. */
+  public void countError() {
+    breaker.countError();
+  }
+
+  /**
+   * Returns the idle connection that was used last; null when one has to be opened.
+   *
+   * @param write whether a command could not just be repeated if the connection turns out broken
+   */
+  public Connection takeIdle(boolean write) {
     while (true) {
       Connection connection;
+      boolean spare;
       lock.lock();
       try {
-        if (idleCount == 0) {
+        if (idleCount == 0 || openCount < settings.minimum()) {
           return null;
         }
         int top = (bottom + --idleCount) % limit;
         connection = idle[top];
         idle[top] = null;
+        spare = openCount > settings.minimum();
       } finally {
         lock.unlock();
       }
-      if (!hasIdledTooLong(connection, System.nanoTime())) {
+      if (isGood(connection, write, spare)) {
         return connection;
       }
       discard(connection);
     }
+  }
+
+  private boolean isGood(Connection connection, boolean write, boolean spare) {
+    long idleNanos = System.nanoTime() - connection.idleSince();
+    boolean tooLong = idleNanos > settings.maxIdleNanos();
+    if (tooLong && spare) {
+      return false;
+    }
+    boolean mustLook = tooLong || (write && idleNanos > LOOK_AFTER_NANOS);
+    return !mustLook || connection.isStillOpen();
   }
 
   /**
@@ -112,7 +149,9 @@ public final class ConnectionPool {
         tooOld = connection;
       } else {
         // There is no thread that looks for old connections: one is looked at for each that comes.
-        if (idleCount > 0 && hasIdledTooLong(idle[bottom], now)) {
+        if (idleCount > 0
+            && openCount > settings.minimum()
+            && now - idle[bottom].idleSince() > settings.maxIdleNanos()) {
           tooOld = takeBottom();
         }
         idle[(bottom + idleCount++) % limit] = connection;
@@ -174,9 +213,5 @@ public final class ConnectionPool {
     } finally {
       lock.unlock();
     }
-  }
-
-  private boolean hasIdledTooLong(Connection connection, long now) {
-    return now - connection.idleSince() > maxIdleNanos;
   }
 }

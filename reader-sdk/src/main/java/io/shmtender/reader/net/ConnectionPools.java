@@ -12,19 +12,12 @@ import java.util.concurrent.ConcurrentHashMap;
 public final class ConnectionPools implements AutoCloseable {
   private final Map<String, ConnectionPool> pools = new ConcurrentHashMap<>();
   private final Watch watch = new Watch();
-  private final int limitPerNode;
-  private final long maxIdleNanos;
+  private final PoolSettings settings;
   private volatile boolean closed;
 
-  /**
-   * Begins without any.
-   *
-   * @param limitPerNode how many connections a node may have, 1 or more
-   * @param maxIdleNanos how long a connection may be idle
-   */
-  public ConnectionPools(int limitPerNode, long maxIdleNanos) {
-    this.limitPerNode = limitPerNode;
-    this.maxIdleNanos = maxIdleNanos;
+  /** Begins without any. */
+  public ConnectionPools(PoolSettings settings) {
+    this.settings = settings;
   }
 
   /** Returns the pool of a node; another one when its address has changed. */
@@ -34,7 +27,7 @@ public final class ConnectionPools implements AutoCloseable {
   }
 
   private ConnectionPool replace(String node, String address, int port) {
-    ConnectionPool pool = new ConnectionPool(watch, address, port, limitPerNode, maxIdleNanos);
+    ConnectionPool pool = new ConnectionPool(watch, address, port, settings);
     // No lambda: the first one costs a fresh process milliseconds.
     while (true) {
       ConnectionPool old = pools.putIfAbsent(node, pool);

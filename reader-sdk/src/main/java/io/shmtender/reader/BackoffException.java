@@ -1,0 +1,22 @@
+package io.shmtender.reader;
+
+/**
+ * A node failed so often that it is left alone for a while: see {@link
+ * ClientOptions#maxErrorRate()}. Nothing was sent by this attempt.
+ */
+public final class BackoffException extends CommandException {
+  private static final long serialVersionUID = 1L;
+
+  BackoffException(ClientOptions options, Attempt attempt) {
+    super(
+        "more than "
+            + options.maxErrorRate()
+            + " errors within "
+            + options.errorRateWindow().toMillis()
+            + " ms, so the node is left alone until that time is over ("
+            + attempt
+            + "). Is the node down or overloaded? See maxErrorRate",
+        null,
+        attempt);
+  }
+}

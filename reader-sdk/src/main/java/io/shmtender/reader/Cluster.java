@@ -1,0 +1,191 @@
+package io.shmtender.reader;
+
+import io.shmtender.reader.net.ConnectionPool;
+import io.shmtender.reader.net.ConnectionPools;
+import io.shmtender.reader.net.PoolSettings;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Set;
+import java.util.concurrent.ThreadLocalRandom;
+import java.util.concurrent.atomic.AtomicInteger;
+
+/**
+ * The cluster as a client's commands see it: its views, the connections to its nodes, and which
+ * node a command goes to. The rules for the latter are those of the official client's {@code
+ * Partition}. Thread-safe.
+ */
+final class Cluster implements AutoCloseable {
+  private final Router router;
+  private final ClientOptions options;
+  private final ConnectionPools pools;
+  // Whose turn it is by Replica.MASTER_PROLES.
+  private final AtomicInteger turn = new AtomicInteger();
+  // The last view whose nodes the pools were compared with.
+  private volatile ClusterView reconciled;
+  private volatile boolean closed;
+
+  Cluster(Router router, ClientOptions options) {
+    this.router = router;
+    this.options = options;
+    this.pools =
+        new ConnectionPools(
+            new PoolSettings(
+                options.maxConnectionsPerNode(),
+                options.minConnectionsPerNode(),
+                options.maxIdle().toNanos(),
+                options.maxErrorRate(),
+                options.errorRateWindow().toNanos()));
+  }
+
+  ClientOptions options() {
+    return options;
+  }
+
+  /**
+   * Returns the view that a command begins with.
+   *
+   * @throws IllegalStateException if the client is closed
+   */
+  ClusterView view() {
+    ClusterView view = router.view();
+    if (view != reconciled) {
+      reconcile(view);
+    }
+    if (closed) {
+      throw new IllegalStateException("the client is closed");
+    }
+    return view;
+  }
+
+  ClusterView freshView() {
+    return router.freshView();
+  }
+
+  ConnectionPool pool(Node node) {
+    return pools.pool(node.name(), node.address(), node.port());
+  }
+
+  // Threads may do this at the same time, and with different views: a pool that is closed too early
+  // is opened again by the next command, one that is closed too late is by the next publish.
+  private void reconcile(ClusterView view) {
+    Set<String> names = new HashSet<>();
+    for (Node node : view.nodes()) {
+      names.add(node.name());
+    }
+    pools.retain(names);
+    reconciled = view;
+  }
+
+  /** Returns which replica a read of this namespace really goes to. */
+  static Replica ofRead(NamespaceView namespace, Replica replica, ReadModeSC mode) {
+    if (namespace.strongConsistency()) {
+      if (mode == ReadModeSC.SESSION) {
+        return Replica.MASTER;
+      }
+      if (mode == ReadModeSC.LINEARIZE && replica == Replica.PREFER_RACK) {
+        return Replica.SEQUENCE;
+      }
+    }
+    return replica;
+  }
+
+  /** Returns which replica a write really goes to. */
+  static Replica ofWrite(Replica replica) {
+    return replica == Replica.SEQUENCE || replica == Replica.PREFER_RACK
+        ? Replica.SEQUENCE
+        : Replica.MASTER;
+  }
+
+  /**
+   * Returns the node for an attempt. One that answers the tender if there is any, else the first
+   * that does not: the tender may be wrong about it.
+   *
+   * @param replica as {@link #ofRead} or {@link #ofWrite} says
+   * @param sequence how often the command has moved on to the next replica
+   * @param avoid where the attempt before failed, taken if there is no other; null for none
+   * @return null if nobody holds the partition
+   */
+  Node target(
+      ClusterView view,
+      NamespaceView namespace,
+      int partition,
+      Replica replica,
+      int sequence,
+      Node avoid) {
+    return switch (replica) {
+      case MASTER -> namespace.master(partition);
+      case SEQUENCE -> {
+        Node master = sequence == 0 ? namespace.master(partition) : null;
+        yield master != null && master.active()
+            ? master
+            : holder(namespace, partition, sequence, avoid);
+      }
+      case MASTER_PROLES ->
+          holder(namespace, partition, turn.getAndIncrement() & Integer.MAX_VALUE, avoid);
+      case PREFER_RACK -> {
+        Node near = inRack(namespace, partition, sequence, avoid);
+        yield near != null ? near : holder(namespace, partition, sequence, avoid);
+      }
+      case RANDOM -> any(view.nodes(), avoid);
+    };
+  }
+
+  private static Node holder(NamespaceView namespace, int partition, int sequence, Node avoid) {
+    int count = namespace.replicaCount();
+    Node silent = null;
+    Node avoided = null;
+    for (int i = 0; i < count; i++) {
+      Node node = namespace.replica((sequence % count + i) % count, partition);
+      if (node != null && node.active()) {
+        if (!isSame(node, avoid)) {
+          return node;
+        }
+        avoided = node;
+      } else if (silent == null) {
+        silent = node;
+      }
+    }
+    return avoided != null ? avoided : silent;
+  }
+
+  private Node inRack(NamespaceView namespace, int partition, int sequence, Node avoid) {
+    int count = namespace.replicaCount();
+    for (int rack : options.rackIds()) {
+      for (int i = 0; i < count; i++) {
+        Node node = namespace.replica((sequence % count + i) % count, partition);
+        if (node != null
+            && node.active()
+            && !isSame(node, avoid)
+            && namespace.rackId(node) == rack) {
+          return node;
+        }
+      }
+    }
+    return null;
+  }
+
+  private static Node any(List<Node> nodes, Node avoid) {
+    int count = nodes.size();
+    int start = count == 0 ? 0 : ThreadLocalRandom.current().nextInt(count);
+    Node last = null;
+    for (int i = 0; i < count; i++) {
+      Node node = nodes.get((start + i) % count);
+      if (node.active() && !isSame(node, avoid)) {
+        return node;
+      }
+      last = last == null || node.active() ? node : last;
+    }
+    return last;
+  }
+
+  private static boolean isSame(Node node, Node other) {
+    return other != null && node.name().equals(other.name());
+  }
+
+  /** Closes the connections; {@link #view} throws from now on. */
+  @Override
+  public void close() {
+    closed = true;
+    pools.close();
+  }
+}
