@@ -17,13 +17,14 @@ import java.util.concurrent.CyclicBarrier;
 import java.util.concurrent.TimeUnit;
 
 /**
- * Threads that get or put records as fast as they can, in a process of their own, with the reader
- * SDK or with the official client. Prints one line: commands per second, the 50th and the 99th
- * percentile of their times in microseconds, and bytes allocated per command.
+ * Threads that get or put records, or get batches of them, as fast as they can, in a process of
+ * their own, with the reader SDK or with the official client. Prints one line: commands per second,
+ * the 50th and the 99th percentile of their times in microseconds, and bytes allocated per command.
  */
 final class Load {
   private static final String SET = "load";
   private static final int RECORDS = 1000;
+  private static final int BATCH = 100;
   private static final String TEXT = "a".repeat(100);
   private static final long WARM_UP_NANOS = TimeUnit.SECONDS.toNanos(3);
   private static final long RUN_NANOS = TimeUnit.SECONDS.toNanos(3);
@@ -56,8 +57,18 @@ final class Load {
       case "get" -> record -> check(client.get(key(record)).getLong("number"), record);
       case "put" ->
           record -> client.put(key(record), new Bin("number", record), new Bin("text", TEXT));
+      case "batch" -> record -> batch(client, record, BATCH);
+      case "batch1" -> record -> batch(client, record, 1);
       default -> throw new IllegalArgumentException(command);
     };
+  }
+
+  private static void batch(ShmClient client, int first, int count) {
+    Key[] keys = new Key[count];
+    for (int i = 0; i < count; i++) {
+      keys[i] = key((first + i) % RECORDS);
+    }
+    check(client.get(keys)[count - 1].getLong("number"), (first + count - 1) % RECORDS);
   }
 
   private static Key key(int record) {
@@ -73,8 +84,18 @@ final class Load {
       case "get" ->
           record -> check(client.get(null, officialKey(record)).getLong("number"), record);
       case "put" -> record -> put(client, record);
+      case "batch" -> record -> batch(client, record, BATCH);
+      case "batch1" -> record -> batch(client, record, 1);
       default -> throw new IllegalArgumentException(command);
     };
+  }
+
+  private static void batch(AerospikeClient client, int first, int count) {
+    com.aerospike.client.Key[] keys = new com.aerospike.client.Key[count];
+    for (int i = 0; i < count; i++) {
+      keys[i] = officialKey((first + i) % RECORDS);
+    }
+    check(client.get(null, keys)[count - 1].getLong("number"), (first + count - 1) % RECORDS);
   }
 
   private static com.aerospike.client.Key officialKey(int record) {

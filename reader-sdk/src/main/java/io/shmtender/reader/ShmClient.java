@@ -3,6 +3,8 @@ package io.shmtender.reader;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Objects;
+import java.util.concurrent.Executor;
+import java.util.concurrent.Semaphore;
 
 /**
  * Runs commands on records. Each goes to the node that holds the record by the tender's shared
@@ -45,6 +47,8 @@ public final class ShmClient implements AutoCloseable {
   private final BatchPolicy batchReads;
   private final BatchPolicy batchWrites;
   private final Cluster cluster;
+  // Made for the first asynchronous command: most processes have none.
+  private volatile AsyncShmClient async;
 
   private ShmClient(Router router, ClientOptions options) {
     this.options = options;
@@ -284,12 +288,35 @@ public final class ShmClient implements AutoCloseable {
   }
 
   /**
+   * Returns a client for commands that the caller does not wait for. They run on virtual threads
+   * where the JDK has them, from 21 on; else on up to {@link ClientOptions#maxConnectionsPerNode()}
+   * daemon threads that end a second after their last command.
+   */
+  public AsyncShmClient async() {
+    AsyncShmClient known = async;
+    return known != null ? known : makeAsync();
+  }
+
+  /** Returns a client for commands that the caller does not wait for, which an executor runs. */
+  public AsyncShmClient async(Executor executor) {
+    return async().on(executor);
+  }
+
+  /**
    * Closes the idle connections now, and the others when their command is done. Later commands
    * throw {@link IllegalStateException}. Does not close the router.
    */
   @Override
   public void close() {
     cluster.close();
+  }
+
+  private synchronized AsyncShmClient makeAsync() {
+    if (async == null) {
+      int limit = options.maxConnectionsPerNode();
+      async = new AsyncShmClient(this, CommandThreads.executor(limit), new Semaphore(limit, true));
+    }
+    return async;
   }
 
   private Record read(ReadCommand command) {
