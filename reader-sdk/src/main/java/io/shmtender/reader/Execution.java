@@ -45,7 +45,7 @@ final class Execution {
 
   void run() {
     while (true) {
-      Node node = route.next();
+      Node node = nextNode();
       attempts++;
       CommandException failure = attempt(node);
       if (failure == null) {
@@ -55,6 +55,14 @@ final class Execution {
         throw withEarlier(failure);
       }
       prepareRetry(failure);
+    }
+  }
+
+  private Node nextNode() {
+    try {
+      return route.next();
+    } catch (ShmReaderException e) {
+      throw earlier == null ? e : orInDoubt(e);
     }
   }
 
@@ -179,9 +187,20 @@ final class Execution {
       }
       route.afterFailure(timedOut);
     } catch (ShmReaderException e) {
-      earlier.forEach(e::addSuppressed);
-      throw e;
+      throw orInDoubt(e);
     }
+  }
+
+  // What ends the command between two attempts: not before it is said that a write is in doubt.
+  private ShmReaderException orInDoubt(ShmReaderException end) {
+    CommandException last = earlier.get(earlier.size() - 1);
+    if (last.inDoubt()) {
+      earlier.remove(last);
+      last.addSuppressed(end);
+      return withEarlier(last);
+    }
+    earlier.forEach(end::addSuppressed);
+    return end;
   }
 
   private CommandException withEarlier(CommandException failure) {

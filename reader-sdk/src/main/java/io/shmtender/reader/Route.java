@@ -47,11 +47,11 @@ final class Route {
     while (true) {
       view = cluster.freshView();
       Node node = target();
-      if (node != null) {
-        return node;
-      }
       long waited = System.nanoTime() - start;
       long left = deadline.totalMillis() == 0 ? MASTER_WAIT_NANOS - waited : deadline.leftNanos();
+      if (node != null && left > 0) {
+        return node;
+      }
       if (left <= 0) {
         throw new PartitionUnavailableException(
             "nobody holds partition "

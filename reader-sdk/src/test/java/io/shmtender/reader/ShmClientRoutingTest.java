@@ -174,6 +174,20 @@ class ShmClientRoutingTest {
     }
   }
 
+  @Test
+  void writeThatWasSentIsInDoubtAlsoWhenNobodyHoldsThePartitionThen() {
+    SwitchedRouter router = new SwitchedRouter(view(List.of(nodes.get(0)), false, 0, 0, 0, 0));
+    router.next(view(List.of(), false, 0, 0, 0, 0));
+    fakes.get(0).script(CLOSES);
+    WritePolicy policy = WritePolicy.defaults().withMaxRetries(3).withTotalTimeout(200);
+    try (ShmClient client = ShmClient.of(router)) {
+      NodeUnreachableException gone =
+          assertThrows(NodeUnreachableException.class, () -> client.put(policy, KEY, bin()));
+      assertTrue(gone.inDoubt());
+      assertTrue(gone.getSuppressed()[0] instanceof PartitionUnavailableException);
+    }
+  }
+
   private static ReadPolicy read(Replica replica) {
     return ReadPolicy.defaults().withReplica(replica);
   }
@@ -201,7 +215,8 @@ class ShmClientRoutingTest {
   }
 
   private ClusterView view(List<Node> holders, boolean strongConsistency, int... racks) {
-    short[] slots = new short[holders.size() * NamespaceView.PARTITIONS];
+    int replicas = Math.max(1, holders.size());
+    short[] slots = new short[replicas * NamespaceView.PARTITIONS];
     Node[] nodeOfSlot = new Node[nodes.size() + 1];
     for (int i = 0; i < nodes.size(); i++) {
       nodeOfSlot[i + 1] = nodes.get(i);
@@ -215,7 +230,7 @@ class ShmClientRoutingTest {
         new NamespaceView(
             "test",
             strongConsistency,
-            holders.size(),
+            replicas,
             slots,
             nodeOfSlot,
             new int[NamespaceView.PARTITIONS],
