@@ -1,0 +1,232 @@
+package io.shmtender.examples.http;
+
+import static org.junit.jupiter.api.Assertions.assertArrayEquals;
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertNotEquals;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+import static org.junit.jupiter.api.Assertions.fail;
+
+import io.shmtender.cli.Main;
+import io.shmtender.simulator.SimulatedCluster;
+import io.shmtender.simulator.SimulatedNode;
+import java.io.BufferedReader;
+import java.io.IOException;
+import java.lang.management.ManagementFactory;
+import java.net.URI;
+import java.net.http.HttpClient;
+import java.net.http.HttpRequest;
+import java.net.http.HttpRequest.BodyPublisher;
+import java.net.http.HttpRequest.BodyPublishers;
+import java.net.http.HttpResponse;
+import java.net.http.HttpResponse.BodyHandlers;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.Collections;
+import java.util.List;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.locks.LockSupport;
+import java.util.function.BooleanSupplier;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+/** The server as it is meant to run: processes, HTTP, a tender, and a simulated cluster. */
+class ServerTest {
+  private static final int WORKERS = 2;
+  private static final long LIMIT_NANOS = TimeUnit.SECONDS.toNanos(60);
+  private static final Pattern SERVING = Pattern.compile("worker (\\d+) serves (\\S+)");
+
+  private final HttpClient http = HttpClient.newHttpClient();
+  private final List<String> output = Collections.synchronizedList(new ArrayList<>());
+  private SimulatedCluster cluster;
+  private Process tender;
+  private Process server;
+
+  @BeforeEach
+  void start(@TempDir Path directory) throws IOException {
+    cluster = SimulatedCluster.builder().nodes(2).start();
+    SimulatedNode seed = cluster.nodes().get(0);
+    tender =
+        java(Main.class, "run", "-s", seed.host() + ":" + seed.port(), "-d", directory.toString());
+    server = java(Server.class, "0", Integer.toString(WORKERS), directory.toString());
+    await("all workers serve", () -> workers().size() == WORKERS);
+  }
+
+  @AfterEach
+  void stop() throws InterruptedException {
+    List<ProcessHandle> all = new ArrayList<>(server.descendants().toList());
+    all.add(server.toHandle());
+    all.add(tender.toHandle());
+    all.forEach(ProcessHandle::destroyForcibly);
+    server.waitFor();
+    tender.waitFor();
+    cluster.close();
+  }
+
+  @Test
+  void whatOneWorkerWroteTheOtherReads() throws Exception {
+    String one = workers().get(0).url;
+    String other = workers().get(1).url;
+    assertEquals(404, get(one + "greeting").statusCode());
+    assertEquals(204, post(one + "greeting", BodyPublishers.ofString("Hello")).statusCode());
+    HttpResponse<byte[]> read = get(other + "greeting");
+    assertEquals(200, read.statusCode());
+    assertEquals("Hello", new String(read.body(), StandardCharsets.UTF_8));
+    assertEquals("\"1\"", read.headers().firstValue("ETag").orElseThrow());
+    assertEquals(
+        Long.toString(workers().get(1).pid), read.headers().firstValue("X-Worker").orElseThrow());
+    byte[] large = new byte[1_000_000];
+    large[7] = 7;
+    assertEquals(204, post(other + "large", BodyPublishers.ofByteArray(large)).statusCode());
+    assertArrayEquals(large, get(one + "large").body());
+    assertEquals(204, post(other + "empty", BodyPublishers.noBody()).statusCode());
+    assertEquals(0, get(one + "empty").body().length);
+  }
+
+  @Test
+  void whatCannotBeServedIsRefused() throws Exception {
+    String url = workers().get(0).url + "page";
+    byte[] tooLarge = new byte[1_000_001];
+    assertEquals(413, post(url, BodyPublishers.ofByteArray(tooLarge)).statusCode());
+    HttpRequest delete = HttpRequest.newBuilder(URI.create(url)).DELETE().build();
+    HttpResponse<Void> refused = http.send(delete, BodyHandlers.discarding());
+    assertEquals(405, refused.statusCode());
+    assertEquals("GET, POST", refused.headers().firstValue("Allow").orElseThrow());
+  }
+
+  @Test
+  void killedTenderIsNotMissed() throws Exception {
+    post(workers().get(0).url + "page", BodyPublishers.ofString("1"));
+    tender.destroyForcibly().waitFor();
+    for (Serving worker : workers()) {
+      assertEquals(200, get(worker.url + "page").statusCode());
+      assertEquals(204, post(worker.url + "page", BodyPublishers.ofString("2")).statusCode());
+    }
+  }
+
+  @Test
+  void unreachableClusterIsSaidToBe() throws Exception {
+    cluster.close();
+    for (Serving worker : workers()) {
+      HttpResponse<byte[]> answer = get(worker.url + "page");
+      assertEquals(503, answer.statusCode());
+      assertEquals("1", answer.headers().firstValue("Retry-After").orElseThrow());
+      String body = new String(answer.body(), StandardCharsets.UTF_8);
+      assertTrue(body.startsWith("the cluster is unreachable: "), body);
+    }
+  }
+
+  @Test
+  void killedWorkerIsReplaced() throws Exception {
+    Serving killed = workers().get(0);
+    ProcessHandle.of(killed.pid).orElseThrow().destroyForcibly();
+    await("another worker serves", () -> workers().size() == WORKERS + 1);
+    Serving another = workers().get(WORKERS);
+    assertNotEquals(killed.pid, another.pid);
+    assertEquals(404, get(another.url + "nothing").statusCode());
+  }
+
+  @Test
+  void requestsUnderWayAreFinishedAtTheEnd() throws Exception {
+    cluster.nodes().forEach(node -> node.slowDown(Duration.ofMillis(400)));
+    long before = connections();
+    List<CompletableFuture<HttpResponse<byte[]>>> underWay = new ArrayList<>();
+    for (Serving worker : workers()) {
+      for (int i = 0; i < 5; i++) {
+        underWay.add(http.sendAsync(request(worker.url + "page" + i), BodyHandlers.ofByteArray()));
+      }
+    }
+    await("a connection for each", () -> connections() >= before + underWay.size());
+    server.destroy();
+    for (CompletableFuture<HttpResponse<byte[]>> request : underWay) {
+      assertEquals(404, request.get(60, TimeUnit.SECONDS).statusCode());
+    }
+    assertTrue(server.waitFor(60, TimeUnit.SECONDS));
+    for (Serving worker : workers()) {
+      assertTrue(ProcessHandle.of(worker.pid).isEmpty(), "worker " + worker.pid + " still runs");
+    }
+  }
+
+  @Test
+  void workersEndWithAKilledServer() throws Exception {
+    server.destroyForcibly().waitFor();
+    for (Serving worker : workers()) {
+      await("the end of worker " + worker.pid, () -> ProcessHandle.of(worker.pid).isEmpty());
+    }
+  }
+
+  private record Serving(long pid, String url) {}
+
+  private List<Serving> workers() {
+    List<Serving> found = new ArrayList<>();
+    synchronized (output) {
+      for (String line : output) {
+        Matcher serving = SERVING.matcher(line);
+        if (serving.matches()) {
+          found.add(new Serving(Long.parseLong(serving.group(1)), serving.group(2)));
+        }
+      }
+    }
+    return found;
+  }
+
+  private long connections() {
+    return cluster.counters().values().stream().mapToLong(c -> c.connectionsOpen()).sum();
+  }
+
+  private HttpResponse<byte[]> get(String url) throws Exception {
+    return http.send(request(url), BodyHandlers.ofByteArray());
+  }
+
+  private HttpResponse<Void> post(String url, BodyPublisher body) throws Exception {
+    return http.send(
+        HttpRequest.newBuilder(URI.create(url)).POST(body).build(), BodyHandlers.discarding());
+  }
+
+  private static HttpRequest request(String url) {
+    return HttpRequest.newBuilder(URI.create(url)).build();
+  }
+
+  private Process java(Class<?> main, String... arguments) throws IOException {
+    List<String> command = new ArrayList<>();
+    command.add(Path.of(System.getProperty("java.home"), "bin", "java").toString());
+    command.addAll(List.of("-XX:+UseSerialGC", "-XX:TieredStopAtLevel=1"));
+    // What the build gave this test's JVM: the exports that the tender needs.
+    ManagementFactory.getRuntimeMXBean().getInputArguments().stream()
+        .filter(argument -> argument.startsWith("--add-"))
+        .forEach(command::add);
+    command.addAll(List.of("-cp", System.getProperty("java.class.path"), main.getName()));
+    command.addAll(List.of(arguments));
+    Process process = new ProcessBuilder(command).redirectErrorStream(true).start();
+    Thread reader = new Thread(() -> read(process), "output of " + process.pid());
+    reader.setDaemon(true);
+    reader.start();
+    return process;
+  }
+
+  private void read(Process process) {
+    try (BufferedReader lines = process.inputReader(StandardCharsets.UTF_8)) {
+      for (String line = lines.readLine(); line != null; line = lines.readLine()) {
+        output.add(line);
+      }
+    } catch (IOException e) {
+      output.add("(no more output: " + e.getMessage() + ")");
+    }
+  }
+
+  private void await(String what, BooleanSupplier condition) {
+    long start = System.nanoTime();
+    while (!condition.getAsBoolean()) {
+      if (System.nanoTime() - start > LIMIT_NANOS) {
+        fail("not within a minute: " + what + "; the processes printed " + output);
+      }
+      LockSupport.parkNanos(TimeUnit.MILLISECONDS.toNanos(5));
+    }
+  }
+}
