@@ -44,7 +44,7 @@ public final class BatchWrite extends BatchRecord {
     int row = request.beginRow(0, info2, info3, policy.generation(), policy.expiration());
     Command.putRowKey(request, key(), policy.sendKey() || parent.sendKey());
     for (Bin bin : bins) {
-      WriteCommand.putBin(request, bin);
+      WriteCommand.putBin(request, Request.OPERATION_WRITE, bin);
     }
     request.endRow(row);
   }

@@ -1,6 +1,8 @@
 package io.shmtender.reader;
 
 import java.nio.charset.StandardCharsets;
+import java.util.List;
+import java.util.Map;
 import java.util.Objects;
 
 /**
@@ -46,6 +48,16 @@ public record Bin(String name, Value value) {
 
   /** Makes a bin of bytes, which are not copied; null removes the bin. */
   public Bin(String name, byte[] value) {
+    this(name, Value.of(value));
+  }
+
+  /** Makes a bin of a list, which is copied; null removes the bin. */
+  public Bin(String name, List<?> value) {
+    this(name, Value.of(value));
+  }
+
+  /** Makes a bin of a map, which is copied; null removes the bin. */
+  public Bin(String name, Map<?, ?> value) {
     this(name, Value.of(value));
   }
 

@@ -74,18 +74,26 @@ abstract class Command {
   }
 
   static void begin(Request request, ReadPolicy policy, int info1, int timeoutMillis) {
+    begin(request, policy, info1, 0, timeoutMillis);
+  }
+
+  static void begin(Request request, ReadPolicy policy, int info1, int info2, int timeoutMillis) {
     int ap = policy.readModeAP() == ReadModeAP.ALL ? INFO1_READ_MODE_AP_ALL : 0;
     int info3 = info3(policy.readModeSC());
-    request.begin(info1 | ap, 0, info3, 0, policy.readTouchTtlPercent(), timeoutMillis);
+    request.begin(info1 | ap, info2, info3, 0, policy.readTouchTtlPercent(), timeoutMillis);
   }
 
   static void begin(Request request, WritePolicy policy, int info2, int timeoutMillis) {
+    begin(request, policy, 0, info2, timeoutMillis);
+  }
+
+  static void begin(Request request, WritePolicy policy, int info1, int info2, int timeoutMillis) {
     int all =
         info2
             | info2(policy.recordExistsAction(), policy.generationPolicy(), policy.durableDelete());
     int info3 = info3(policy.recordExistsAction(), policy.commitLevel());
     int generation = policy.generationPolicy() == GenerationPolicy.NONE ? 0 : policy.generation();
-    request.begin(0, all, info3, generation, policy.expiration(), timeoutMillis);
+    request.begin(info1, all, info3, generation, policy.expiration(), timeoutMillis);
   }
 
   final void putKey(Request request, boolean sendKey) {

@@ -6,10 +6,15 @@ import io.shmtender.reader.wire.ParticleType;
 import io.shmtender.reader.wire.Request;
 import io.shmtender.reader.wire.Response;
 import java.nio.charset.StandardCharsets;
+import java.util.ArrayList;
 import java.util.Arrays;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
 
 /** Values as the server writes them. The server's particle_*.c. */
 final class Particles {
+  private static final int GEO_PREFIX = 3;
   private static final String[] NO_NAMES = {};
   private static final Value[] NO_VALUES = {};
 
@@ -28,8 +33,19 @@ final class Particles {
       request.putByte(truth.value() ? 1 : 0);
     } else if (value instanceof Value.RawValue raw) {
       request.putBytes(raw.bytes());
+    } else if (value instanceof Value.ListValue || value instanceof Value.MapValue) {
+      Packer.write(value, request);
+    } else if (value instanceof Value.GeoJsonValue json) {
+      // No flags, and no cells: the server computes them.
+      request.putByte(0);
+      request.putShort(0);
+      request.putUtf8(json.value());
+    } else if (value instanceof Value.HllValue hll) {
+      request.putBytes(hll.bytes());
+    } else if (value instanceof Value.FloatValue number) {
+      request.putLong(Double.doubleToRawLongBits(number.value()));
     }
-    // What is left is nothing, which has no bytes.
+    // What is left is nothing, which has no bytes, or has no particle type and never gets here.
   }
 
   static Record readRecord(Response response) throws MalformedResponseException {
@@ -40,6 +56,27 @@ final class Particles {
       response.next();
       names[i] = response.binName();
       values[i] = read(response);
+    }
+    return new Record(names, values, response.generation(), response.expiration());
+  }
+
+  /** Reads what operations returned: what several on the same bin did becomes a list. */
+  static Record readResults(Response response) throws MalformedResponseException {
+    int count = response.operationCount();
+    if (count < 2) {
+      return readRecord(response);
+    }
+    Map<String, List<Value>> results = new LinkedHashMap<>();
+    for (int i = 0; i < count; i++) {
+      response.next();
+      Value value = read(response);
+      results.computeIfAbsent(response.binName(), name -> new ArrayList<>(1)).add(value);
+    }
+    String[] names = results.keySet().toArray(NO_NAMES);
+    Value[] values = new Value[names.length];
+    int i = 0;
+    for (List<Value> ofBin : results.values()) {
+      values[i++] = ofBin.size() == 1 ? ofBin.get(0) : new Value.ListValue(ofBin);
     }
     return new Record(names, values, response.generation(), response.expiration());
   }
@@ -69,10 +106,27 @@ final class Particles {
         requireSize(response, 0);
         yield Value.NULL;
       }
+      case ParticleType.LIST -> Unpacker.readList(bytes, offset, size);
+      case ParticleType.MAP -> Unpacker.readMap(bytes, offset, size);
+      case ParticleType.GEOJSON -> readGeoJson(bytes, offset, size);
+      case ParticleType.HLL -> new Value.HllValue(Arrays.copyOfRange(bytes, offset, offset + size));
       default ->
           new Value.RawValue(
               response.particleType(), Arrays.copyOfRange(bytes, offset, offset + size));
     };
+  }
+
+  // Flags, the number of cells that cover it, the cells, and the text.
+  private static Value readGeoJson(byte[] bytes, int offset, int size)
+      throws MalformedResponseException {
+    int cells = size < GEO_PREFIX ? 0 : BigEndian.getShort(bytes, offset + 1);
+    int text = GEO_PREFIX + cells * Long.BYTES;
+    if (size < text) {
+      throw new MalformedResponseException(
+          "GeoJSON of " + cells + " cells in " + size + " bytes instead of " + text + " or more");
+    }
+    return new Value.GeoJsonValue(
+        new String(bytes, offset + text, size - text, StandardCharsets.UTF_8));
   }
 
   private static void requireSize(Response response, int size) throws MalformedResponseException {

@@ -2,6 +2,7 @@ package io.shmtender.reader;
 
 import java.util.Collections;
 import java.util.LinkedHashMap;
+import java.util.List;
 import java.util.Map;
 
 /** A record as a command read it: bins, generation and expiration. Immutable. */
@@ -40,7 +41,10 @@ public final class Record {
     return names.length;
   }
 
-  /** Returns a bin's value, null if the record was read without such a bin. */
+  /**
+   * Returns a bin's value, null if the record was read without such a bin. Of an operation without
+   * a result it is {@link Value#NULL}.
+   */
   public Value value(String bin) {
     for (int i = 0; i < names.length; i++) {
       if (names[i].equals(bin)) {
@@ -92,7 +96,7 @@ public final class Record {
    * @throws IllegalArgumentException if the bin is not a string
    */
   public String getString(String bin) {
-    Value value = value(bin);
+    Value value = present(bin);
     if (value == null) {
       return null;
     }
@@ -108,7 +112,7 @@ public final class Record {
    * @throws IllegalArgumentException if the bin is not bytes
    */
   public byte[] getBytes(String bin) {
-    Value value = value(bin);
+    Value value = present(bin);
     if (value == null) {
       return null;
     }
@@ -116,6 +120,69 @@ public final class Record {
       return bytes.value();
     }
     throw isNot("bytes", bin);
+  }
+
+  /**
+   * Returns a bin's list, as {@link Value#toObject()} makes it; null if there is no such bin. The
+   * results of several operations on the bin are such a list too.
+   *
+   * @throws IllegalArgumentException if the bin is not a list
+   */
+  public List<?> getList(String bin) {
+    Value value = present(bin);
+    if (value == null) {
+      return null;
+    }
+    if (value instanceof Value.ListValue list) {
+      return (List<?>) list.toObject();
+    }
+    throw isNot("a list", bin);
+  }
+
+  /**
+   * Returns a bin's map, as {@link Value#toObject()} makes it, with its entries in the server's
+   * order; null if there is no such bin.
+   *
+   * @throws IllegalArgumentException if the bin is not a map
+   */
+  public Map<?, ?> getMap(String bin) {
+    Value value = present(bin);
+    if (value == null) {
+      return null;
+    }
+    if (value instanceof Value.MapValue map) {
+      return (Map<?, ?>) map.toObject();
+    }
+    throw isNot("a map", bin);
+  }
+
+  /**
+   * Returns a bin's GeoJSON text; null if there is no such bin.
+   *
+   * @throws IllegalArgumentException if the bin is not GeoJSON
+   */
+  public String getGeoJSONString(String bin) {
+    Value value = present(bin);
+    if (value == null) {
+      return null;
+    }
+    if (value instanceof Value.GeoJsonValue json) {
+      return json.value();
+    }
+    throw isNot("GeoJSON", bin);
+  }
+
+  /**
+   * Returns a bin's HyperLogLog sketch; null if there is no such bin.
+   *
+   * @throws IllegalArgumentException if the bin is not a sketch
+   */
+  public Value.HllValue getHLLValue(String bin) {
+    Value value = present(bin);
+    if (value == null || value instanceof Value.HllValue) {
+      return (Value.HllValue) value;
+    }
+    throw isNot("a HyperLogLog sketch", bin);
   }
 
   /** Returns how often the record was changed since it was created, 1 at first; it wraps around. */
@@ -153,6 +220,11 @@ public final class Record {
         + ", bins="
         + bins()
         + "]";
+  }
+
+  private Value present(String bin) {
+    Value value = value(bin);
+    return value == Value.NULL ? null : value;
   }
 
   private IllegalArgumentException isNot(String type, String bin) {

@@ -1,5 +1,6 @@
 package io.shmtender.reader;
 
+import io.shmtender.reader.wire.Request;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Objects;
@@ -114,7 +115,94 @@ public final class ShmClient implements AutoCloseable {
 
   /** Writes bins, one or more; see {@link RecordExistsAction} for the record's other bins. */
   public void put(WritePolicy policy, Key key, Bin... bins) {
-    execute(new WriteCommand(policy, key, bins));
+    execute(new WriteCommand(policy, key, Request.OPERATION_WRITE, bins));
+  }
+
+  /** Adds numbers to bins, one or more. A bin that does not exist becomes the number. */
+  public void add(Key key, Bin... bins) {
+    add(options.writePolicy(), key, bins);
+  }
+
+  /** Adds numbers to bins, one or more. A bin that does not exist becomes the number. */
+  public void add(WritePolicy policy, Key key, Bin... bins) {
+    execute(new WriteCommand(policy, key, Request.OPERATION_ADD, bins));
+  }
+
+  /** Appends strings or bytes to those in bins, one or more. A bin that does not exist is made. */
+  public void append(Key key, Bin... bins) {
+    append(options.writePolicy(), key, bins);
+  }
+
+  /** Appends strings or bytes to those in bins, one or more. A bin that does not exist is made. */
+  public void append(WritePolicy policy, Key key, Bin... bins) {
+    execute(new WriteCommand(policy, key, Request.OPERATION_APPEND, bins));
+  }
+
+  /** Puts strings or bytes before those in bins, one or more. A bin that does not exist is made. */
+  public void prepend(Key key, Bin... bins) {
+    prepend(options.writePolicy(), key, bins);
+  }
+
+  /** Puts strings or bytes before those in bins, one or more. A bin that does not exist is made. */
+  public void prepend(WritePolicy policy, Key key, Bin... bins) {
+    execute(new WriteCommand(policy, key, Request.OPERATION_PREPEND, bins));
+  }
+
+  /**
+   * Renews a record's time to live, and counts its generation up.
+   *
+   * @throws ServerException with {@link ResultCode#KEY_NOT_FOUND_ERROR} if there is no record
+   */
+  public void touch(Key key) {
+    touch(options.writePolicy(), key);
+  }
+
+  /**
+   * Renews a record's time to live, and counts its generation up.
+   *
+   * @throws ServerException with {@link ResultCode#KEY_NOT_FOUND_ERROR} if there is no record
+   */
+  public void touch(WritePolicy policy, Key key) {
+    execute(OperateCommand.of(policy, options.readPolicy(), key, Operation.touch()));
+  }
+
+  /**
+   * Does several operations on a record, one after the other and all or none; see {@link
+   * #operate(WritePolicy, Key, Operation...)}. Uses the client's read policy if all of them read,
+   * and else its write policy.
+   */
+  public Record operate(Key key, Operation... operations) {
+    return OperateCommand.hasWrite(operations)
+        ? operate(options.writePolicy(), key, operations)
+        : operate(options.readPolicy(), key, operations);
+  }
+
+  /**
+   * Does several operations on a record, one after the other and all or none: no other command
+   * comes between them.
+   *
+   * <p>The results are in the returned record under the names of their bins. When several
+   * operations on a bin have results, these are a list, in the operations' order. Operations that
+   * write have no result, unless {@link WritePolicy#respondAllOps()} is set or there are map
+   * operations among them: then theirs is {@link Value#NULL}.
+   *
+   * @param policy how it is done; if all operations read, the client's read policy says what it
+   *     does not
+   * @return the results; null if all operations read and there is no record
+   */
+  public Record operate(WritePolicy policy, Key key, Operation... operations) {
+    return results(OperateCommand.of(policy, options.readPolicy(), key, operations));
+  }
+
+  /**
+   * Does several operations that read, on the same state of a record; see {@link
+   * #operate(WritePolicy, Key, Operation...)}.
+   *
+   * @return the results; null if there is no record
+   * @throws IllegalArgumentException if an operation writes
+   */
+  public Record operate(ReadPolicy policy, Key key, Operation... operations) {
+    return results(OperateCommand.of(policy, key, operations));
   }
 
   /** Deletes a record and returns whether there was one. */
@@ -320,6 +408,11 @@ public final class ShmClient implements AutoCloseable {
   }
 
   private Record read(ReadCommand command) {
+    execute(command);
+    return command.record();
+  }
+
+  private Record results(OperateCommand command) {
     execute(command);
     return command.record();
   }

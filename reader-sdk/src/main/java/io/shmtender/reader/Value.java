@@ -1,17 +1,38 @@
 package io.shmtender.reader;
 
 import io.shmtender.reader.wire.ParticleType;
+import java.util.ArrayList;
 import java.util.Arrays;
+import java.util.Collections;
 import java.util.HexFormat;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
 import java.util.Objects;
 
 /**
- * The value of a bin, or a user key. Immutable as long as nobody changes the arrays given to it or
- * got from it: they are not copied.
+ * The value of a bin, a user key, or what is in a list or map. Immutable as long as nobody changes
+ * the arrays and collections given to a value's constructor or the arrays got from it: they are not
+ * copied. What {@code of} makes of lists and maps is a copy.
+ *
+ * <p>Values are equal when the server would store the same; of maps the order of the entries does
+ * not count.
  */
 public sealed interface Value {
-  /** The value of a bin that does not exist. Writing it removes the bin. */
+  /**
+   * How deep lists and maps may be nested in each other. Deeper ones are refused, because walking
+   * through them could overflow the stack.
+   */
+  int MAX_DEPTH = 256;
+
+  /** The value of a bin that does not exist. Writing it removes the bin. In a list it is nil. */
   Value NULL = new NullValue();
+
+  /** Greater than every value: the end of a range in list and map operations, never stored. */
+  Value INFINITY = new BoundValue("INFINITY", 1);
+
+  /** Equal to every value: stands for any in list and map operations, never stored. */
+  Value WILDCARD = new BoundValue("WILDCARD", 0);
 
   /**
    * Returns an integer.
@@ -42,11 +63,74 @@ public sealed interface Value {
     return value == null ? NULL : new BytesValue(value);
   }
 
+  /**
+   * Returns a list.
+   *
+   * @param value what {@link #of(Object)} takes; null for {@link #NULL}
+   * @throws IllegalArgumentException as {@link #of(Object)}
+   */
+  static Value of(List<?> value) {
+    return JavaObjects.toValue(value, MAX_DEPTH);
+  }
+
+  /**
+   * Returns a map, key-ordered if it is a {@link java.util.SortedMap}. Its comparator has to order
+   * keys as the server does: numbers before strings before bytes, strings by their UTF-8.
+   *
+   * @param value keys and values that {@link #of(Object)} takes; null for {@link #NULL}
+   * @throws IllegalArgumentException as {@link #of(Object)}
+   */
+  static Value of(Map<?, ?> value) {
+    return JavaObjects.toValue(value, MAX_DEPTH);
+  }
+
+  /**
+   * Returns a map of an order, with its entries in the map's own.
+   *
+   * @param value keys and values that {@link #of(Object)} takes
+   * @throws IllegalArgumentException as {@link #of(Object)}
+   */
+  static Value of(Map<?, ?> value, MapOrder order) {
+    return JavaObjects.toMap(value, order, MAX_DEPTH);
+  }
+
+  /**
+   * Returns the value of a Java object: of {@code null}, {@code String}, {@code byte[]} and {@code
+   * ByteBuffer} (its remaining bytes), {@code Boolean}, every boxed number and {@code Character},
+   * of {@code List} and {@code Map}, of which the contents are converted too, or of a {@code
+   * Value}, which is returned. As in the official client a {@code Byte} counts as unsigned.
+   *
+   * @throws IllegalArgumentException if it is, or has in it, an object of another class, or if it
+   *     is nested deeper than {@link #MAX_DEPTH}
+   */
+  static Value of(Object value) {
+    return JavaObjects.toValue(value, MAX_DEPTH);
+  }
+
+  /** Returns a GeoJSON value, which is not checked, or {@link #NULL} for null. */
+  static Value ofGeoJson(String json) {
+    return json == null ? NULL : new GeoJsonValue(json);
+  }
+
   /** Returns the number by which the server knows the type. */
   int particleType();
 
+  /**
+   * Returns the plain Java object: {@code Long}, {@code Double}, {@code Boolean}, {@code String},
+   * {@code byte[]}, null, an {@code ArrayList} or a {@code LinkedHashMap} with such contents. Bytes
+   * that are a map's key become a {@code ByteBuffer}, to be found in it. A value that Java has no
+   * class for is returned as it is.
+   */
+  // Not a default method: with one, values and this interface would initialize each other.
+  Object toObject();
+
   /** No value. */
   record NullValue() implements Value {
+    @Override
+    public Object toObject() {
+      return null;
+    }
+
     @Override
     public int particleType() {
       return ParticleType.NULL;
@@ -60,6 +144,11 @@ public sealed interface Value {
    */
   record IntegerValue(long value) implements Value {
     @Override
+    public Object toObject() {
+      return value;
+    }
+
+    @Override
     public int particleType() {
       return ParticleType.INTEGER;
     }
@@ -72,6 +161,11 @@ public sealed interface Value {
    */
   record DoubleValue(double value) implements Value {
     @Override
+    public Object toObject() {
+      return value;
+    }
+
+    @Override
     public int particleType() {
       return ParticleType.DOUBLE;
     }
@@ -83,6 +177,11 @@ public sealed interface Value {
    * @param value the boolean
    */
   record BooleanValue(boolean value) implements Value {
+    @Override
+    public Object toObject() {
+      return value;
+    }
+
     @Override
     public int particleType() {
       return ParticleType.BOOLEAN;
@@ -104,6 +203,11 @@ public sealed interface Value {
       if (value == null) {
         throw new NullPointerException("a string value is null; Value.NULL is the value for that");
       }
+    }
+
+    @Override
+    public Object toObject() {
+      return value;
     }
 
     @Override
@@ -130,6 +234,11 @@ public sealed interface Value {
 
     /** Returns the bytes, not copied. */
     public byte[] value() {
+      return value;
+    }
+
+    @Override
+    public Object toObject() {
       return value;
     }
 
@@ -183,6 +292,11 @@ public sealed interface Value {
     }
 
     @Override
+    public Object toObject() {
+      return this;
+    }
+
+    @Override
     public int particleType() {
       return particleType;
     }
@@ -206,6 +320,179 @@ public sealed interface Value {
           + ", bytes="
           + HexFormat.of().formatHex(bytes)
           + "]";
+    }
+  }
+
+  /**
+   * A number of four bytes inside a list or a map, as which it is read back as a {@link
+   * DoubleValue}; as a bin it is written as a double.
+   *
+   * @param value the number
+   */
+  record FloatValue(float value) implements Value {
+    @Override
+    public Object toObject() {
+      return (double) value;
+    }
+
+    @Override
+    public int particleType() {
+      return ParticleType.DOUBLE;
+    }
+  }
+
+  /**
+   * GeoJSON: a point or a region.
+   *
+   * @param value the JSON text, not null
+   */
+  record GeoJsonValue(String value) implements Value {
+    /**
+     * Checks that there is a text.
+     *
+     * @throws NullPointerException if there is none
+     */
+    public GeoJsonValue {
+      Objects.requireNonNull(value, "value");
+    }
+
+    @Override
+    public Object toObject() {
+      return this;
+    }
+
+    @Override
+    public int particleType() {
+      return ParticleType.GEOJSON;
+    }
+  }
+
+  /** A HyperLogLog sketch, as the server sent it. Inside a list or a map it is written as bytes. */
+  final class HllValue implements Value {
+    private final byte[] bytes;
+
+    /** Makes a value of a sketch's bytes, which are not copied. */
+    public HllValue(byte[] bytes) {
+      this.bytes = Objects.requireNonNull(bytes, "bytes");
+    }
+
+    /** Returns the sketch's bytes, not copied. */
+    public byte[] bytes() {
+      return bytes;
+    }
+
+    @Override
+    public Object toObject() {
+      return this;
+    }
+
+    @Override
+    public int particleType() {
+      return ParticleType.HLL;
+    }
+
+    @Override
+    public boolean equals(Object other) {
+      return other instanceof HllValue hll && Arrays.equals(bytes, hll.bytes);
+    }
+
+    @Override
+    public int hashCode() {
+      return Arrays.hashCode(bytes);
+    }
+
+    @Override
+    public String toString() {
+      return "HllValue[bytes=" + HexFormat.of().formatHex(bytes) + "]";
+    }
+  }
+
+  /**
+   * A list. Whether the server keeps it ordered is not part of the value.
+   *
+   * @param values what is in it; not copied, and unmodifiable when got from here
+   */
+  record ListValue(List<Value> values) implements Value {
+    /** Makes a value of a list, which is not copied. */
+    public ListValue {
+      values = Collections.unmodifiableList(values);
+    }
+
+    @Override
+    public Object toObject() {
+      List<Object> objects = new ArrayList<>(values.size());
+      for (Value value : values) {
+        objects.add(value.toObject());
+      }
+      return objects;
+    }
+
+    @Override
+    public int particleType() {
+      return ParticleType.LIST;
+    }
+  }
+
+  /**
+   * A map.
+   *
+   * @param values what is in it; not copied, and unmodifiable when got from here. One read from a
+   *     server has its entries in the server's order
+   * @param order how the server keeps the map
+   */
+  record MapValue(Map<Value, Value> values, MapOrder order) implements Value {
+    /** Makes a value of a map, which is not copied. */
+    public MapValue {
+      values = Collections.unmodifiableMap(values);
+      Objects.requireNonNull(order, "order");
+    }
+
+    @Override
+    public Object toObject() {
+      Map<Object, Object> objects = new LinkedHashMap<>(values.size() * 4 / 3 + 1);
+      values.forEach((key, value) -> objects.put(JavaObjects.ofKey(key), value.toObject()));
+      return objects;
+    }
+
+    @Override
+    public int particleType() {
+      return ParticleType.MAP;
+    }
+  }
+
+  /** {@link #INFINITY} or {@link #WILDCARD}. */
+  final class BoundValue implements Value {
+    private final String name;
+    private final int number;
+
+    private BoundValue(String name, int number) {
+      this.name = name;
+      this.number = number;
+    }
+
+    int number() {
+      return number;
+    }
+
+    @Override
+    public Object toObject() {
+      return this;
+    }
+
+    /**
+     * Throws.
+     *
+     * @throws IllegalArgumentException always: it has no type, since it cannot be stored
+     */
+    @Override
+    public int particleType() {
+      throw new IllegalArgumentException(
+          "Value." + name + " can be a parameter of list and map operations, but not stored");
+    }
+
+    @Override
+    public String toString() {
+      return name;
     }
   }
 }

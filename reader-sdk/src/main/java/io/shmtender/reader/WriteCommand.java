@@ -5,17 +5,19 @@ import static io.shmtender.reader.wire.MessageHeader.INFO2_WRITE;
 import io.shmtender.reader.wire.Request;
 import io.shmtender.reader.wire.Response;
 
-/** Writes bins. */
+/** Writes bins, or changes what is in them. */
 final class WriteCommand extends Command {
   private final WritePolicy policy;
+  private final int operation;
   private final Bin[] bins;
 
-  WriteCommand(WritePolicy policy, Key key, Bin[] bins) {
+  WriteCommand(WritePolicy policy, Key key, int operation, Bin[] bins) {
     super(key);
     if (bins.length == 0) {
       throw new IllegalArgumentException("no bins to write to " + key);
     }
     this.policy = policy;
+    this.operation = operation;
     this.bins = bins;
   }
 
@@ -34,17 +36,16 @@ final class WriteCommand extends Command {
     begin(request, policy, INFO2_WRITE, timeoutMillis);
     putKey(request, policy.sendKey());
     for (Bin bin : bins) {
-      putBin(request, bin);
+      putBin(request, operation, bin);
     }
     request.end();
   }
 
-  static void putBin(Request request, Bin bin) {
+  static void putBin(Request request, int operation, Bin bin) {
     Value value = bin.value();
-    int operation =
-        request.beginOperation(Request.OPERATION_WRITE, value.particleType(), bin.name());
+    int start = request.beginOperation(operation, value.particleType(), bin.name());
     Particles.write(value, request);
-    request.endOperation(operation);
+    request.endOperation(start);
   }
 
   @Override

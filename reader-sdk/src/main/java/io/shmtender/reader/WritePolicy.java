@@ -25,6 +25,9 @@ import java.util.Objects;
  * @param sendKey whether to send the user key too, for the server to store
  * @param durableDelete whether a deleted record leaves a tombstone, so that it does not come back;
  *     Enterprise only
+ * @param respondAllOps whether every operation of an {@code operate} has a result, the ones that
+ *     write too: {@link Value#NULL}. So it always is with map operations, and never when all bins
+ *     are read
  */
 public record WritePolicy(
     RecordExistsAction recordExistsAction,
@@ -39,7 +42,8 @@ public record WritePolicy(
     int maxRetries,
     int sleepBetweenRetries,
     boolean sendKey,
-    boolean durableDelete)
+    boolean durableDelete,
+    boolean respondAllOps)
     implements Policy {
   private static final WritePolicy DEFAULTS =
       new WritePolicy(
@@ -54,6 +58,7 @@ public record WritePolicy(
           1_000,
           0,
           0,
+          false,
           false,
           false);
 
@@ -98,7 +103,8 @@ public record WritePolicy(
         maxRetries,
         sleepBetweenRetries,
         sendKey,
-        durableDelete);
+        durableDelete,
+        respondAllOps);
   }
 
   /** Returns the same policy with another {@link #generationPolicy()}. */
@@ -116,7 +122,8 @@ public record WritePolicy(
         maxRetries,
         sleepBetweenRetries,
         sendKey,
-        durableDelete);
+        durableDelete,
+        respondAllOps);
   }
 
   /** Returns the same policy with another {@link #commitLevel()}. */
@@ -134,7 +141,8 @@ public record WritePolicy(
         maxRetries,
         sleepBetweenRetries,
         sendKey,
-        durableDelete);
+        durableDelete,
+        respondAllOps);
   }
 
   /** Returns the same policy with another {@link #generation()}. */
@@ -152,7 +160,8 @@ public record WritePolicy(
         maxRetries,
         sleepBetweenRetries,
         sendKey,
-        durableDelete);
+        durableDelete,
+        respondAllOps);
   }
 
   /** Returns the same policy with another {@link #expiration()}. */
@@ -170,7 +179,8 @@ public record WritePolicy(
         maxRetries,
         sleepBetweenRetries,
         sendKey,
-        durableDelete);
+        durableDelete,
+        respondAllOps);
   }
 
   /** Returns the same policy with another {@link #replica()}. */
@@ -188,7 +198,8 @@ public record WritePolicy(
         maxRetries,
         sleepBetweenRetries,
         sendKey,
-        durableDelete);
+        durableDelete,
+        respondAllOps);
   }
 
   /** Returns the same policy with another {@link #connectTimeout()}. */
@@ -206,7 +217,8 @@ public record WritePolicy(
         maxRetries,
         sleepBetweenRetries,
         sendKey,
-        durableDelete);
+        durableDelete,
+        respondAllOps);
   }
 
   /** Returns the same policy with another {@link #socketTimeout()}. */
@@ -224,7 +236,8 @@ public record WritePolicy(
         maxRetries,
         sleepBetweenRetries,
         sendKey,
-        durableDelete);
+        durableDelete,
+        respondAllOps);
   }
 
   /** Returns the same policy with another {@link #totalTimeout()}. */
@@ -242,7 +255,8 @@ public record WritePolicy(
         maxRetries,
         sleepBetweenRetries,
         sendKey,
-        durableDelete);
+        durableDelete,
+        respondAllOps);
   }
 
   /** Returns the same policy with another {@link #maxRetries()}. */
@@ -260,7 +274,8 @@ public record WritePolicy(
         maxRetries,
         sleepBetweenRetries,
         sendKey,
-        durableDelete);
+        durableDelete,
+        respondAllOps);
   }
 
   /** Returns the same policy with another {@link #sleepBetweenRetries()}. */
@@ -278,7 +293,8 @@ public record WritePolicy(
         maxRetries,
         sleepBetweenRetries,
         sendKey,
-        durableDelete);
+        durableDelete,
+        respondAllOps);
   }
 
   /** Returns the same policy with another {@link #sendKey()}. */
@@ -296,7 +312,8 @@ public record WritePolicy(
         maxRetries,
         sleepBetweenRetries,
         sendKey,
-        durableDelete);
+        durableDelete,
+        respondAllOps);
   }
 
   /** Returns the same policy with another {@link #durableDelete()}. */
@@ -314,7 +331,27 @@ public record WritePolicy(
         maxRetries,
         sleepBetweenRetries,
         sendKey,
-        durableDelete);
+        durableDelete,
+        respondAllOps);
+  }
+
+  /** Returns the same policy with another {@link #respondAllOps()}. */
+  public WritePolicy withRespondAllOps(boolean respondAllOps) {
+    return new WritePolicy(
+        recordExistsAction,
+        generationPolicy,
+        commitLevel,
+        generation,
+        expiration,
+        replica,
+        connectTimeout,
+        socketTimeout,
+        totalTimeout,
+        maxRetries,
+        sleepBetweenRetries,
+        sendKey,
+        durableDelete,
+        respondAllOps);
   }
 
   private static void requireNonNegative(String name, int value) {

@@ -26,6 +26,7 @@ public final class MessageHeader {
   public static final int INFO2_GENERATION_GT = 1 << 3;
   public static final int INFO2_DURABLE_DELETE = 1 << 4;
   public static final int INFO2_CREATE_ONLY = 1 << 5;
+  public static final int INFO2_RESPOND_ALL_OPS = 1 << 7;
 
   static final int INFO3_LAST = 1;
   public static final int INFO3_COMMIT_MASTER = 1 << 1;

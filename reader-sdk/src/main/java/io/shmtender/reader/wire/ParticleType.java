@@ -8,6 +8,10 @@ public final class ParticleType {
   public static final int STRING = 3;
   public static final int BLOB = 4;
   public static final int BOOLEAN = 17;
+  public static final int HLL = 18;
+  public static final int MAP = 19;
+  public static final int LIST = 20;
+  public static final int GEOJSON = 23;
 
   private ParticleType() {}
 }

@@ -15,6 +15,13 @@ public final class Request {
 
   public static final int OPERATION_READ = 1;
   public static final int OPERATION_WRITE = 2;
+  public static final int OPERATION_CDT_READ = 3;
+  public static final int OPERATION_CDT_MODIFY = 4;
+  public static final int OPERATION_ADD = 5;
+  public static final int OPERATION_APPEND = 9;
+  public static final int OPERATION_PREPEND = 10;
+  public static final int OPERATION_TOUCH = 11;
+  public static final int OPERATION_DELETE = 14;
 
   // What a row of a batch begins with, besides its number and digest: the server's batch.c.
   private static final int ROW_REPEATS = 1;
@@ -28,10 +35,20 @@ public final class Request {
   private static final int MAX_SIZE = Proto.HEADER_SIZE + Proto.MAX_BODY_SIZE;
   private static final int MAX_OPERATIONS = 0xFFFF;
 
-  private byte[] bytes = new byte[INITIAL_CAPACITY];
+  private byte[] bytes;
   private int size;
   private int fields;
   private int operations;
+
+  /** Makes a buffer for usual messages. */
+  public Request() {
+    this(INITIAL_CAPACITY);
+  }
+
+  /** Makes a buffer with room for some bytes; it grows. */
+  public Request(int capacity) {
+    bytes = new byte[capacity];
+  }
 
   /** Begins a message. */
   public void begin(int info1, int info2, int info3, int generation, int ttl, int timeoutMillis) {
@@ -151,17 +168,24 @@ public final class Request {
     BigEndian.putShort(bytes, start + Short.BYTES, operations);
   }
 
+  /** Appends a byte. */
+  public void putByte(int value) {
+    ensure(1);
+    bytes[size++] = (byte) value;
+  }
+
+  /** Appends a 16-bit number. */
+  public void putShort(int value) {
+    ensure(Short.BYTES);
+    BigEndian.putShort(bytes, size, value);
+    size += Short.BYTES;
+  }
+
   /** Appends a 32-bit number. */
   public void putInt(int value) {
     ensure(Integer.BYTES);
     BigEndian.putInt(bytes, size, value);
     size += Integer.BYTES;
-  }
-
-  /** Appends a byte. */
-  public void putByte(int value) {
-    ensure(1);
-    bytes[size++] = (byte) value;
   }
 
   /** Appends a 64-bit number. */
@@ -259,6 +283,11 @@ public final class Request {
   /** Returns the size of the message so far, with its headers. */
   public int size() {
     return size;
+  }
+
+  /** Returns a copy of what was appended so far. */
+  public byte[] toByteArray() {
+    return Arrays.copyOf(bytes, size);
   }
 
   /** Lets go of a buffer that one large message made grow. */
