@@ -1,6 +1,7 @@
 package io.shmtender.reader;
 
 import com.aerospike.client.AerospikeException;
+import java.util.Collection;
 import java.util.HexFormat;
 import java.util.List;
 import java.util.Map;
@@ -54,8 +55,20 @@ final class Outcomes {
     if (result instanceof String string) {
       return '"' + string + '"';
     }
+    if (result instanceof com.aerospike.client.Value.GeoJSONValue json) {
+      return "geojson " + json;
+    }
+    if (result instanceof com.aerospike.client.Value.HLLValue sketch) {
+      return "hll " + HexFormat.of().formatHex(sketch.getBytes());
+    }
+    if (result instanceof Map<?, ?> map) {
+      return entries(map.entrySet());
+    }
     if (result instanceof List<?> list) {
-      return list.stream().map(Outcomes::text).toList().toString();
+      // The official client has a list of entries where this one has a map in that order.
+      return list.isEmpty() || list.get(0) instanceof Map.Entry
+          ? entries(list)
+          : list.stream().map(Outcomes::text).toList().toString();
     }
     return result == null ? "null" : result.getClass().getSimpleName() + " " + result;
   }
@@ -64,6 +77,16 @@ final class Outcomes {
     // The official client has an entry without a value for an operation without a result.
     bins.values().removeIf(value -> value.equals("null"));
     return "generation " + generation + " expiration " + expiration + " " + bins;
+  }
+
+  /** The entries of a map, and of an empty list too, sorted. */
+  private static String entries(Collection<?> entries) {
+    return entries.stream()
+        .map(entry -> (Map.Entry<?, ?>) entry)
+        .map(entry -> text(entry.getKey()) + "=" + text(entry.getValue()))
+        .sorted()
+        .toList()
+        .toString();
   }
 
   private static String value(Value value) {
@@ -81,6 +104,18 @@ final class Outcomes {
     }
     if (value instanceof Value.BytesValue bytes) {
       return text(bytes.value());
+    }
+    if (value instanceof Value.GeoJsonValue json) {
+      return "geojson " + json.value();
+    }
+    if (value instanceof Value.HllValue sketch) {
+      return "hll " + HexFormat.of().formatHex(sketch.bytes());
+    }
+    if (value instanceof Value.ListValue list) {
+      return text(list.values());
+    }
+    if (value instanceof Value.MapValue map) {
+      return text(map.values());
     }
     return value instanceof Value.NullValue ? "null" : value.toString();
   }

@@ -21,6 +21,7 @@ final class RandomCommands {
   private static final List<String> BINS = List.of("a", "b", "c", "fifteen-bytes-x");
 
   private final Random random;
+  private final RandomOperations operations;
   private final ShmClient client;
   private final AerospikeClient official;
 
@@ -42,6 +43,7 @@ final class RandomCommands {
 
   RandomCommands(Random random, ShmClient client, AerospikeClient official) {
     this.random = random;
+    this.operations = new RandomOperations(random);
     this.client = client;
     this.official = official;
   }
@@ -65,7 +67,7 @@ final class RandomCommands {
   }
 
   /** The next command. */
-  Command next() {
+  Command next() throws ReflectiveOperationException {
     int kind = random.nextInt(100);
     if (kind >= 90) {
       return batch();
@@ -97,7 +99,13 @@ final class RandomCommands {
           "exists", keys, () -> client.exists(key), () -> official.exists(null, officialKey));
     }
     PolicyPair policy = policy();
-    if (kind < 45) {
+    if (kind < 60) {
+      return operate(keys, key, officialKey, policy);
+    }
+    if (kind < 65) {
+      return oneOperation(keys, key, officialKey, policy);
+    }
+    if (kind < 72) {
       return new Command(
           "delete " + policy.sdk(),
           keys,
@@ -114,6 +122,70 @@ final class RandomCommands {
         },
         () -> {
           official.put(policy.official(), officialKey, official(bins));
+          return null;
+        });
+  }
+
+  private Command operate(
+      List<Integer> keys, Key key, com.aerospike.client.Key officialKey, PolicyPair policy)
+      throws ReflectiveOperationException {
+    List<RandomOperations.OperationPair> pairs = operations.several(this);
+    Operation[] sdk = pairs.stream().map(p -> p.sdk()).toArray(Operation[]::new);
+    com.aerospike.client.Operation[] theirs =
+        pairs.stream().map(p -> p.official()).toArray(com.aerospike.client.Operation[]::new);
+    return new Command(
+        "operate " + pairs.stream().map(p -> p.text()).toList() + " " + policy.sdk(),
+        keys,
+        () -> client.operate(policy.sdk(), key, sdk),
+        () -> official.operate(policy.official(), officialKey, theirs));
+  }
+
+  /** An operation on a bin or the record that is neither of lists nor of maps. */
+  RandomOperations.OperationPair writing() {
+    BinPair bin = bin(pick(BINS.toArray(String[]::new)));
+    com.aerospike.client.Bin theirs = bin.official();
+    return switch (random.nextInt(6)) {
+      case 0 -> RandomOperations.pair(Operation.touch(), com.aerospike.client.Operation.touch());
+      case 1 ->
+          RandomOperations.pair(
+              Operation.add(bin.sdk()), com.aerospike.client.Operation.add(theirs));
+      case 2 ->
+          RandomOperations.pair(
+              Operation.append(bin.sdk()), com.aerospike.client.Operation.append(theirs));
+      case 3 ->
+          RandomOperations.pair(
+              Operation.prepend(bin.sdk()), com.aerospike.client.Operation.prepend(theirs));
+      case 4 -> RandomOperations.pair(Operation.delete(), com.aerospike.client.Operation.delete());
+      default ->
+          RandomOperations.pair(
+              Operation.put(bin.sdk()), com.aerospike.client.Operation.put(theirs));
+    };
+  }
+
+  /** A command that is one operation: add, append, prepend, touch. */
+  private Command oneOperation(
+      List<Integer> keys, Key key, com.aerospike.client.Key officialKey, PolicyPair policy) {
+    BinPair bin = bin("a");
+    int kind = random.nextInt(4);
+    return new Command(
+        List.of("add ", "append ", "prepend ", "touch ").get(kind) + bin.sdk() + policy.sdk(),
+        keys,
+        () -> {
+          switch (kind) {
+            case 0 -> client.add(policy.sdk(), key, bin.sdk());
+            case 1 -> client.append(policy.sdk(), key, bin.sdk());
+            case 2 -> client.prepend(policy.sdk(), key, bin.sdk());
+            default -> client.touch(policy.sdk(), key);
+          }
+          return null;
+        },
+        () -> {
+          switch (kind) {
+            case 0 -> official.add(policy.official(), officialKey, bin.official());
+            case 1 -> official.append(policy.official(), officialKey, bin.official());
+            case 2 -> official.prepend(policy.official(), officialKey, bin.official());
+            default -> official.touch(policy.official(), officialKey);
+          }
           return null;
         });
   }
@@ -259,9 +331,10 @@ final class RandomCommands {
       sdk = sdk.withExpiration(expiration);
       other.expiration = expiration;
     }
-    boolean sendKey = random.nextInt(3) == 0;
-    other.sendKey = sendKey;
-    return new PolicyPair(sdk.withSendKey(sendKey), other);
+    other.sendKey = random.nextInt(3) == 0;
+    other.respondAllOps = random.nextInt(4) == 0;
+    return new PolicyPair(
+        sdk.withSendKey(other.sendKey).withRespondAllOps(other.respondAllOps), other);
   }
 
   private String[] names() {
@@ -277,7 +350,18 @@ final class RandomCommands {
   }
 
   private BinPair bin(String name) {
-    switch (random.nextInt(6)) {
+    switch (random.nextInt(9)) {
+      case 5, 6 -> {
+        String value = "{\"type\":\"Point\",\"coordinates\":[1.0," + random.nextInt(9) + "]}";
+        return new BinPair(
+            new Bin(name, Value.ofGeoJson(value)), com.aerospike.client.Bin.asGeoJSON(name, value));
+      }
+      case 7 -> {
+        byte[] value = {1, 2, (byte) random.nextInt(4)};
+        return new BinPair(
+            new Bin(name, new Value.HllValue(value)),
+            new com.aerospike.client.Bin(name, new com.aerospike.client.Value.HLLValue(value)));
+      }
       case 0 -> {
         long value = random.nextBoolean() ? random.nextInt(5) : random.nextLong();
         return new BinPair(new Bin(name, value), new com.aerospike.client.Bin(name, value));
