@@ -78,9 +78,7 @@ class CdtOperationTest {
       if (Modifier.isPublic(method.getModifiers())) {
         methods++;
         Class<?>[] parameters = method.getParameterTypes();
-        Class<?>[] official =
-            Arrays.stream(parameters).map(CdtOperationTest::official).toArray(Class<?>[]::new);
-        Method counterpart = theirs.getMethod(method.getName(), official);
+        Method counterpart = counterpart(method);
         for (int i = 0; i < TIMES_EACH; i++) {
           String which = method + ", seed " + seed + ", time " + i;
           Object[] arguments = new Object[parameters.length];
@@ -108,6 +106,19 @@ class CdtOperationTest {
     assertTrue(methods >= expected, methods + " operations of " + expected);
   }
 
+  /** The official client's method of the same name with the same parameters. */
+  static Method counterpart(Method mine) throws NoSuchMethodException {
+    Class<?> theirs =
+        mine.getDeclaringClass() == ListOperation.class
+            ? com.aerospike.client.cdt.ListOperation.class
+            : com.aerospike.client.cdt.MapOperation.class;
+    Class<?>[] parameters =
+        Arrays.stream(mine.getParameterTypes())
+            .map(CdtOperationTest::official)
+            .toArray(Class<?>[]::new);
+    return theirs.getMethod(mine.getName(), parameters);
+  }
+
   private static Class<?> official(Class<?> mine) {
     return Map.<Class<?>, Class<?>>of(
             Value.class, com.aerospike.client.Value.class,
@@ -119,8 +130,8 @@ class CdtOperationTest {
         .getOrDefault(mine, mine);
   }
 
-  private static void choose(
-      Class<?> type, Random random, Object[] mine, Object[] theirs, int place) {
+  /** Chooses an argument for this SDK's method and the same for the official client's. */
+  static void choose(Class<?> type, Random random, Object[] mine, Object[] theirs, int place) {
     RandomValues values = new RandomValues(random);
     if (type == String.class) {
       mine[place] = theirs[place] = "bin" + random.nextInt(1_000);

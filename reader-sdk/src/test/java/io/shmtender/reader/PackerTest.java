@@ -43,10 +43,11 @@ class PackerTest {
       byte[] bytes = pack(value);
       assertArrayEquals(officialBytes(value), bytes, which);
       Value read = unpack(value, bytes);
-      assertEquals(plain(value), plain(read), which);
+      assertEquals(RandomValues.plain(value), RandomValues.plain(read), which);
       assertArrayEquals(withoutFloats(value), pack(read), which);
-      assertEquals(plain(value), officialPlain(officialRead(value, bytes)), which);
-      assertEquals(plain(value), plain(Value.of(read.toObject())), which);
+      assertEquals(
+          RandomValues.plain(value), RandomValues.officialPlain(officialRead(value, bytes)), which);
+      assertEquals(RandomValues.plain(value), RandomValues.plain(Value.of(read.toObject())), which);
     }
   }
 
@@ -237,38 +238,6 @@ class PackerTest {
       return new Value.MapValue(values, map.order());
     }
     return value;
-  }
-
-  private static Object plain(Value value) {
-    if (value instanceof Value.ListValue list) {
-      return list.values().stream().map(PackerTest::plain).toList();
-    } else if (value instanceof Value.MapValue map) {
-      Map<Object, Object> values = new HashMap<>();
-      map.values().forEach((key, each) -> values.put(plain(key), plain(each)));
-      return values;
-    } else if (value instanceof Value.BytesValue bytes) {
-      return ByteBuffer.wrap(bytes.value());
-    } else if (value instanceof Value.NullValue) {
-      return "null";
-    }
-    return value.toObject();
-  }
-
-  private static Object officialPlain(Object object) {
-    if (object == null) {
-      return "null";
-    } else if (object instanceof List<?> list) {
-      return list.stream().map(PackerTest::officialPlain).toList();
-    } else if (object instanceof Map<?, ?> map) {
-      Map<Object, Object> values = new HashMap<>();
-      map.forEach((key, each) -> values.put(officialPlain(key), officialPlain(each)));
-      return values;
-    } else if (object instanceof byte[] bytes) {
-      return ByteBuffer.wrap(bytes);
-    } else if (object instanceof com.aerospike.client.Value.GeoJSONValue json) {
-      return Value.ofGeoJson(json.toString());
-    }
-    return object;
   }
 
   private static byte[] damaged(byte[] bytes, Random random) {

@@ -1,6 +1,8 @@
 package io.shmtender.reader;
 
+import java.nio.ByteBuffer;
 import java.util.ArrayList;
+import java.util.HashMap;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -159,5 +161,55 @@ final class RandomValues {
 
   static com.aerospike.client.cdt.MapOrder official(MapOrder order) {
     return com.aerospike.client.cdt.MapOrder.valueOf(order.name());
+  }
+
+  /** What both clients' values become to be compared. */
+  static Object plain(Value value) {
+    if (value instanceof Value.ListValue list) {
+      return list.values().stream().map(RandomValues::plain).toList();
+    } else if (value instanceof Value.MapValue map) {
+      Map<Object, Object> values = new HashMap<>();
+      map.values().forEach((key, each) -> values.put(plain(key), plain(each)));
+      return emptyAlike(values);
+    } else if (value instanceof Value.BytesValue bytes) {
+      return ByteBuffer.wrap(bytes.value());
+    } else if (value instanceof Value.NullValue) {
+      return "null";
+    }
+    return value.toObject();
+  }
+
+  /** What both clients' values become to be compared. */
+  static Object officialPlain(Object object) {
+    if (object == null) {
+      return "null";
+    } else if (object instanceof List<?> list
+        && !list.isEmpty()
+        && list.get(0) instanceof Map.Entry) {
+      // Entries in an order.
+      Map<Object, Object> values = new HashMap<>();
+      for (Object each : list) {
+        Map.Entry<?, ?> entry = (Map.Entry<?, ?>) each;
+        values.put(officialPlain(entry.getKey()), officialPlain(entry.getValue()));
+      }
+      return values;
+    } else if (object instanceof List<?> list) {
+      return list.stream().map(RandomValues::officialPlain).toList();
+    } else if (object instanceof Map<?, ?> map) {
+      Map<Object, Object> values = new HashMap<>();
+      map.forEach((key, each) -> values.put(officialPlain(key), officialPlain(each)));
+      return emptyAlike(values);
+    } else if (object instanceof byte[] bytes) {
+      return ByteBuffer.wrap(bytes);
+    } else if (object instanceof com.aerospike.client.Value.GeoJSONValue json) {
+      return Value.ofGeoJson(json.toString());
+    }
+    return object;
+  }
+
+  // The official client reads entries in an order as a list, of which one cannot tell when it is
+  // empty.
+  private static Object emptyAlike(Map<Object, Object> map) {
+    return map.isEmpty() ? List.of() : map;
   }
 }
