@@ -7,7 +7,12 @@ package io.shmtender.reader;
 public final class BackoffException extends CommandException {
   private static final long serialVersionUID = 1L;
 
-  BackoffException(ClientOptions options, Attempt attempt) {
+  // Callers that are verified with a new one in them load its class before anything failed.
+  static CommandException of(ClientOptions options, Attempt attempt) {
+    return new BackoffException(options, attempt);
+  }
+
+  private BackoffException(ClientOptions options, Attempt attempt) {
     super(
         "more than "
             + options.maxErrorRate()

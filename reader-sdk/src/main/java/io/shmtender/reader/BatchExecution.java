@@ -4,6 +4,7 @@ import static io.shmtender.reader.wire.MessageHeader.INFO1_BATCH;
 
 import io.shmtender.reader.net.Deadline;
 import io.shmtender.reader.wire.MalformedResponseException;
+import io.shmtender.reader.wire.Proto;
 import io.shmtender.reader.wire.Request;
 import io.shmtender.reader.wire.Response;
 import java.io.IOException;
@@ -157,7 +158,7 @@ final class BatchExecution {
       for (int i = 0; i < groups.size(); i++) {
         BatchGroup group = groups.get(i);
         if (group.pool.isBackingOff()) {
-          group.failure = new BackoffException(cluster.options(), report(group));
+          group.failure = BackoffException.of(cluster.options(), report(group));
         } else {
           group.takeIdle();
           encode(i);
@@ -233,11 +234,11 @@ final class BatchExecution {
     try {
       group.connection = group.pool.open(Execution.connectMillis(policy, deadline), deadline);
     } catch (IOException e) {
-      group.failure = new NodeUnreachableException("cannot connect", e, report(group));
+      group.failure = NodeUnreachableException.of("cannot connect", e, report(group));
       return;
     }
     if (group.connection == null) {
-      group.failure = new PoolExhaustedException(group.pool.limit(), report(group));
+      group.failure = PoolExhaustedException.of(group.pool.limit(), report(group));
       return;
     }
     try {
@@ -248,7 +249,7 @@ final class BatchExecution {
       group.failure = lateAnswer(false, group);
     } catch (IOException e) {
       group.discard();
-      group.failure = new NodeUnreachableException("the connection broke", e, report(group));
+      group.failure = NodeUnreachableException.of("the connection broke", e, report(group));
     }
   }
 
@@ -257,13 +258,13 @@ final class BatchExecution {
     boolean again = false;
     try {
       int resultCode = receiveRows(number);
-      if (resultCode == ResultCode.TIMEOUT.number()) {
+      if (resultCode == Proto.RESULT_TIMEOUT) {
         group.failure = lateAnswer(true, group);
-      } else if (resultCode != ResultCode.OK.number()) {
-        group.failure = new ServerException(resultCode, report(group));
+      } else if (resultCode != Proto.RESULT_OK) {
+        group.failure = ServerException.of(resultCode, report(group));
       } else if (group.count > 0) {
         group.failure =
-            new ProtocolException(
+            ProtocolException.of(
                 new MalformedResponseException(group.count + " records are not answered"),
                 report(group));
       }
@@ -271,12 +272,12 @@ final class BatchExecution {
     } catch (SocketTimeoutException e) {
       group.failure = lateAnswer(false, group);
     } catch (MalformedResponseException e) {
-      group.failure = new ProtocolException(e, report(group));
+      group.failure = ProtocolException.of(e, report(group));
     } catch (IOException e) {
       // The node closed it while it was idle, and so maybe the others: this is no attempt yet.
       again = group.reused && !group.writes && !group.connection.hasReceived();
       if (!again) {
-        group.failure = new NodeUnreachableException("the connection broke", e, report(group));
+        group.failure = NodeUnreachableException.of("the connection broke", e, report(group));
       }
     } finally {
       group.discard();
@@ -322,13 +323,13 @@ final class BatchExecution {
   }
 
   private static boolean isWorthARetry(int resultCode) {
-    return resultCode == ResultCode.TIMEOUT.number()
+    return resultCode == Proto.RESULT_TIMEOUT
         || resultCode == ResultCode.DEVICE_OVERLOAD.number()
         || resultCode == ResultCode.PARTITION_UNAVAILABLE.number();
   }
 
-  private CommandTimeoutException lateAnswer(boolean fromServer, BatchGroup group) {
-    return new CommandTimeoutException(fromServer, deadline.elapsedMillis(), policy, report(group));
+  private CommandException lateAnswer(boolean fromServer, BatchGroup group) {
+    return CommandTimeoutException.of(fromServer, deadline.elapsedMillis(), policy, report(group));
   }
 
   private CommandException.Attempt report(BatchGroup group) {

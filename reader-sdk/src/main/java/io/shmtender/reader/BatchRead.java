@@ -71,7 +71,7 @@ public final class BatchRead extends BatchRecord {
     int touch =
         policy == null ? parent.readPolicy().readTouchTtlPercent() : policy.readTouchTtlPercent();
     int all = ap == ReadModeAP.ALL ? info1 | INFO1_READ_MODE_AP_ALL : info1;
-    int row = request.beginRow(all, 0, Command.info3(readModeSC(parent)), 0, touch);
+    int row = request.beginRow(all, 0, readModeSC(parent).info3(), 0, touch);
     Command.putRowKey(request, key, false);
     for (String bin : bins) {
       request.endOperation(request.beginOperation(Request.OPERATION_READ, ParticleType.NULL, bin));

@@ -1,6 +1,7 @@
 package io.shmtender.reader;
 
 import io.shmtender.reader.wire.MalformedResponseException;
+import io.shmtender.reader.wire.Proto;
 import io.shmtender.reader.wire.Request;
 import io.shmtender.reader.wire.Response;
 import java.util.ArrayList;
@@ -85,8 +86,8 @@ final class BatchReadRows extends BatchRows {
 
   @Override
   void answered(int row, int resultCode, Response response) throws MalformedResponseException {
-    boolean found = resultCode == ResultCode.OK.number();
-    if (found || resultCode == ResultCode.KEY_NOT_FOUND_ERROR.number()) {
+    boolean found = resultCode == Proto.RESULT_OK;
+    if (found || resultCode == Proto.RESULT_NOT_FOUND) {
       if (records == null) {
         existing[row] = found;
       } else if (found) {
@@ -126,9 +127,9 @@ final class BatchReadRows extends BatchRows {
       if (failures != null && failures[row] != 0) {
         read.answered(failures[row], null);
       } else if (found) {
-        read.answered(ResultCode.OK.number(), records == null ? null : records[row]);
+        read.answered(Proto.RESULT_OK, records == null ? null : records[row]);
       } else {
-        read.answered(ResultCode.KEY_NOT_FOUND_ERROR.number(), null);
+        read.answered(Proto.RESULT_NOT_FOUND, null);
       }
       all.add(read);
     }

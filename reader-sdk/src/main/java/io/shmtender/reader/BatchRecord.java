@@ -1,5 +1,6 @@
 package io.shmtender.reader;
 
+import io.shmtender.reader.wire.Proto;
 import io.shmtender.reader.wire.Request;
 import java.util.Objects;
 
@@ -70,9 +71,9 @@ public abstract sealed class BatchRecord permits BatchDelete, BatchRead, BatchWr
   final void answered(int resultCode, Record read) {
     code = resultCode;
     record = read;
-    if (resultCode == ResultCode.OK.number()) {
+    if (resultCode == Proto.RESULT_OK) {
       inDoubt = false;
-    } else if (resultCode == ResultCode.TIMEOUT.number()) {
+    } else if (resultCode == Proto.RESULT_TIMEOUT) {
       inDoubt = isWrite();
     }
     // After any other answer it is in doubt if an earlier attempt was not answered.

@@ -1,6 +1,7 @@
 package io.shmtender.reader;
 
 import io.shmtender.reader.wire.MalformedResponseException;
+import io.shmtender.reader.wire.Proto;
 import io.shmtender.reader.wire.Request;
 import io.shmtender.reader.wire.Response;
 import java.util.List;
@@ -20,7 +21,7 @@ final class BatchRecordRows extends BatchRows {
 
   boolean allSucceeded() {
     for (BatchRecord record : records) {
-      if (record.code() != ResultCode.OK.number()) {
+      if (record.code() != Proto.RESULT_OK) {
         return false;
       }
     }
@@ -59,7 +60,7 @@ final class BatchRecordRows extends BatchRows {
 
   @Override
   void answered(int row, int resultCode, Response response) throws MalformedResponseException {
-    boolean found = resultCode == ResultCode.OK.number();
+    boolean found = resultCode == Proto.RESULT_OK;
     records[row].answered(resultCode, found ? Particles.readRecord(response) : null);
   }
 

@@ -7,6 +7,13 @@ import java.util.List;
 
 /** What a batch asks, row by row, and what it takes from the answers. Used by one thread. */
 abstract class BatchRows {
+  final void execute(Cluster cluster, BatchPolicy policy) {
+    ClusterView view = cluster.view();
+    if (count() > 0) {
+      new BatchExecution(cluster, view, policy, this).run();
+    }
+  }
+
   abstract int count();
 
   abstract Key key(int row);

@@ -112,22 +112,24 @@ final class Cluster implements AutoCloseable {
       Replica replica,
       int sequence,
       Node avoid) {
-    return switch (replica) {
-      case MASTER -> namespace.master(partition);
-      case SEQUENCE -> {
-        Node master = sequence == 0 ? namespace.master(partition) : null;
-        yield master != null && master.active()
-            ? master
-            : holder(namespace, partition, sequence, avoid);
-      }
-      case MASTER_PROLES ->
-          holder(namespace, partition, turn.getAndIncrement() & Integer.MAX_VALUE, avoid);
-      case PREFER_RACK -> {
-        Node near = inRack(namespace, partition, sequence, avoid);
-        yield near != null ? near : holder(namespace, partition, sequence, avoid);
-      }
-      case RANDOM -> any(view.nodes(), avoid);
-    };
+    // No switch, whose table is a class of its own to load.
+    if (replica == Replica.MASTER) {
+      return namespace.master(partition);
+    }
+    if (replica == Replica.SEQUENCE) {
+      Node master = sequence == 0 ? namespace.master(partition) : null;
+      return master != null && master.active()
+          ? master
+          : holder(namespace, partition, sequence, avoid);
+    }
+    if (replica == Replica.MASTER_PROLES) {
+      return holder(namespace, partition, turn.getAndIncrement() & Integer.MAX_VALUE, avoid);
+    }
+    if (replica == Replica.PREFER_RACK) {
+      Node near = inRack(namespace, partition, sequence, avoid);
+      return near != null ? near : holder(namespace, partition, sequence, avoid);
+    }
+    return any(view.nodes(), avoid);
   }
 
   private static Node holder(NamespaceView namespace, int partition, int sequence, Node avoid) {

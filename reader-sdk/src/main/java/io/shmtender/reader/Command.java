@@ -1,16 +1,8 @@
 package io.shmtender.reader;
 
 import static io.shmtender.reader.wire.MessageHeader.INFO1_READ_MODE_AP_ALL;
-import static io.shmtender.reader.wire.MessageHeader.INFO2_CREATE_ONLY;
 import static io.shmtender.reader.wire.MessageHeader.INFO2_DURABLE_DELETE;
-import static io.shmtender.reader.wire.MessageHeader.INFO2_GENERATION;
-import static io.shmtender.reader.wire.MessageHeader.INFO2_GENERATION_GT;
 import static io.shmtender.reader.wire.MessageHeader.INFO3_COMMIT_MASTER;
-import static io.shmtender.reader.wire.MessageHeader.INFO3_CREATE_OR_REPLACE;
-import static io.shmtender.reader.wire.MessageHeader.INFO3_REPLACE_ONLY;
-import static io.shmtender.reader.wire.MessageHeader.INFO3_SC_READ_RELAX;
-import static io.shmtender.reader.wire.MessageHeader.INFO3_SC_READ_TYPE;
-import static io.shmtender.reader.wire.MessageHeader.INFO3_UPDATE_ONLY;
 
 import io.shmtender.reader.wire.MalformedResponseException;
 import io.shmtender.reader.wire.Request;
@@ -32,6 +24,11 @@ abstract class Command {
     this.key = key;
   }
 
+  // Here rather than in the client, which would have all commands loaded when it is verified.
+  final void execute(Cluster cluster) {
+    new Execution(cluster, cluster.view(), this).run();
+  }
+
   abstract Policy policy();
 
   abstract boolean isWrite();
@@ -42,34 +39,13 @@ abstract class Command {
   /** Takes what it wants from an answer; false when the result code is a failure. */
   abstract boolean accept(int resultCode, Response response) throws MalformedResponseException;
 
-  static int info3(ReadModeSC mode) {
-    return switch (mode) {
-      case SESSION -> 0;
-      case LINEARIZE -> INFO3_SC_READ_TYPE;
-      case ALLOW_REPLICA -> INFO3_SC_READ_RELAX;
-      case ALLOW_UNAVAILABLE -> INFO3_SC_READ_TYPE | INFO3_SC_READ_RELAX;
-    };
-  }
-
   static int info2(RecordExistsAction action, GenerationPolicy generations, boolean durableDelete) {
-    int info2 = action == RecordExistsAction.CREATE_ONLY ? INFO2_CREATE_ONLY : 0;
-    info2 |=
-        switch (generations) {
-          case NONE -> 0;
-          case EXPECT_GEN_EQUAL -> INFO2_GENERATION;
-          case EXPECT_GEN_GT -> INFO2_GENERATION_GT;
-        };
+    int info2 = action.info2() | generations.info2();
     return durableDelete ? info2 | INFO2_DURABLE_DELETE : info2;
   }
 
   static int info3(RecordExistsAction action, CommitLevel commitLevel) {
-    int info3 =
-        switch (action) {
-          case UPDATE, CREATE_ONLY -> 0;
-          case UPDATE_ONLY -> INFO3_UPDATE_ONLY;
-          case REPLACE -> INFO3_CREATE_OR_REPLACE;
-          case REPLACE_ONLY -> INFO3_REPLACE_ONLY;
-        };
+    int info3 = action.info3();
     return commitLevel == CommitLevel.COMMIT_MASTER ? info3 | INFO3_COMMIT_MASTER : info3;
   }
 
@@ -79,7 +55,7 @@ abstract class Command {
 
   static void begin(Request request, ReadPolicy policy, int info1, int info2, int timeoutMillis) {
     int ap = policy.readModeAP() == ReadModeAP.ALL ? INFO1_READ_MODE_AP_ALL : 0;
-    int info3 = info3(policy.readModeSC());
+    int info3 = policy.readModeSC().info3();
     request.begin(info1 | ap, info2, info3, 0, policy.readTouchTtlPercent(), timeoutMillis);
   }
 

@@ -6,7 +6,14 @@ public final class CommandTimeoutException extends CommandException {
 
   private final boolean fromServer;
 
-  CommandTimeoutException(boolean fromServer, long elapsedMillis, Policy policy, Attempt attempt) {
+  // Callers that are verified with a new one in them load its class before anything failed.
+  static CommandException of(
+      boolean fromServer, long elapsedMillis, Policy policy, Attempt attempt) {
+    return new CommandTimeoutException(fromServer, elapsedMillis, policy, attempt);
+  }
+
+  private CommandTimeoutException(
+      boolean fromServer, long elapsedMillis, Policy policy, Attempt attempt) {
     super(
         (fromServer ? "the server gave up after " : "no answer within ")
             + elapsedMillis

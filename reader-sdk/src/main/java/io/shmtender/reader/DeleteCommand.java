@@ -3,6 +3,7 @@ package io.shmtender.reader;
 import static io.shmtender.reader.wire.MessageHeader.INFO2_DELETE;
 import static io.shmtender.reader.wire.MessageHeader.INFO2_WRITE;
 
+import io.shmtender.reader.wire.Proto;
 import io.shmtender.reader.wire.Request;
 import io.shmtender.reader.wire.Response;
 
@@ -35,8 +36,8 @@ final class DeleteCommand extends Command {
 
   @Override
   boolean accept(int resultCode, Response response) {
-    existed = resultCode == ResultCode.OK.number();
-    return existed || resultCode == ResultCode.KEY_NOT_FOUND_ERROR.number();
+    existed = resultCode == Proto.RESULT_OK;
+    return existed || resultCode == Proto.RESULT_NOT_FOUND;
   }
 
   boolean existed() {

@@ -4,6 +4,7 @@ import io.shmtender.reader.net.Connection;
 import io.shmtender.reader.net.ConnectionPool;
 import io.shmtender.reader.net.Deadline;
 import io.shmtender.reader.wire.MalformedResponseException;
+import io.shmtender.reader.wire.Proto;
 import io.shmtender.reader.wire.Response;
 import java.io.IOException;
 import java.net.SocketTimeoutException;
@@ -69,7 +70,7 @@ final class Execution {
   private CommandException attempt(Node node) {
     ConnectionPool pool = cluster.pool(node);
     if (pool.isBackingOff()) {
-      return new BackoffException(cluster.options(), report(node));
+      return BackoffException.of(cluster.options(), report(node));
     }
     CommandException failure = attempt(node, pool);
     if (failure != null && isOfNode(failure)) {
@@ -94,10 +95,10 @@ final class Execution {
         try {
           connection = pool.open(connectMillis(policy, deadline), deadline);
         } catch (IOException e) {
-          return new NodeUnreachableException("cannot connect", e, report(node));
+          return NodeUnreachableException.of("cannot connect", e, report(node));
         }
         if (connection == null) {
-          return new PoolExhaustedException(pool.limit(), report(node));
+          return PoolExhaustedException.of(pool.limit(), report(node));
         }
       }
       encode(pool, connection);
@@ -109,13 +110,13 @@ final class Execution {
         kept = true;
         return failure;
       } catch (SocketTimeoutException e) {
-        return new CommandTimeoutException(false, deadline.elapsedMillis(), policy, report(node));
+        return CommandTimeoutException.of(false, deadline.elapsedMillis(), policy, report(node));
       } catch (MalformedResponseException e) {
-        return new ProtocolException(e, report(node));
+        return ProtocolException.of(e, report(node));
       } catch (IOException e) {
         boolean harmless = !command.isWrite() || sent == sentBefore;
         if (!reused || !harmless || connection.hasReceived()) {
-          return new NodeUnreachableException("the connection broke", e, report(node));
+          return NodeUnreachableException.of("the connection broke", e, report(node));
         }
         // The node closed it while it was idle, and so maybe the others: this is no attempt yet.
         pool.discardIdle();
@@ -152,12 +153,12 @@ final class Execution {
     if (command.accept(resultCode, response)) {
       return null;
     }
-    if (resultCode == ResultCode.TIMEOUT.number()) {
-      return new CommandTimeoutException(true, deadline.elapsedMillis(), policy, report(node));
+    if (resultCode == Proto.RESULT_TIMEOUT) {
+      return CommandTimeoutException.of(true, deadline.elapsedMillis(), policy, report(node));
     }
     // This attempt's outcome is known; an earlier one's may not be.
     boolean inDoubt = command.isWrite() && sent > 1;
-    return new ServerException(
+    return ServerException.of(
         resultCode, new CommandException.Attempt(command.key, node, attempts, inDoubt));
   }
 

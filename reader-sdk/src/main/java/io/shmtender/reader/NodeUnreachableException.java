@@ -10,7 +10,12 @@ import java.io.IOException;
 public final class NodeUnreachableException extends CommandException {
   private static final long serialVersionUID = 1L;
 
-  NodeUnreachableException(String what, IOException cause, Attempt attempt) {
+  // Callers that are verified with a new one in them load its class before anything failed.
+  static CommandException of(String what, IOException cause, Attempt attempt) {
+    return new NodeUnreachableException(what, cause, attempt);
+  }
+
+  private NodeUnreachableException(String what, IOException cause, Attempt attempt) {
     super(
         what
             + ": "

@@ -7,6 +7,7 @@ import static io.shmtender.reader.wire.MessageHeader.INFO2_RESPOND_ALL_OPS;
 import static io.shmtender.reader.wire.MessageHeader.INFO2_WRITE;
 
 import io.shmtender.reader.wire.MalformedResponseException;
+import io.shmtender.reader.wire.Proto;
 import io.shmtender.reader.wire.Request;
 import io.shmtender.reader.wire.Response;
 
@@ -119,11 +120,11 @@ final class OperateCommand extends Command {
 
   @Override
   boolean accept(int resultCode, Response response) throws MalformedResponseException {
-    if (resultCode == ResultCode.OK.number()) {
+    if (resultCode == Proto.RESULT_OK) {
       record = Particles.readResults(response);
       return true;
     }
-    return !isWrite() && resultCode == ResultCode.KEY_NOT_FOUND_ERROR.number();
+    return !isWrite() && resultCode == Proto.RESULT_NOT_FOUND;
   }
 
   /** The results; null when all operations read and there is no record. */

@@ -4,7 +4,12 @@ package io.shmtender.reader;
 public final class PoolExhaustedException extends CommandException {
   private static final long serialVersionUID = 1L;
 
-  PoolExhaustedException(int limit, Attempt attempt) {
+  // Callers that are verified with a new one in them load its class before anything failed.
+  static CommandException of(int limit, Attempt attempt) {
+    return new PoolExhaustedException(limit, attempt);
+  }
+
+  private PoolExhaustedException(int limit, Attempt attempt) {
     super(
         "all "
             + limit

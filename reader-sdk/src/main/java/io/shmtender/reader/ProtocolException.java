@@ -7,7 +7,12 @@ package io.shmtender.reader;
 public final class ProtocolException extends CommandException {
   private static final long serialVersionUID = 1L;
 
-  ProtocolException(Throwable cause, Attempt attempt) {
+  // Callers that are verified with a new one in them load its class before anything failed.
+  static CommandException of(Throwable cause, Attempt attempt) {
+    return new ProtocolException(cause, attempt);
+  }
+
+  private ProtocolException(Throwable cause, Attempt attempt) {
     super("malformed response: " + cause.getMessage() + " (" + attempt + ")", cause, attempt);
   }
 }

@@ -6,6 +6,7 @@ import static io.shmtender.reader.wire.MessageHeader.INFO1_READ;
 
 import io.shmtender.reader.wire.MalformedResponseException;
 import io.shmtender.reader.wire.ParticleType;
+import io.shmtender.reader.wire.Proto;
 import io.shmtender.reader.wire.Request;
 import io.shmtender.reader.wire.Response;
 
@@ -65,11 +66,11 @@ final class ReadCommand extends Command {
 
   @Override
   boolean accept(int resultCode, Response response) throws MalformedResponseException {
-    if (resultCode == ResultCode.OK.number()) {
+    if (resultCode == Proto.RESULT_OK) {
       record = Particles.readRecord(response);
       return true;
     }
-    return resultCode == ResultCode.KEY_NOT_FOUND_ERROR.number();
+    return resultCode == Proto.RESULT_NOT_FOUND;
   }
 
   /** The record; null when there is none. */

@@ -1,5 +1,6 @@
 package io.shmtender.reader;
 
+import io.shmtender.reader.wire.Proto;
 import java.util.Arrays;
 
 /**
@@ -9,13 +10,13 @@ import java.util.Arrays;
  */
 public enum ResultCode {
   /** The command succeeded. */
-  OK(0),
+  OK(Proto.RESULT_OK),
 
   /** The server failed for a reason that it does not tell. */
   SERVER_ERROR(1),
 
   /** There is no such record. */
-  KEY_NOT_FOUND_ERROR(2),
+  KEY_NOT_FOUND_ERROR(Proto.RESULT_NOT_FOUND),
 
   /** The record's generation is not the expected one. */
   GENERATION_ERROR(3),
@@ -36,7 +37,7 @@ public enum ResultCode {
   SERVER_MEM_ERROR(8),
 
   /** The server did not finish in time. */
-  TIMEOUT(9),
+  TIMEOUT(Proto.RESULT_TIMEOUT),
 
   /** The configuration forbids the command. */
   ALWAYS_FORBIDDEN(10),

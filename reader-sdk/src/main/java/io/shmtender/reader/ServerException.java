@@ -6,7 +6,12 @@ public final class ServerException extends CommandException {
 
   private final int code;
 
-  ServerException(int code, Attempt attempt) {
+  // Callers that are verified with a new one in them load its class before anything failed.
+  static CommandException of(int code, Attempt attempt) {
+    return new ServerException(code, attempt);
+  }
+
+  private ServerException(int code, Attempt attempt) {
     super(ResultCode.of(code) + " (" + code + ") from " + attempt, null, attempt);
     this.code = code;
   }

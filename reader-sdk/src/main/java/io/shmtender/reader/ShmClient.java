@@ -115,7 +115,7 @@ public final class ShmClient implements AutoCloseable {
 
   /** Writes bins, one or more; see {@link RecordExistsAction} for the record's other bins. */
   public void put(WritePolicy policy, Key key, Bin... bins) {
-    execute(new WriteCommand(policy, key, Request.OPERATION_WRITE, bins));
+    new WriteCommand(policy, key, Request.OPERATION_WRITE, bins).execute(cluster);
   }
 
   /** Adds numbers to bins, one or more. A bin that does not exist becomes the number. */
@@ -125,7 +125,7 @@ public final class ShmClient implements AutoCloseable {
 
   /** Adds numbers to bins, one or more. A bin that does not exist becomes the number. */
   public void add(WritePolicy policy, Key key, Bin... bins) {
-    execute(new WriteCommand(policy, key, Request.OPERATION_ADD, bins));
+    new WriteCommand(policy, key, Request.OPERATION_ADD, bins).execute(cluster);
   }
 
   /** Appends strings or bytes to those in bins, one or more. A bin that does not exist is made. */
@@ -135,7 +135,7 @@ public final class ShmClient implements AutoCloseable {
 
   /** Appends strings or bytes to those in bins, one or more. A bin that does not exist is made. */
   public void append(WritePolicy policy, Key key, Bin... bins) {
-    execute(new WriteCommand(policy, key, Request.OPERATION_APPEND, bins));
+    new WriteCommand(policy, key, Request.OPERATION_APPEND, bins).execute(cluster);
   }
 
   /** Puts strings or bytes before those in bins, one or more. A bin that does not exist is made. */
@@ -145,7 +145,7 @@ public final class ShmClient implements AutoCloseable {
 
   /** Puts strings or bytes before those in bins, one or more. A bin that does not exist is made. */
   public void prepend(WritePolicy policy, Key key, Bin... bins) {
-    execute(new WriteCommand(policy, key, Request.OPERATION_PREPEND, bins));
+    new WriteCommand(policy, key, Request.OPERATION_PREPEND, bins).execute(cluster);
   }
 
   /**
@@ -163,7 +163,7 @@ public final class ShmClient implements AutoCloseable {
    * @throws ServerException with {@link ResultCode#KEY_NOT_FOUND_ERROR} if there is no record
    */
   public void touch(WritePolicy policy, Key key) {
-    execute(OperateCommand.of(policy, options.readPolicy(), key, Operation.touch()));
+    OperateCommand.of(policy, options.readPolicy(), key, Operation.touch()).execute(cluster);
   }
 
   /**
@@ -213,7 +213,7 @@ public final class ShmClient implements AutoCloseable {
   /** Deletes a record and returns whether there was one. */
   public boolean delete(WritePolicy policy, Key key) {
     DeleteCommand command = new DeleteCommand(policy, key);
-    execute(command);
+    command.execute(cluster);
     return command.existed();
   }
 
@@ -356,23 +356,16 @@ public final class ShmClient implements AutoCloseable {
    */
   public boolean operate(BatchPolicy policy, List<? extends BatchRecord> records) {
     BatchRecordRows rows = new BatchRecordRows(policy, records);
-    execute(policy, rows);
+    rows.execute(cluster, policy);
     return rows.allSucceeded();
   }
 
   private BatchReadRows readAll(
       BatchPolicy policy, Key[] keys, BatchRead template, boolean wantsRecords) {
     BatchReadRows rows = new BatchReadRows(policy, keys, template, wantsRecords);
-    execute(policy, rows);
+    rows.execute(cluster, policy);
     rows.requireAllRead();
     return rows;
-  }
-
-  private void execute(BatchPolicy policy, BatchRows rows) {
-    ClusterView view = cluster.view();
-    if (rows.count() > 0) {
-      new BatchExecution(cluster, view, policy, rows).run();
-    }
   }
 
   /**
@@ -408,16 +401,12 @@ public final class ShmClient implements AutoCloseable {
   }
 
   private Record read(ReadCommand command) {
-    execute(command);
+    command.execute(cluster);
     return command.record();
   }
 
   private Record results(OperateCommand command) {
-    execute(command);
+    command.execute(cluster);
     return command.record();
-  }
-
-  private void execute(Command command) {
-    new Execution(cluster, cluster.view(), command).run();
   }
 }

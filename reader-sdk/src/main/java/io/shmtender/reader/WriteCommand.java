@@ -2,6 +2,7 @@ package io.shmtender.reader;
 
 import static io.shmtender.reader.wire.MessageHeader.INFO2_WRITE;
 
+import io.shmtender.reader.wire.Proto;
 import io.shmtender.reader.wire.Request;
 import io.shmtender.reader.wire.Response;
 
@@ -50,6 +51,6 @@ final class WriteCommand extends Command {
 
   @Override
   boolean accept(int resultCode, Response response) {
-    return resultCode == ResultCode.OK.number();
+    return resultCode == Proto.RESULT_OK;
   }
 }

@@ -5,6 +5,16 @@ package io.shmtender.reader.wire;
  * follows, most significant byte first. The server's {@code as_proto}, in proto.h.
  */
 public final class Proto {
+  // What answers are looked at for, apart from ResultCode: constants need no class to be loaded.
+  /** The result code of success. */
+  public static final int RESULT_OK = 0;
+
+  /** The result code when there is no such record. */
+  public static final int RESULT_NOT_FOUND = 2;
+
+  /** The result code when the server gave up. */
+  public static final int RESULT_TIMEOUT = 9;
+
   /** Bytes in the header. */
   public static final int HEADER_SIZE = 8;
 
