@@ -76,10 +76,10 @@ final class RandomCommands {
     List<Integer> keys = List.of(number);
     Key key = key(SDK_SET, number);
     com.aerospike.client.Key officialKey = officialKey(OFFICIAL_SET, number);
-    if (kind < 15) {
+    if (kind < 8) {
       return new Command("get", keys, () -> client.get(key), () -> official.get(null, officialKey));
     }
-    if (kind < 25) {
+    if (kind < 16) {
       String[] bins = names();
       return new Command(
           "get " + Arrays.toString(bins),
@@ -87,25 +87,25 @@ final class RandomCommands {
           () -> client.get(key, bins),
           () -> official.get(null, officialKey, bins));
     }
-    if (kind < 30) {
+    if (kind < 20) {
       return new Command(
           "getHeader",
           keys,
           () -> client.getHeader(key),
           () -> official.getHeader(null, officialKey));
     }
-    if (kind < 35) {
+    if (kind < 24) {
       return new Command(
           "exists", keys, () -> client.exists(key), () -> official.exists(null, officialKey));
     }
     PolicyPair policy = policy();
-    if (kind < 60) {
+    if (kind < 64) {
       return operate(keys, key, officialKey, policy);
     }
-    if (kind < 65) {
+    if (kind < 70) {
       return oneOperation(keys, key, officialKey, policy);
     }
-    if (kind < 72) {
+    if (kind < 73) {
       return new Command(
           "delete " + policy.sdk(),
           keys,
@@ -312,13 +312,15 @@ final class RandomCommands {
   private PolicyPair policy() {
     WritePolicy sdk = WritePolicy.defaults();
     com.aerospike.client.policy.WritePolicy other = new com.aerospike.client.policy.WritePolicy();
-    if (random.nextInt(3) == 0) {
+    // Most commands are to succeed.
+    boolean demanding = random.nextInt(3) == 0;
+    if (demanding && random.nextBoolean()) {
       RecordExistsAction action = pick(RecordExistsAction.values());
       sdk = sdk.withRecordExistsAction(action);
       other.recordExistsAction =
           com.aerospike.client.policy.RecordExistsAction.valueOf(action.name());
     }
-    if (random.nextInt(3) == 0) {
+    if (demanding && random.nextBoolean()) {
       GenerationPolicy generations = pick(GenerationPolicy.values());
       int generation = random.nextInt(6);
       sdk = sdk.withGenerationPolicy(generations).withGeneration(generation);
@@ -326,7 +328,7 @@ final class RandomCommands {
           com.aerospike.client.policy.GenerationPolicy.valueOf(generations.name());
       other.generation = generation;
     }
-    if (random.nextInt(3) == 0) {
+    if (demanding && random.nextBoolean()) {
       int expiration = pick(new Integer[] {-2, -1, 0, 1, 1000, 500_000_000});
       sdk = sdk.withExpiration(expiration);
       other.expiration = expiration;

@@ -119,7 +119,8 @@ final class RandomOperations {
       return new Pair(bin, bin);
     }
     if (type == int.class) {
-      int number = isReturnType ? returnType() : random.nextInt(10) - 3;
+      int number =
+          isReturnType ? returnType() : random.nextInt(7) - random.nextInt(2) * random.nextInt(4);
       return new Pair(number, number);
     }
     if (type == boolean.class) {
@@ -193,7 +194,7 @@ final class RandomOperations {
   }
 
   private Pair context() {
-    int length = Math.max(0, random.nextInt(6) - 3);
+    int length = Math.max(0, random.nextInt(12) - 9);
     CTX[] sdk = new CTX[length];
     com.aerospike.client.cdt.CTX[] official = new com.aerospike.client.cdt.CTX[length];
     for (int i = 0; i < length; i++) {
