@@ -122,6 +122,93 @@ public final class AsyncShmClient {
         });
   }
 
+  /** Adds integers and doubles to bins, one or more. */
+  public CompletableFuture<Void> add(Key key, Bin... bins) {
+    return run(
+        c -> {
+          c.add(key, bins);
+          return null;
+        });
+  }
+
+  /** Adds integers and doubles to bins, one or more. */
+  public CompletableFuture<Void> add(WritePolicy policy, Key key, Bin... bins) {
+    return run(
+        c -> {
+          c.add(policy, key, bins);
+          return null;
+        });
+  }
+
+  /** Appends strings and bytes to bins, one or more. */
+  public CompletableFuture<Void> append(Key key, Bin... bins) {
+    return run(
+        c -> {
+          c.append(key, bins);
+          return null;
+        });
+  }
+
+  /** Appends strings and bytes to bins, one or more. */
+  public CompletableFuture<Void> append(WritePolicy policy, Key key, Bin... bins) {
+    return run(
+        c -> {
+          c.append(policy, key, bins);
+          return null;
+        });
+  }
+
+  /** Puts strings and bytes before what is in bins, one or more. */
+  public CompletableFuture<Void> prepend(Key key, Bin... bins) {
+    return run(
+        c -> {
+          c.prepend(key, bins);
+          return null;
+        });
+  }
+
+  /** Puts strings and bytes before what is in bins, one or more. */
+  public CompletableFuture<Void> prepend(WritePolicy policy, Key key, Bin... bins) {
+    return run(
+        c -> {
+          c.prepend(policy, key, bins);
+          return null;
+        });
+  }
+
+  /** Renews a record's time to live. */
+  public CompletableFuture<Void> touch(Key key) {
+    return run(
+        c -> {
+          c.touch(key);
+          return null;
+        });
+  }
+
+  /** Renews a record's time to live. */
+  public CompletableFuture<Void> touch(WritePolicy policy, Key key) {
+    return run(
+        c -> {
+          c.touch(policy, key);
+          return null;
+        });
+  }
+
+  /** Does several operations on a record, see {@link ShmClient#operate(Key, Operation...)}. */
+  public CompletableFuture<Record> operate(Key key, Operation... operations) {
+    return run(c -> c.operate(key, operations));
+  }
+
+  /** Does several operations on a record, see {@link ShmClient#operate(Key, Operation...)}. */
+  public CompletableFuture<Record> operate(WritePolicy policy, Key key, Operation... operations) {
+    return run(c -> c.operate(policy, key, operations));
+  }
+
+  /** Does operations that read on a record. */
+  public CompletableFuture<Record> operate(ReadPolicy policy, Key key, Operation... operations) {
+    return run(c -> c.operate(policy, key, operations));
+  }
+
   /** Deletes a record; whether there was one. */
   public CompletableFuture<Boolean> delete(Key key) {
     return run(c -> c.delete(key));
@@ -140,6 +227,16 @@ public final class AsyncShmClient {
   /** Reads records, see {@link ShmClient#get(BatchPolicy, Key[], String...)}. */
   public CompletableFuture<Record[]> get(BatchPolicy policy, Key[] keys, String... bins) {
     return run(c -> c.get(policy, keys, bins));
+  }
+
+  /** Reads records, see {@link ShmClient#get(BatchPolicy, Key[])}. */
+  public CompletableFuture<Record[]> get(BatchPolicy policy, Key[] keys) {
+    return run(c -> c.get(policy, keys));
+  }
+
+  /** Does operations that read on many records, see {@link ShmClient}. */
+  public CompletableFuture<Record[]> get(BatchPolicy policy, Key[] keys, Operation... operations) {
+    return run(c -> c.get(policy, keys, operations));
   }
 
   /** Reads records' generations and expirations, see {@link ShmClient#getHeader(Key[])}. */
@@ -171,6 +268,17 @@ public final class AsyncShmClient {
   public CompletableFuture<BatchResults> put(
       BatchPolicy policy, BatchWritePolicy writePolicy, Key[] keys, Bin... bins) {
     return run(c -> c.put(policy, writePolicy, keys, bins));
+  }
+
+  /** Does the same operations on many records, see {@link ShmClient}. */
+  public CompletableFuture<BatchResults> operate(Key[] keys, Operation... operations) {
+    return run(c -> c.operate(keys, operations));
+  }
+
+  /** Does the same operations on many records, see {@link ShmClient}. */
+  public CompletableFuture<BatchResults> operate(
+      BatchPolicy policy, BatchWritePolicy writePolicy, Key[] keys, Operation... operations) {
+    return run(c -> c.operate(policy, writePolicy, keys, operations));
   }
 
   /** Deletes records, see {@link ShmClient#delete(Key[])}. */

@@ -5,16 +5,20 @@ import static io.shmtender.reader.wire.MessageHeader.INFO1_NO_BIN_DATA;
 import static io.shmtender.reader.wire.MessageHeader.INFO1_READ;
 import static io.shmtender.reader.wire.MessageHeader.INFO1_READ_MODE_AP_ALL;
 
+import io.shmtender.reader.wire.MalformedResponseException;
 import io.shmtender.reader.wire.ParticleType;
 import io.shmtender.reader.wire.Request;
+import io.shmtender.reader.wire.Response;
 
 /** A record that a batch reads. */
 public final class BatchRead extends BatchRecord {
   private static final String[] NO_BINS = {};
+  private static final Operation[] NO_OPERATIONS = {};
 
   private final BatchReadPolicy policy;
   private final int info1;
   private final String[] bins;
+  private final Operation[] operations;
 
   /** Reads all bins, or none but generation and expiration. */
   public BatchRead(Key key, boolean readAllBins) {
@@ -23,7 +27,12 @@ public final class BatchRead extends BatchRecord {
 
   /** Reads all bins, or none but generation and expiration; a null policy is the batch's. */
   public BatchRead(BatchReadPolicy policy, Key key, boolean readAllBins) {
-    this(policy, key, INFO1_READ | (readAllBins ? INFO1_GET_ALL : INFO1_NO_BIN_DATA), NO_BINS);
+    this(
+        policy,
+        key,
+        INFO1_READ | (readAllBins ? INFO1_GET_ALL : INFO1_NO_BIN_DATA),
+        NO_BINS,
+        NO_OPERATIONS);
   }
 
   /** Reads some bins, all if none is named. */
@@ -33,10 +42,38 @@ public final class BatchRead extends BatchRecord {
 
   /** Reads some bins, all if none is named; a null policy is the batch's. */
   public BatchRead(BatchReadPolicy policy, Key key, String... bins) {
-    this(policy, key, bins.length == 0 ? INFO1_READ | INFO1_GET_ALL : INFO1_READ, bins);
+    this(
+        policy,
+        key,
+        bins.length == 0 ? INFO1_READ | INFO1_GET_ALL : INFO1_READ,
+        bins,
+        NO_OPERATIONS);
   }
 
-  private BatchRead(BatchReadPolicy policy, Key key, int info1, String[] bins) {
+  /**
+   * Does operations that read, one or more.
+   *
+   * @throws IllegalArgumentException if there are none, or one writes
+   */
+  public BatchRead(Key key, Operation... operations) {
+    this(null, key, operations);
+  }
+
+  /**
+   * Does operations that read, one or more; a null policy is the batch's.
+   *
+   * @throws IllegalArgumentException if there are none, or one writes
+   */
+  public BatchRead(BatchReadPolicy policy, Key key, Operation... operations) {
+    this(policy, key, OperateCommand.info1(operations), NO_BINS, operations);
+    if (operations.length == 0 || OperateCommand.hasWrite(operations)) {
+      throw new IllegalArgumentException(
+          "no operations to read " + key + ", or one that writes; BatchWrite is for those");
+    }
+  }
+
+  private BatchRead(
+      BatchReadPolicy policy, Key key, int info1, String[] bins, Operation[] operations) {
     super(key);
     for (String bin : bins) {
       Bin.checkName(bin);
@@ -44,11 +81,12 @@ public final class BatchRead extends BatchRecord {
     this.policy = policy;
     this.info1 = info1;
     this.bins = bins;
+    this.operations = operations;
   }
 
   /** The same for another record. */
   BatchRead of(Key key) {
-    return new BatchRead(policy, key, info1, bins);
+    return new BatchRead(policy, key, info1, bins, operations);
   }
 
   @Override
@@ -76,7 +114,15 @@ public final class BatchRead extends BatchRecord {
     for (String bin : bins) {
       request.endOperation(request.beginOperation(Request.OPERATION_READ, ParticleType.NULL, bin));
     }
+    for (Operation operation : operations) {
+      operation.write(request);
+    }
     request.endRow(row);
+  }
+
+  @Override
+  Record read(Response response) throws MalformedResponseException {
+    return operations.length == 0 ? super.read(response) : Particles.readResults(response);
   }
 
   // The same objects: rows that are equal otherwise are just sent whole.
@@ -86,6 +132,7 @@ public final class BatchRead extends BatchRecord {
     return before instanceof BatchRead read
         && info1 == read.info1
         && bins == read.bins
+        && operations == read.operations
         && policy == read.policy;
   }
 }

@@ -91,7 +91,7 @@ final class BatchReadRows extends BatchRows {
       if (records == null) {
         existing[row] = found;
       } else if (found) {
-        records[row] = Particles.readRecord(response);
+        records[row] = template.read(response);
       }
       if (failures != null) {
         failures[row] = 0;

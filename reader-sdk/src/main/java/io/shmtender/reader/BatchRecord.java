@@ -1,7 +1,9 @@
 package io.shmtender.reader;
 
+import io.shmtender.reader.wire.MalformedResponseException;
 import io.shmtender.reader.wire.Proto;
 import io.shmtender.reader.wire.Request;
+import io.shmtender.reader.wire.Response;
 import java.util.Objects;
 
 /**
@@ -60,6 +62,11 @@ public abstract sealed class BatchRecord permits BatchDelete, BatchRead, BatchWr
   /** What it wants of a strong-consistency namespace. */
   ReadModeSC readModeSC(BatchPolicy parent) {
     return parent.readPolicy().readModeSC();
+  }
+
+  /** Reads the answer to it. */
+  Record read(Response response) throws MalformedResponseException {
+    return Particles.readRecord(response);
   }
 
   final void begin() {

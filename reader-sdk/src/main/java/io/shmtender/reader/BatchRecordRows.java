@@ -61,7 +61,7 @@ final class BatchRecordRows extends BatchRows {
   @Override
   void answered(int row, int resultCode, Response response) throws MalformedResponseException {
     boolean found = resultCode == Proto.RESULT_OK;
-    records[row].answered(resultCode, found ? Particles.readRecord(response) : null);
+    records[row].answered(resultCode, found ? records[row].read(response) : null);
   }
 
   @Override

@@ -1,32 +1,73 @@
 package io.shmtender.reader;
 
-import static io.shmtender.reader.wire.MessageHeader.INFO2_WRITE;
-
+import io.shmtender.reader.wire.MalformedResponseException;
 import io.shmtender.reader.wire.Request;
+import io.shmtender.reader.wire.Response;
 import java.util.Objects;
 
-/** A record to which a batch writes bins; see {@link RecordExistsAction} for its other bins. */
+/** A record to which a batch writes, or on which it does operations. */
 public final class BatchWrite extends BatchRecord {
   private final BatchWritePolicy policy;
-  private final Bin[] bins;
+  private final Operation[] operations;
+  // Whether each of the operations has a result.
+  private final boolean responds;
 
-  /** Writes bins, one or more, by the default policy. */
+  /**
+   * Writes bins, one or more, by the default policy; see {@link RecordExistsAction} for the
+   * record's other bins.
+   *
+   * @throws IllegalArgumentException if there are none
+   */
   public BatchWrite(Key key, Bin... bins) {
     this(BatchWritePolicy.defaults(), key, bins);
   }
 
   /**
-   * Writes bins, one or more.
+   * Writes bins, one or more; see {@link RecordExistsAction} for the record's other bins.
    *
    * @throws IllegalArgumentException if there are none
    */
   public BatchWrite(BatchWritePolicy policy, Key key, Bin... bins) {
+    this(policy, key, false, puts(bins));
+  }
+
+  /**
+   * Does operations by the default policy, at least one of which writes. As of the official client,
+   * every operation has a result, {@link Value#NULL} where there is nothing to say.
+   *
+   * @throws IllegalArgumentException if none writes
+   */
+  public BatchWrite(Key key, Operation... operations) {
+    this(BatchWritePolicy.defaults(), key, operations);
+  }
+
+  /**
+   * Does operations, at least one of which writes. As of the official client, every operation has a
+   * result, {@link Value#NULL} where there is nothing to say.
+   *
+   * @throws IllegalArgumentException if none writes
+   */
+  public BatchWrite(BatchWritePolicy policy, Key key, Operation... operations) {
+    this(policy, key, true, operations);
+  }
+
+  BatchWrite(BatchWritePolicy policy, Key key, boolean responds, Operation[] operations) {
     super(key);
-    if (bins.length == 0) {
-      throw new IllegalArgumentException("no bins to write to " + key);
+    if (!OperateCommand.hasWrite(operations)) {
+      throw new IllegalArgumentException("nothing to write to " + key);
     }
     this.policy = Objects.requireNonNull(policy, "policy");
-    this.bins = bins;
+    this.responds = responds;
+    this.operations = operations;
+  }
+
+  /** The operations that write bins. */
+  static Operation[] puts(Bin... bins) {
+    Operation[] puts = new Operation[bins.length];
+    for (int i = 0; i < bins.length; i++) {
+      puts[i] = Operation.put(bins[i]);
+    }
+    return puts;
   }
 
   @Override
@@ -37,16 +78,27 @@ public final class BatchWrite extends BatchRecord {
   @Override
   void encode(Request request, BatchPolicy parent) {
     int info2 =
-        INFO2_WRITE
+        OperateCommand.info2(operations, responds)
             | Command.info2(
                 policy.recordExistsAction(), policy.generationPolicy(), policy.durableDelete());
     int info3 = Command.info3(policy.recordExistsAction(), policy.commitLevel());
-    int row = request.beginRow(0, info2, info3, policy.generation(), policy.expiration());
+    int row =
+        request.beginRow(
+            OperateCommand.info1(operations),
+            info2,
+            info3,
+            policy.generation(),
+            policy.expiration());
     Command.putRowKey(request, key(), policy.sendKey() || parent.sendKey());
-    for (Bin bin : bins) {
-      WriteCommand.putBin(request, Request.OPERATION_WRITE, bin);
+    for (Operation operation : operations) {
+      operation.write(request);
     }
     request.endRow(row);
+  }
+
+  @Override
+  Record read(Response response) throws MalformedResponseException {
+    return responds ? Particles.readResults(response) : super.read(response);
   }
 
   // The same objects: rows that are equal otherwise are just sent whole.
@@ -54,8 +106,9 @@ public final class BatchWrite extends BatchRecord {
   @SuppressWarnings("ReferenceEquality")
   boolean repeats(BatchRecord before) {
     return before instanceof BatchWrite write
-        && bins == write.bins
+        && operations == write.operations
         && policy == write.policy
+        && responds == write.responds
         && !policy.sendKey();
   }
 }

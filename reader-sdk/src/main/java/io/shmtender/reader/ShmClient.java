@@ -44,6 +44,8 @@ import java.util.concurrent.Semaphore;
  * <p>Timeouts hold while connecting, sending and waiting for an answer, whole or in part.
  */
 public final class ShmClient implements AutoCloseable {
+  private static final String[] ALL_BINS = {};
+
   private final ClientOptions options;
   private final BatchPolicy batchReads;
   private final BatchPolicy batchWrites;
@@ -223,7 +225,7 @@ public final class ShmClient implements AutoCloseable {
    * @throws BatchException if any could not be read
    */
   public Record[] get(Key[] keys) {
-    return get(batchReads, keys);
+    return get(batchReads, keys, ALL_BINS);
   }
 
   /**
@@ -237,6 +239,15 @@ public final class ShmClient implements AutoCloseable {
   }
 
   /**
+   * Reads records with all their bins: in the order of the keys, null where there is none.
+   *
+   * @throws BatchException if any could not be read
+   */
+  public Record[] get(BatchPolicy policy, Key[] keys) {
+    return get(policy, keys, ALL_BINS);
+  }
+
+  /**
    * Reads records with some of their bins, all of them if none is named: in the order of the keys,
    * null where there is none.
    *
@@ -246,6 +257,18 @@ public final class ShmClient implements AutoCloseable {
     return keys.length == 0
         ? new Record[0]
         : readAll(policy, keys, new BatchRead(keys[0], bins), true).read();
+  }
+
+  /**
+   * Does operations that read on many records: the results in the order of the keys, null where
+   * there is no record.
+   *
+   * @throws BatchException if any could not be read
+   */
+  public Record[] get(BatchPolicy policy, Key[] keys, Operation... operations) {
+    return keys.length == 0
+        ? new Record[0]
+        : readAll(policy, keys, new BatchRead(keys[0], operations), true).read();
   }
 
   /**
@@ -306,9 +329,47 @@ public final class ShmClient implements AutoCloseable {
    */
   public BatchResults put(
       BatchPolicy policy, BatchWritePolicy writePolicy, Key[] keys, Bin... bins) {
+    return operateAll(policy, writePolicy, keys, false, BatchWrite.puts(bins));
+  }
+
+  /**
+   * Does the same operations, one or more, on many records. As of the official client, every
+   * operation has a result if any writes.
+   *
+   * @throws BatchException if a node did not answer; how the server answered is in the results
+   */
+  public BatchResults operate(Key[] keys, Operation... operations) {
+    boolean writes = OperateCommand.hasWrite(operations);
+    return operate(
+        writes ? batchWrites : batchReads, BatchWritePolicy.defaults(), keys, operations);
+  }
+
+  /**
+   * Does the same operations, one or more, on many records. As of the official client, every
+   * operation has a result if any writes.
+   *
+   * @throws BatchException if a node did not answer; how the server answered is in the results
+   */
+  public BatchResults operate(
+      BatchPolicy policy, BatchWritePolicy writePolicy, Key[] keys, Operation... operations) {
+    return operateAll(policy, writePolicy, keys, true, operations);
+  }
+
+  private BatchResults operateAll(
+      BatchPolicy policy,
+      BatchWritePolicy writePolicy,
+      Key[] keys,
+      boolean responds,
+      Operation[] operations) {
+    boolean writes = OperateCommand.hasWrite(operations);
     List<BatchRecord> records = new ArrayList<>(keys.length);
     for (Key key : keys) {
-      records.add(new BatchWrite(writePolicy, key, bins));
+      // Not by one expression: its type would make the JVM load both classes for a first get.
+      if (writes) {
+        records.add(new BatchWrite(writePolicy, key, responds, operations));
+      } else {
+        records.add(new BatchRead(key, operations));
+      }
     }
     return new BatchResults(records, operate(policy, records));
   }

@@ -80,6 +80,23 @@ class AsyncShmClientTest {
     assertTrue(async.operate(List.of(read)).get());
     assertEquals(4, read.record().getLong("a"));
     assertTrue(async.operate(BatchPolicy.readDefault(), List.of(read)).get());
+    async.add(key, new Bin("n", 1)).get();
+    async.add(PATIENT_WRITE, key, new Bin("n", 1)).get();
+    async.append(key, new Bin("s", "b")).get();
+    async.append(PATIENT_WRITE, key, new Bin("s", "c")).get();
+    async.prepend(key, new Bin("s", "a")).get();
+    async.prepend(PATIENT_WRITE, key, new Bin("s", "_")).get();
+    async.touch(key).get();
+    async.touch(PATIENT_WRITE, key).get();
+    assertEquals("_abc", async.operate(key, Operation.get("s")).get().getString("s"));
+    assertEquals(2, async.operate(PATIENT, key, Operation.get("n")).get().getLong("n"));
+    Operation add = Operation.add(new Bin("n", 1));
+    async.operate(PATIENT_WRITE, key, add).get();
+    assertTrue(async.operate(keys, add).get().status());
+    BatchPolicy both = BatchPolicy.writeDefault();
+    assertTrue(async.operate(both, BatchWritePolicy.defaults(), keys, add).get().status());
+    assertEquals(5, async.get(both, keys, Operation.get("n")).get()[0].getLong("n"));
+    assertEquals(5, async.get(both, keys).get()[0].getLong("n"));
     assertTrue(async.delete(keys).get().status());
     BatchPolicy writes = BatchPolicy.writeDefault();
     assertTrue(

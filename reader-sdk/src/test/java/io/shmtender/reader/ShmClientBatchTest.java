@@ -247,6 +247,48 @@ class ShmClientBatchTest {
   }
 
   @Test
+  void operationsOnManyRecordsAreTheOfficialClients() {
+    Key[] keys = everySecondWritten("test", COUNT);
+    Key[] twins = everySecondWritten("test", COUNT);
+    BatchResults ours = client.operate(keys, Operation.add(new Bin("n", 5)), Operation.get("n"));
+    com.aerospike.client.BatchResults theirs =
+        official.operate(
+            null,
+            null,
+            official(twins),
+            com.aerospike.client.Operation.add(new com.aerospike.client.Bin("n", 5)),
+            com.aerospike.client.Operation.get("n"));
+    assertEquals(theirs.status, ours.status());
+    for (int i = 0; i < COUNT; i++) {
+      assertEquals(theirs.records[i].resultCode, ours.records().get(i).code());
+      assertTrue(ours.status(), ours.records().get(i).toString());
+      Value.ListValue list = (Value.ListValue) ours.records().get(i).record().value("n");
+      List<?> theirList = theirs.records[i].record.getList("n");
+      assertEquals(theirList.size(), list.values().size());
+      assertEquals(Value.of(i % 2 == 0 ? i + 5L : 5L), list.values().get(1));
+      assertEquals(i % 2 == 0 ? i + 5L : 5L, theirList.get(1));
+    }
+    Record[] sizes =
+        client.get(BatchPolicy.readDefault(), keys, Operation.get("n"), Operation.getHeader());
+    assertEquals(5, sizes[1].getLong("n"));
+    BatchResults reads = client.operate(keys, Operation.get("s"));
+    assertEquals("text 2", reads.records().get(2).record().getString("s"));
+    assertTrue(reads.records().get(2) instanceof BatchRead);
+    List<BatchRecord> mixture =
+        List.of(
+            new BatchWrite(keys[0], Operation.append(new Bin("s", "!")), Operation.get("s")),
+            new BatchRead(keys[2], Operation.get()),
+            new BatchWrite(keys[4], Operation.delete()));
+    assertTrue(client.operate(mixture));
+    assertEquals("text 0!", client.get(keys[0]).getString("s"));
+    assertEquals(2, mixture.get(1).record().binCount());
+    assertFalse(client.exists(keys[4]));
+    assertThrows(IllegalArgumentException.class, () -> new BatchRead(keys[0], Operation.touch()));
+    assertThrows(IllegalArgumentException.class, () -> new BatchWrite(keys[0], Operation.get("n")));
+    assertThrows(IllegalArgumentException.class, () -> client.put(keys));
+  }
+
+  @Test
   void failingRecordsDoNotStopTheOthers() {
     Key[] keys = everySecondWritten("test", COUNT);
     BatchWritePolicy create =
