@@ -220,8 +220,11 @@ final class Context {
     if (here instanceof ListElement list && !step.isInMap()) {
       return switch (step.by()) {
         case BY_INDEX -> place(step.index(), list.size(), step.create() != 0);
-        case BY_RANK -> rank(step, list.values());
-        case BY_VALUE -> new Ranks(list.values()).equal(step.value(), false).nextSetBit(0);
+        case BY_RANK ->
+            list.ordered()
+                ? place(step.index(), list.size(), step.create() != 0)
+                : rank(step, list.values());
+        case BY_VALUE -> value(step, list.values());
         default -> throw ReturnType.notApplicable();
       };
     }
@@ -230,7 +233,7 @@ final class Context {
       return switch (step.by()) {
         case BY_INDEX -> place(step.index(), map.size(), false);
         case BY_RANK -> rank(step, values);
-        case BY_VALUE -> new Ranks(values).equal(step.value(), false).nextSetBit(0);
+        case BY_VALUE -> value(step, values);
         default -> key(step, map);
       };
     }
@@ -248,6 +251,15 @@ final class Context {
 
   private static int rank(Step step, List<Element> values) {
     return new Ranks(values).order()[place(step.index(), values.size(), false)];
+  }
+
+  /** What is looked for by value is never created, whatever the step's flags. */
+  private static int value(Step step, List<Element> values) {
+    int index = new Ranks(values).equal(step.value(), false).nextSetBit(0);
+    if (index < 0) {
+      throw ReturnType.notApplicable();
+    }
+    return index;
   }
 
   private static int place(long index, int size, boolean mayBeMissing) {
