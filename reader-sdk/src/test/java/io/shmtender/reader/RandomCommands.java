@@ -190,7 +190,7 @@ final class RandomCommands {
         });
   }
 
-  private Command batch() {
+  private Command batch() throws ReflectiveOperationException {
     List<Integer> numbers = new ArrayList<>();
     for (int i = 0; i < KEYS; i++) {
       numbers.add(i);
@@ -234,11 +234,14 @@ final class RandomCommands {
   }
 
   private Command mixedBatch(
-      List<Integer> numbers, Key[] keys, com.aerospike.client.Key[] officialKeys) {
+      List<Integer> numbers, Key[] keys, com.aerospike.client.Key[] officialKeys)
+      throws ReflectiveOperationException {
     List<BatchRecord> rows = new ArrayList<>();
     List<com.aerospike.client.BatchRecord> officialRows = new ArrayList<>();
     for (int i = 0; i < keys.length; i++) {
-      switch (random.nextInt(4)) {
+      switch (random.nextInt(6)) {
+        case 4 -> addOperations(rows, keys[i], officialRows, officialKeys[i], false);
+        case 5 -> addOperations(rows, keys[i], officialRows, officialKeys[i], true);
         case 0 -> {
           rows.add(new BatchRead(keys[i], true));
           officialRows.add(new com.aerospike.client.BatchRead(officialKeys[i], true));
@@ -266,6 +269,31 @@ final class RandomCommands {
           boolean all = official.operate(null, officialRows);
           return Arrays.asList(all, officialRows);
         });
+  }
+
+  /** Adds a row of several operations, of which a row that reads has only those that read. */
+  private void addOperations(
+      List<BatchRecord> rows,
+      Key key,
+      List<com.aerospike.client.BatchRecord> officialRows,
+      com.aerospike.client.Key officialKey,
+      boolean write)
+      throws ReflectiveOperationException {
+    List<RandomOperations.OperationPair> pairs = new ArrayList<>(operations.several(this));
+    if (!write) {
+      pairs.removeIf(pair -> pair.sdk().type().isWrite());
+      pairs.add(RandomOperations.pair(Operation.get("b"), com.aerospike.client.Operation.get("b")));
+    } else if (pairs.stream().noneMatch(pair -> pair.sdk().type().isWrite())) {
+      pairs.add(RandomOperations.pair(Operation.touch(), com.aerospike.client.Operation.touch()));
+    }
+    Operation[] sdk = pairs.stream().map(p -> p.sdk()).toArray(Operation[]::new);
+    com.aerospike.client.Operation[] theirs =
+        pairs.stream().map(p -> p.official()).toArray(com.aerospike.client.Operation[]::new);
+    rows.add(write ? new BatchWrite(key, sdk) : new BatchRead(key, sdk));
+    officialRows.add(
+        write
+            ? new com.aerospike.client.BatchWrite(officialKey, theirs)
+            : new com.aerospike.client.BatchRead(officialKey, theirs));
   }
 
   private void addWrite(
