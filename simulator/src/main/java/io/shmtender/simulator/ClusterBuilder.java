@@ -15,6 +15,8 @@ public final class ClusterBuilder {
   private String clusterName = "null";
   private String build = "8.1.0.0";
   private InstantSource clock = InstantSource.system();
+  private TlsSpec tls;
+  private Users users;
   private boolean nodesChosen;
 
   ClusterBuilder() {}
@@ -64,6 +66,18 @@ public final class ClusterBuilder {
     return this;
   }
 
+  /** Lets nodes speak TLS only. */
+  public ClusterBuilder tls(TlsSpec spec) {
+    tls = spec;
+    return this;
+  }
+
+  /** Enables security: only these users get more than a login. */
+  public ClusterBuilder users(Users allowed) {
+    users = allowed;
+    return this;
+  }
+
   /**
    * Starts the cluster.
    *
@@ -76,6 +90,7 @@ public final class ClusterBuilder {
     }
     List<NamespaceSpec> chosenNamespaces =
         namespaces.isEmpty() ? List.of(NamespaceSpec.available("test", 2)) : namespaces;
-    return new SimulatedCluster(clusterName, build, clock, chosenNamespaces, chosenNodes);
+    return new SimulatedCluster(
+        clusterName, build, clock, chosenNamespaces, chosenNodes, tls, users);
   }
 }

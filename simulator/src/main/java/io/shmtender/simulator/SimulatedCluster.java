@@ -35,6 +35,9 @@ public final class SimulatedCluster implements AutoCloseable {
   private final InfoCommands info;
   private final Commands commands = new Commands(CdtOperations.addTo(BinOperations.standard()));
   private final ExpiryClock clock;
+  // Null for none.
+  private final TlsSpec tls;
+  private final Users users;
   private final Map<String, SimulatedNode> running = new ConcurrentHashMap<>();
 
   // Guarded by this.
@@ -49,7 +52,11 @@ public final class SimulatedCluster implements AutoCloseable {
       String build,
       InstantSource clock,
       List<NamespaceSpec> namespaces,
-      List<NodeSpec> nodes) {
+      List<NodeSpec> nodes,
+      TlsSpec tls,
+      Users users) {
+    this.tls = tls;
+    this.users = users;
     this.clusterName = clusterName;
     this.info = new InfoCommands(build);
     this.clock = new ExpiryClock(clock);
@@ -361,8 +368,9 @@ public final class SimulatedCluster implements AutoCloseable {
       throw new IllegalArgumentException("node '" + spec.name() + "' runs already");
     }
     NodeServer server =
-        new NodeServer(spec.name(), spec.host(), spec.port(), info, commands, this::answers);
-    SimulatedNode node = new SimulatedNode(spec, server);
+        new NodeServer(
+            spec.name(), spec.host(), spec.port(), info, commands, tls, users, this::answers);
+    SimulatedNode node = new SimulatedNode(spec, server, tls == null ? "" : tls.tlsName());
     server.view(NodeView.starting(spec.name(), clusterName, node.endpoints()));
     state.forgetFalsehoods(spec.name());
     known.put(spec.name(), spec);

@@ -15,9 +15,11 @@ import java.util.List;
 public final class SimulatedNode {
   private volatile NodeSpec spec;
   private final NodeServer server;
+  private final String tlsName;
 
-  SimulatedNode(NodeSpec spec, NodeServer server) {
+  SimulatedNode(NodeSpec spec, NodeServer server, String tlsName) {
     this.spec = spec;
+    this.tlsName = tlsName;
     this.server = server;
   }
 
@@ -123,7 +125,8 @@ public final class SimulatedNode {
     String host = spec.advertisedHost() == null ? spec.host() : spec.advertisedHost();
     return new Endpoints(
         List.of(Endpoints.join(host, port())),
-        spec.alternateHosts().stream().map(h -> Endpoints.join(h, port())).toList());
+        spec.alternateHosts().stream().map(h -> Endpoints.join(h, port())).toList(),
+        tlsName);
   }
 
   NodeServer server() {

@@ -11,8 +11,8 @@ import java.util.stream.Collectors;
 
 /**
  * Peers and services (server: {@code service_list.c}): {@code generation,3000,[[node,tls
- * name,[address,...]],...]}. Nodes without an address of the kind asked for are left out, which is
- * why the TLS forms are empty.
+ * name,[address,...]],...]}. Nodes without an address of the kind asked for are left out: without
+ * TLS the TLS forms are empty, with TLS all others.
  */
 final class PeerInfo {
   private static final int DEFAULT_PORT = 3000;
@@ -21,22 +21,22 @@ final class PeerInfo {
 
   static void addTo(Map<String, InfoCommand> commands) {
     commands.put("peers-generation", (view, p) -> Long.toString(view.peers().generation()));
-    commands.put("peers-clear-std", (view, p) -> peers(view, p, Endpoints::standard, false));
-    commands.put("peers-clear-alt", (view, p) -> peers(view, p, Endpoints::alternate, false));
-    commands.put("peers-tls-std", (view, p) -> peers(view, p, e -> List.of(), false));
-    commands.put("peers-tls-alt", (view, p) -> peers(view, p, e -> List.of(), false));
-    commands.put("alumni-clear-std", (view, p) -> peers(view, "", Endpoints::standard, true));
-    commands.put("alumni-clear-alt", (view, p) -> peers(view, "", Endpoints::alternate, true));
-    commands.put("alumni-tls-std", (view, p) -> peers(view, "", e -> List.of(), true));
-    commands.put("alumni-tls-alt", (view, p) -> peers(view, "", e -> List.of(), true));
-    commands.put("service", (view, p) -> String.join(";", legacy(view.self().standard())));
-    commands.put("service-clear-std", (view, p) -> String.join(",", view.self().standard()));
-    commands.put("service-clear-alt", (view, p) -> String.join(",", view.self().alternate()));
-    commands.put("service-tls-std", (view, p) -> "");
-    commands.put("service-tls-alt", (view, p) -> "");
-    commands.put("services", (view, p) -> services(view, Endpoints::standard, false));
-    commands.put("services-alternate", (view, p) -> services(view, Endpoints::alternate, false));
-    commands.put("services-alumni", (view, p) -> services(view, Endpoints::standard, true));
+    commands.put("peers-clear-std", (view, p) -> peers(view, p, e -> e.standard(false), false));
+    commands.put("peers-clear-alt", (view, p) -> peers(view, p, e -> e.alternate(false), false));
+    commands.put("peers-tls-std", (view, p) -> peers(view, p, e -> e.standard(true), false));
+    commands.put("peers-tls-alt", (view, p) -> peers(view, p, e -> e.alternate(true), false));
+    commands.put("alumni-clear-std", (view, p) -> peers(view, "", e -> e.standard(false), true));
+    commands.put("alumni-clear-alt", (view, p) -> peers(view, "", e -> e.alternate(false), true));
+    commands.put("alumni-tls-std", (view, p) -> peers(view, "", e -> e.standard(true), true));
+    commands.put("alumni-tls-alt", (view, p) -> peers(view, "", e -> e.alternate(true), true));
+    commands.put("service", (view, p) -> String.join(";", legacy(view.self().standard(false))));
+    commands.put("service-clear-std", (view, p) -> String.join(",", view.self().standard(false)));
+    commands.put("service-clear-alt", (view, p) -> String.join(",", view.self().alternate(false)));
+    commands.put("service-tls-std", (view, p) -> String.join(",", view.self().standard(true)));
+    commands.put("service-tls-alt", (view, p) -> String.join(",", view.self().alternate(true)));
+    commands.put("services", (view, p) -> services(view, e -> e.standard(false), false));
+    commands.put("services-alternate", (view, p) -> services(view, e -> e.alternate(false), false));
+    commands.put("services-alumni", (view, p) -> services(view, e -> e.standard(false), true));
   }
 
   private static String peers(
@@ -53,16 +53,19 @@ final class PeerInfo {
               List<String> addresses = kind.apply(peer.endpoints());
               boolean listed = peer.present() || withAlumni || since > 0;
               if (listed && peer.changedIn() > since && !addresses.isEmpty()) {
-                list.add(since > 0 && !peer.present() ? left(name) : entry(name, addresses));
+                list.add(
+                    since > 0 && !peer.present()
+                        ? left(name)
+                        : entry(name, peer.endpoints().tlsName(), addresses));
               }
             });
     return view.peers().generation() + "," + DEFAULT_PORT + "," + list;
   }
 
-  private static String entry(String name, List<String> addresses) {
+  private static String entry(String name, String tlsName, List<String> addresses) {
     return addresses.stream()
         .map(PeerInfo::withoutDefaultPort)
-        .collect(Collectors.joining(",", "[" + name + ",,[", "]]"));
+        .collect(Collectors.joining(",", "[" + name + "," + tlsName + ",[", "]]"));
   }
 
   /** How a client that asks for changes learns that a node has left. */

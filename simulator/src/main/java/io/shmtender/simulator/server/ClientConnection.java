@@ -22,6 +22,7 @@ final class ClientConnection implements Runnable {
 
   private final Socket socket;
   private final MessageService messages;
+  private final Guest guest;
   private final Faults faults;
   private final Counters counters;
   private final Runnable onClose;
@@ -36,6 +37,7 @@ final class ClientConnection implements Runnable {
       Socket socket, MessageService messages, Faults faults, Counters counters, Runnable onClose) {
     this.socket = socket;
     this.messages = messages;
+    this.guest = new Guest(socket);
     this.faults = faults;
     this.counters = counters;
     this.onClose = onClose;
@@ -92,7 +94,7 @@ final class ClientConnection implements Runnable {
     if (!faults.beforeAnswer()) {
       throw new EOFException("the node has ended");
     }
-    messages.answer(Proto.type(proto), buffer, from + Proto.HEADER_SIZE, (int) size, out);
+    messages.answer(Proto.type(proto), buffer, from + Proto.HEADER_SIZE, (int) size, guest, out);
     from += total;
     return true;
   }

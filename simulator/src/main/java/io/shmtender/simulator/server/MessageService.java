@@ -21,16 +21,20 @@ import java.util.zip.Inflater;
 
 /** Answers whole messages of any type. Thread-safe; shared by the connections of a node. */
 public final class MessageService {
-  private static final int SECURITY_BODY_SIZE = 16;
-
   private final Supplier<NodeView> view;
   private final InfoCommands info;
   private final RecordService records;
   private final BatchService batches;
   private final Counters counters;
+  private final SecurityService security;
 
   MessageService(
-      Supplier<NodeView> view, InfoCommands info, RecordService records, Counters counters) {
+      Supplier<NodeView> view,
+      InfoCommands info,
+      RecordService records,
+      SecurityService security,
+      Counters counters) {
+    this.security = security;
     this.view = view;
     this.info = info;
     this.records = records;
@@ -43,15 +47,21 @@ public final class MessageService {
    *
    * @param type the type in its proto header
    * @param body the body in an array that holds other things too
+   * @param guest who sent it
    * @throws MalformedMessageException when the server would close the connection
    */
-  void answer(int type, byte[] body, int offset, int length, WireWriter out) {
+  void answer(int type, byte[] body, int offset, int length, Guest guest, WireWriter out) {
+    ResultCode refusal = security.refusal(guest);
+    if (refusal != ResultCode.OK && (type == Proto.TYPE_INFO || type == Proto.TYPE_MESSAGE)) {
+      refuse(type, refusal, out);
+      return;
+    }
     switch (type) {
       case Proto.TYPE_INFO ->
           answerInfo(new String(body, offset, length, StandardCharsets.UTF_8), out);
-      case Proto.TYPE_SECURITY -> answerSecurity(body, offset, length, out);
+      case Proto.TYPE_SECURITY -> security.answer(body, offset, length, guest, out);
       case Proto.TYPE_MESSAGE -> answerMessage(body, offset, length, out);
-      case Proto.TYPE_COMPRESSED -> answerCompressed(body, offset, length, out);
+      case Proto.TYPE_COMPRESSED -> answerCompressed(body, offset, length, guest, out);
       default -> throw new MalformedMessageException("message type " + type);
     }
   }
@@ -64,15 +74,15 @@ public final class MessageService {
     MessageWriter.endProto(out, proto, Proto.TYPE_INFO);
   }
 
-  /** Security is not enabled; clients take the code for permission to go on without it. */
-  private static void answerSecurity(byte[] body, int offset, int length, WireWriter out) {
-    if (length < SECURITY_BODY_SIZE) {
-      throw new MalformedMessageException("security message of " + length + " bytes");
-    }
+  private static void refuse(int type, ResultCode refusal, WireWriter out) {
     int proto = MessageWriter.beginProto(out);
-    out.u8(0).u8(ResultCode.SECURITY_NOT_CONFIGURED.code()).u8(body[offset + 2]).u8(0);
-    out.i64(0).i32(0);
-    MessageWriter.endProto(out, proto, Proto.TYPE_SECURITY);
+    if (type == Proto.TYPE_INFO) {
+      String text = "ERROR:" + refusal.code() + ":not authenticated\n";
+      out.bytes(text.getBytes(StandardCharsets.UTF_8));
+    } else {
+      MessageWriter.header(out, Info3.LAST, refusal, 0, 0, 0, 0);
+    }
+    MessageWriter.endProto(out, proto, type);
   }
 
   private void answerMessage(byte[] body, int offset, int length, WireWriter out) {
@@ -102,7 +112,7 @@ public final class MessageService {
     MessageWriter.endProto(out, proto, Proto.TYPE_MESSAGE);
   }
 
-  private void answerCompressed(byte[] body, int offset, int length, WireWriter out) {
+  private void answerCompressed(byte[] body, int offset, int length, Guest guest, WireWriter out) {
     WireReader in = new WireReader().reset(body, offset, length);
     long size = in.i64();
     if (size < Proto.HEADER_SIZE || size > Proto.MAX_BODY_SIZE) {
@@ -124,6 +134,12 @@ public final class MessageService {
     if (Proto.type(header) == Proto.TYPE_COMPRESSED) {
       throw new MalformedMessageException("message compressed twice");
     }
-    answer(Proto.type(header), message, Proto.HEADER_SIZE, message.length - Proto.HEADER_SIZE, out);
+    answer(
+        Proto.type(header),
+        message,
+        Proto.HEADER_SIZE,
+        message.length - Proto.HEADER_SIZE,
+        guest,
+        out);
   }
 }

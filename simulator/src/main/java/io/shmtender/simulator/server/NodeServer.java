@@ -1,5 +1,7 @@
 package io.shmtender.simulator.server;
 
+import io.shmtender.simulator.TlsSpec;
+import io.shmtender.simulator.Users;
 import io.shmtender.simulator.info.InfoCommands;
 import io.shmtender.simulator.record.Commands;
 import io.shmtender.simulator.topology.NodeView;
@@ -13,6 +15,7 @@ import java.net.SocketException;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.function.Predicate;
+import javax.net.ssl.SSLServerSocket;
 
 /**
  * A node's listening socket and connections, one daemon thread each. Thread-safe. Starts on
@@ -42,6 +45,8 @@ public final class NodeServer implements AutoCloseable {
    * @param port the port, 0 for a free one
    * @param info answers info requests
    * @param commands executes commands on records
+   * @param tls how to speak TLS, null for not at all
+   * @param users who may log in, null when nobody has to
    * @param answers whether the node of a name would answer a proxied command
    * @throws UncheckedIOException when the address cannot be used
    */
@@ -51,17 +56,34 @@ public final class NodeServer implements AutoCloseable {
       int port,
       InfoCommands info,
       Commands commands,
+      TlsSpec tls,
+      Users users,
       Predicate<String> answers) {
     this.name = name;
     try {
-      listener = new ServerSocket(port, BACKLOG, InetAddress.getByName(host));
+      listener = listen(tls, port, InetAddress.getByName(host));
     } catch (IOException e) {
       throw new UncheckedIOException("node " + name + " cannot listen on " + host + ":" + port, e);
     }
     acceptor = daemon(this::accept, "accept");
     messages =
         new MessageService(
-            () -> view, info, new RecordService(commands, counters, answers), counters);
+            () -> view,
+            info,
+            new RecordService(commands, counters, answers),
+            new SecurityService(users),
+            counters);
+  }
+
+  private static ServerSocket listen(TlsSpec tls, int port, InetAddress host) throws IOException {
+    if (tls == null) {
+      return new ServerSocket(port, BACKLOG, host);
+    }
+    SSLServerSocket secured =
+        (SSLServerSocket)
+            tls.context().getServerSocketFactory().createServerSocket(port, BACKLOG, host);
+    secured.setNeedClientAuth(tls.demandsCertificate());
+    return secured;
   }
 
   /** Begins to accept connections; there must be a view to answer from. */

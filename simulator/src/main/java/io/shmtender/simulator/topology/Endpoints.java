@@ -7,12 +7,23 @@ import java.util.List;
  *
  * @param standard the ordinary addresses
  * @param alternate the addresses for clients that ask for alternate services
+ * @param tlsName the name to check certificates against, empty for addresses without TLS
  */
-public record Endpoints(List<String> standard, List<String> alternate) {
+public record Endpoints(List<String> standard, List<String> alternate, String tlsName) {
   /** Copies the lists. */
   public Endpoints {
     standard = List.copyOf(standard);
     alternate = List.copyOf(alternate);
+  }
+
+  /** The ordinary addresses if they are with TLS, or without, as asked. */
+  public List<String> standard(boolean tls) {
+    return tls == tlsName.isEmpty() ? List.of() : standard;
+  }
+
+  /** The alternate addresses if they are with TLS, or without, as asked. */
+  public List<String> alternate(boolean tls) {
+    return tls == tlsName.isEmpty() ? List.of() : alternate;
   }
 
   /** Joins host and port. */
