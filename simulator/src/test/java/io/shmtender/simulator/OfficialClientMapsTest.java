@@ -232,6 +232,9 @@ class OfficialClientMapsTest {
             BIN, MapOrder.KEY_ORDERED, CTX.mapKeyCreate(Value.get("x"), MapOrder.KEY_ORDERED)));
     assertEquals(Map.of("in", Map.of("deep", Map.of(1L, 2L)), "x", Map.of()), stored());
     assertFails(
+        ResultCode.OP_NOT_APPLICABLE,
+        MapOperation.create(BIN, MapOrder.KEY_ORDERED, CTX.mapValue(Value.get("none"))));
+    assertFails(
         ResultCode.OP_NOT_APPLICABLE, MapOperation.size(BIN, CTX.mapKey(Value.get("none"))));
   }
 
