@@ -234,7 +234,7 @@ final class BatchExecution {
     try {
       group.connection = group.pool.open(Execution.connectMillis(policy, deadline), deadline);
     } catch (IOException e) {
-      group.failure = NodeUnreachableException.of("cannot connect", e, report(group));
+      group.failure = cluster.notConnected(e, report(group));
       return;
     }
     if (group.connection == null) {
@@ -258,7 +258,11 @@ final class BatchExecution {
     boolean again = false;
     try {
       int resultCode = receiveRows(number);
-      if (resultCode == Proto.RESULT_TIMEOUT) {
+      if (Execution.isSessionEnd(resultCode) && !group.renewed && group.pool.endSession()) {
+        // Refused before it was executed, over a connection that got in earlier: no attempt yet.
+        group.renewed = true;
+        again = true;
+      } else if (resultCode == Proto.RESULT_TIMEOUT) {
         group.failure = lateAnswer(true, group);
       } else if (resultCode != Proto.RESULT_OK) {
         group.failure = ServerException.of(resultCode, report(group));
@@ -268,7 +272,9 @@ final class BatchExecution {
                 new MalformedResponseException(group.count + " records are not answered"),
                 report(group));
       }
-      group.release();
+      if (!again) {
+        group.release();
+      }
     } catch (SocketTimeoutException e) {
       group.failure = lateAnswer(false, group);
     } catch (MalformedResponseException e) {

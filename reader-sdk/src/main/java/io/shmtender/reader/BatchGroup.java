@@ -19,6 +19,8 @@ final class BatchGroup {
   // Whether the server got the whole request.
   boolean sent;
   CommandException failure;
+  // Whether it is sent once more since a session had ended.
+  boolean renewed;
 
   BatchGroup(Node node, ConnectionPool pool, int firstRow) {
     this.node = node;

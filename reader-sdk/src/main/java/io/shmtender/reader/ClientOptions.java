@@ -3,6 +3,7 @@ package io.shmtender.reader;
 import java.time.Duration;
 import java.util.List;
 import java.util.Objects;
+import javax.net.ssl.SSLContext;
 
 /**
  * How a {@link ShmClient} behaves. Immutable.
@@ -24,6 +25,11 @@ import java.util.Objects;
  * @param errorRateWindow how long a window is, more than zero; it begins with its first error. The
  *     official client counts in tend intervals, of a second by default
  * @param rackIds the racks that are near for {@link Replica#PREFER_RACK}, the nearest first
+ * @param tls how to connect by TLS to nodes that the tender reaches by TLS, with the client's own
+ *     certificate if the server wants one; null for none. A node's certificate has to have the
+ *     node's {@link Node#tlsName()} as common name or among its DNS names. Connecting includes the
+ *     handshake and the login, so the connect timeout holds for them too
+ * @param credentials who the client is; null for nobody, where servers demand no login
  */
 public record ClientOptions(
     ReadPolicy readPolicy,
@@ -33,7 +39,9 @@ public record ClientOptions(
     Duration maxIdle,
     int maxErrorRate,
     Duration errorRateWindow,
-    List<Integer> rackIds) {
+    List<Integer> rackIds,
+    SSLContext tls,
+    Credentials credentials) {
 
   private static final int MAX_CONNECTIONS = 65_535;
   private static final ClientOptions DEFAULTS =
@@ -45,7 +53,9 @@ public record ClientOptions(
           Duration.ofSeconds(55),
           100,
           Duration.ofSeconds(1),
-          List.of(0));
+          List.of(0),
+          null,
+          null);
 
   /**
    * Checks the values.
@@ -61,6 +71,10 @@ public record ClientOptions(
     requireRange("maxErrorRate", maxErrorRate, 0, Integer.MAX_VALUE - 1);
     requirePositive("errorRateWindow", errorRateWindow);
     rackIds = List.copyOf(rackIds);
+    if (credentials != null && credentials.needsTls() && tls == null) {
+      throw new IllegalArgumentException(
+          credentials + " needs TLS: call withTls before withCredentials");
+    }
   }
 
   private static void requireRange(String name, int value, int min, int max) {
@@ -90,7 +104,9 @@ public record ClientOptions(
         maxIdle,
         maxErrorRate,
         errorRateWindow,
-        rackIds);
+        rackIds,
+        tls,
+        credentials);
   }
 
   /** Returns the same options with another {@link #writePolicy()}. */
@@ -103,7 +119,9 @@ public record ClientOptions(
         maxIdle,
         maxErrorRate,
         errorRateWindow,
-        rackIds);
+        rackIds,
+        tls,
+        credentials);
   }
 
   /** Returns the same options with another {@link #maxConnectionsPerNode()}. */
@@ -116,7 +134,9 @@ public record ClientOptions(
         maxIdle,
         maxErrorRate,
         errorRateWindow,
-        rackIds);
+        rackIds,
+        tls,
+        credentials);
   }
 
   /** Returns the same options with another {@link #minConnectionsPerNode()}. */
@@ -129,7 +149,9 @@ public record ClientOptions(
         maxIdle,
         maxErrorRate,
         errorRateWindow,
-        rackIds);
+        rackIds,
+        tls,
+        credentials);
   }
 
   /** Returns the same options with another {@link #maxIdle()}. */
@@ -142,7 +164,9 @@ public record ClientOptions(
         maxIdle,
         maxErrorRate,
         errorRateWindow,
-        rackIds);
+        rackIds,
+        tls,
+        credentials);
   }
 
   /** Returns the same options with another {@link #maxErrorRate()}. */
@@ -155,7 +179,9 @@ public record ClientOptions(
         maxIdle,
         maxErrorRate,
         errorRateWindow,
-        rackIds);
+        rackIds,
+        tls,
+        credentials);
   }
 
   /** Returns the same options with another {@link #errorRateWindow()}. */
@@ -168,7 +194,9 @@ public record ClientOptions(
         maxIdle,
         maxErrorRate,
         errorRateWindow,
-        rackIds);
+        rackIds,
+        tls,
+        credentials);
   }
 
   /** Returns the same options with another {@link #rackIds()}. */
@@ -181,6 +209,38 @@ public record ClientOptions(
         maxIdle,
         maxErrorRate,
         errorRateWindow,
-        rackIds);
+        rackIds,
+        tls,
+        credentials);
+  }
+
+  /** Returns the same options with another {@link #tls()}. */
+  public ClientOptions withTls(SSLContext tls) {
+    return new ClientOptions(
+        readPolicy,
+        writePolicy,
+        maxConnectionsPerNode,
+        minConnectionsPerNode,
+        maxIdle,
+        maxErrorRate,
+        errorRateWindow,
+        rackIds,
+        tls,
+        credentials);
+  }
+
+  /** Returns the same options with another {@link #credentials()}. */
+  public ClientOptions withCredentials(Credentials credentials) {
+    return new ClientOptions(
+        readPolicy,
+        writePolicy,
+        maxConnectionsPerNode,
+        minConnectionsPerNode,
+        maxIdle,
+        maxErrorRate,
+        errorRateWindow,
+        rackIds,
+        tls,
+        credentials);
   }
 }

@@ -2,7 +2,9 @@ package io.shmtender.reader;
 
 import io.shmtender.reader.net.ConnectionPool;
 import io.shmtender.reader.net.ConnectionPools;
+import io.shmtender.reader.net.LoginRefusedException;
 import io.shmtender.reader.net.PoolSettings;
+import java.io.IOException;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Set;
@@ -34,7 +36,9 @@ final class Cluster implements AutoCloseable {
                 options.minConnectionsPerNode(),
                 options.maxIdle().toNanos(),
                 options.maxErrorRate(),
-                options.errorRateWindow().toNanos()));
+                options.errorRateWindow().toNanos(),
+                options.tls(),
+                options.credentials() == null ? null : options.credentials().login()));
   }
 
   ClientOptions options() {
@@ -62,7 +66,15 @@ final class Cluster implements AutoCloseable {
   }
 
   ConnectionPool pool(Node node) {
-    return pools.pool(node.name(), node.address(), node.port());
+    return pools.pool(node.name(), node.address(), node.port(), node.tlsName());
+  }
+
+  /** Returns what it means that a connection could not be opened. */
+  CommandException notConnected(IOException cause, CommandException.Attempt attempt) {
+    if (cause instanceof LoginRefusedException refused) {
+      return AuthenticationException.of(refused.code(), options.credentials(), cause, attempt);
+    }
+    return NodeUnreachableException.of("cannot connect", cause, attempt);
   }
 
   // Threads may do this at the same time, and with different views: a pool that is closed too early

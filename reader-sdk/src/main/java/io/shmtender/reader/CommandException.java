@@ -7,7 +7,8 @@ package io.shmtender.reader;
  * the record before writing again, unless writing twice does no harm.
  */
 public abstract sealed class CommandException extends ShmReaderException
-    permits BackoffException,
+    permits AuthenticationException,
+        BackoffException,
         CommandTimeoutException,
         NodeUnreachableException,
         PoolExhaustedException,

@@ -3,6 +3,7 @@ package io.shmtender.reader;
 import io.shmtender.reader.net.Connection;
 import io.shmtender.reader.net.ConnectionPool;
 import io.shmtender.reader.net.Deadline;
+import io.shmtender.reader.net.SessionEndedException;
 import io.shmtender.reader.wire.MalformedResponseException;
 import io.shmtender.reader.wire.Proto;
 import io.shmtender.reader.wire.Response;
@@ -90,12 +91,13 @@ final class Execution {
   private CommandException attempt(Node node, ConnectionPool pool) {
     Connection connection = pool.takeIdle(command.isWrite());
     boolean reused = connection != null;
+    boolean renewed = false;
     while (true) {
       if (connection == null) {
         try {
           connection = pool.open(connectMillis(policy, deadline), deadline);
         } catch (IOException e) {
-          return NodeUnreachableException.of("cannot connect", e, report(node));
+          return cluster.notConnected(e, report(node));
         }
         if (connection == null) {
           return PoolExhaustedException.of(pool.limit(), report(node));
@@ -105,7 +107,7 @@ final class Execution {
       int sentBefore = sent;
       boolean kept = false;
       try {
-        CommandException failure = exchange(node, connection);
+        CommandException failure = exchange(node, connection, renewed ? null : pool);
         pool.release(connection);
         kept = true;
         return failure;
@@ -114,8 +116,14 @@ final class Execution {
       } catch (MalformedResponseException e) {
         return ProtocolException.of(e, report(node));
       } catch (IOException e) {
+        if (e instanceof SessionEndedException) {
+          // Refused before it was executed, over a connection that got in earlier.
+          sent = sentBefore;
+          renewed = true;
+        }
         boolean harmless = !command.isWrite() || sent == sentBefore;
-        if (!reused || !harmless || connection.hasReceived()) {
+        if (!(e instanceof SessionEndedException)
+            && (!reused || !harmless || connection.hasReceived())) {
           return NodeUnreachableException.of("the connection broke", e, report(node));
         }
         // The node closed it while it was idle, and so maybe the others: this is no attempt yet.
@@ -143,8 +151,9 @@ final class Execution {
     }
   }
 
-  // Returns null or what the server refuses; after anything else the connection is of no use.
-  private CommandException exchange(Node node, Connection connection)
+  // Returns null or what the server refuses; after anything else the connection is of no use. With
+  // a pool, a session that has ended is told to it.
+  private CommandException exchange(Node node, Connection connection, ConnectionPool pool)
       throws IOException, MalformedResponseException {
     connection.send(deadline);
     sent++;
@@ -152,6 +161,9 @@ final class Execution {
     int resultCode = response.resultCode();
     if (command.accept(resultCode, response)) {
       return null;
+    }
+    if (pool != null && isSessionEnd(resultCode) && pool.endSession()) {
+      throw SessionEndedException.of();
     }
     if (resultCode == Proto.RESULT_TIMEOUT) {
       return CommandTimeoutException.of(true, deadline.elapsedMillis(), policy, report(node));
@@ -162,6 +174,11 @@ final class Execution {
         resultCode, new CommandException.Attempt(command.key, node, attempts, inDoubt));
   }
 
+  static boolean isSessionEnd(int resultCode) {
+    return resultCode == Proto.RESULT_EXPIRED_SESSION
+        || resultCode == Proto.RESULT_NOT_AUTHENTICATED;
+  }
+
   private boolean mayRetry(CommandException failure) {
     return isRetryable(failure)
         && attempts <= policy.maxRetries()
@@ -170,6 +187,7 @@ final class Execution {
 
   static boolean isRetryable(CommandException failure) {
     return !(failure instanceof ProtocolException)
+        && !(failure instanceof AuthenticationException)
         && (!(failure instanceof ServerException refused)
             || refused.resultCode() == ResultCode.DEVICE_OVERLOAD
             || refused.resultCode() == ResultCode.PARTITION_UNAVAILABLE);

@@ -20,6 +20,7 @@ import java.util.concurrent.Semaphore;
  *
  * <ul>
  *   <li>{@link NodeUnreachableException} when the node cannot be reached
+ *   <li>{@link AuthenticationException} when the node refuses the client's credentials
  *   <li>{@link CommandTimeoutException} when there is no answer in time
  *   <li>{@link PartitionUnavailableException} when nobody holds the record's partition, and nobody
  *       does within the total timeout (a second without one)

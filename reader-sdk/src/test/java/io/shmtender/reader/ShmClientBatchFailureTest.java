@@ -107,7 +107,7 @@ class ShmClientBatchFailureTest {
   void hangingNodeCostsItsOwnRecordsOnlyAndItsWritesAreInDoubt() {
     SimulatedNode hanging = cluster.nodes().get(0);
     hanging.hang();
-    BatchPolicy policy = WRITE.withTotalTimeout(1_000);
+    BatchPolicy policy = WRITE.withTotalTimeout(300);
     BatchException part =
         assertThrows(
             BatchException.class,
@@ -163,7 +163,7 @@ class ShmClientBatchFailureTest {
     cluster.makeUnavailable("test", keys[5].partitionId());
     router.freshView();
     BatchException part =
-        assertThrows(BatchException.class, () -> client.get(READ.withTotalTimeout(500), keys));
+        assertThrows(BatchException.class, () -> client.get(READ.withTotalTimeout(150), keys));
     assertTrue(part.getCause() instanceof PartitionUnavailableException, part.toString());
     for (BatchRecord record : part.records()) {
       boolean lost = record.key().partitionId() == keys[5].partitionId();
@@ -207,7 +207,7 @@ class ShmClientBatchFailureTest {
   void garbledAnswerOfOneNodeCostsItsRecordsOnly(Garble how) {
     SimulatedNode node = cluster.nodes().get(0);
     node.garble(how);
-    BatchPolicy policy = READ.withTotalTimeout(1_000).withMaxRetries(0);
+    BatchPolicy policy = READ.withTotalTimeout(500).withMaxRetries(0);
     BatchException part = assertThrows(BatchException.class, () -> client.get(policy, keys));
     for (BatchRecord record : part.records()) {
       boolean lost = master(record.key()).name().equals(node.name());

@@ -51,11 +51,16 @@ final class SimulatedRouter implements Router {
   }
 
   static ClusterView view(ClusterSnapshot snapshot, long sequence) {
+    return view(snapshot, sequence, "");
+  }
+
+  static ClusterView view(ClusterSnapshot snapshot, long sequence, String tlsName) {
     List<Node> nodes = new ArrayList<>();
     Map<String, Short> slots = new HashMap<>();
     Node[] nodeOfSlot = new Node[snapshot.nodes().size() + 1];
     for (ClusterSnapshot.NodeState state : snapshot.nodes()) {
-      Node node = new Node(state.name(), state.host(), state.port(), "", "8.1.0.0", 0, 0, true);
+      Node node =
+          new Node(state.name(), state.host(), state.port(), tlsName, "8.1.0.0", 0, 0, true);
       nodes.add(node);
       slots.put(node.name(), (short) nodes.size());
       nodeOfSlot[nodes.size()] = node;

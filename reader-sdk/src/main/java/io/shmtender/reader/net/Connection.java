@@ -39,7 +39,10 @@ public final class Connection implements Closeable {
   private static final long ENDED = Long.MIN_VALUE;
 
   private final Watch watch;
+  // What is closed: an SSL socket would say good-bye first, which can take long.
   private final Socket socket;
+  // What is spoken over.
+  private Socket channel;
   private InputStream in;
   private OutputStream out;
   private final Request request = new Request();
@@ -61,13 +64,13 @@ public final class Connection implements Closeable {
     this.socket = new Socket(Proxy.NO_PROXY);
   }
 
-  static Connection open(Watch watch, InetSocketAddress address, int timeoutMillis)
+  static Connection open(Watch watch, Access access, InetSocketAddress address, int timeoutMillis)
       throws IOException {
     Connection connection = new Connection(watch);
     watch.add(connection);
     boolean connected = false;
     try {
-      connection.connect(address, timeoutMillis);
+      connection.connect(access, address, timeoutMillis);
       connected = true;
       return connection;
     } finally {
@@ -77,19 +80,22 @@ public final class Connection implements Closeable {
     }
   }
 
-  private void connect(InetSocketAddress address, int timeoutMillis) throws IOException {
+  private void connect(Access access, InetSocketAddress address, int timeoutMillis)
+      throws IOException {
     beginWait(timeoutMillis);
     try {
       socket.setTcpNoDelay(true);
       socket.connect(address);
+      channel = access.secure(socket);
+      in = channel.getInputStream();
+      out = channel.getOutputStream();
+      access.authenticate(in, out);
     } catch (IOException e) {
       throw hasEnded() ? timeout("connected", e) : e;
     }
     if (!endWait()) {
       throw timeout("connected", null);
     }
-    in = socket.getInputStream();
-    out = socket.getOutputStream();
   }
 
   private void beginWait(int millis) throws SocketTimeoutException {
@@ -146,7 +152,7 @@ public final class Connection implements Closeable {
   boolean isStillOpen() {
     slowUses = 1;
     try {
-      socket.setSoTimeout(LOOK_MILLIS);
+      channel.setSoTimeout(LOOK_MILLIS);
       in.read(buffer, 0, 1);
       return false;
     } catch (SocketTimeoutException e) {
@@ -158,7 +164,7 @@ public final class Connection implements Closeable {
 
   private boolean canWaitAgain() {
     try {
-      socket.setSoTimeout(0);
+      channel.setSoTimeout(0);
       return true;
     } catch (IOException e) {
       return false;

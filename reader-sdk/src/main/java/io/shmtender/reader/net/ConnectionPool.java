@@ -25,6 +25,7 @@ public final class ConnectionPool {
   private final PoolSettings settings;
   private final int limit;
   private final Breaker breaker;
+  private final Access access;
   private final ReentrantLock lock = new ReentrantLock();
 
   // Guarded by the lock. The idle ones are a ring: taken and put at the top, the oldest at the
@@ -35,18 +36,19 @@ public final class ConnectionPool {
   private int openCount;
   private boolean closed;
 
-  ConnectionPool(Watch watch, String address, int port, PoolSettings settings) {
+  ConnectionPool(Watch watch, String address, int port, String tlsName, PoolSettings settings) {
     this.watch = watch;
     this.address = address;
     this.port = port;
     this.settings = settings;
     this.limit = settings.limit();
+    this.access = new Access(settings.tls(), tlsName, settings.login());
     this.breaker = new Breaker(settings.maxErrors(), settings.errorWindowNanos());
     this.idle = new Connection[limit];
   }
 
-  boolean leadsTo(String otherAddress, int otherPort) {
-    return port == otherPort && address.equals(otherAddress);
+  boolean leadsTo(String otherAddress, int otherPort, String otherTlsName) {
+    return port == otherPort && address.equals(otherAddress) && access.isOf(otherTlsName);
   }
 
   /** Returns how many connections there may be. */
@@ -57,6 +59,18 @@ public final class ConnectionPool {
   /** Returns whether the node failed so often that it is left alone now. */
   public boolean isBackingOff() {
     return breaker.isOpen();
+  }
+
+  /**
+   * Logs in anew with the next connection, and closes the idle ones. Returns whether that may help:
+   * whether there is a login.
+   */
+  public boolean endSession() {
+    boolean mayHelp = access.endSession();
+    if (mayHelp) {
+      discardIdle();
+    }
+    return mayHelp;
   }
 
   /** Counts an error of the node's. */
@@ -105,7 +119,7 @@ public final class ConnectionPool {
   /**
    * Opens a connection.
    *
-   * @param timeoutMillis how long that may take without a deadline
+   * @param timeoutMillis how long that may take without a deadline, handshake and login included
    * @return null when there are as many as there may be
    * @throws IOException if the node cannot be connected to, or not in time
    */
@@ -121,17 +135,28 @@ public final class ConnectionPool {
     }
     Connection connection = null;
     try {
-      connection =
-          Connection.open(
-              watch,
-              new InetSocketAddress(InetAddress.getByName(address), port),
-              deadline.limit(timeoutMillis));
+      try {
+        connection = connect(timeoutMillis, deadline);
+      } catch (IOException e) {
+        if (!(e instanceof SessionEndedException)) {
+          throw e;
+        }
+        connection = connect(timeoutMillis, deadline);
+      }
       return connection;
     } finally {
       if (connection == null) {
         forget();
       }
     }
+  }
+
+  private Connection connect(int timeoutMillis, Deadline deadline) throws IOException {
+    return Connection.open(
+        watch,
+        access,
+        new InetSocketAddress(InetAddress.getByName(address), port),
+        deadline.limit(timeoutMillis));
   }
 
   /** Takes back a connection on which nothing is outstanding. */

@@ -21,20 +21,22 @@ public final class ConnectionPools implements AutoCloseable {
   }
 
   /** Returns the pool of a node; another one when its address has changed. */
-  public ConnectionPool pool(String node, String address, int port) {
+  public ConnectionPool pool(String node, String address, int port, String tlsName) {
     ConnectionPool pool = pools.get(node);
-    return pool != null && pool.leadsTo(address, port) ? pool : replace(node, address, port);
+    return pool != null && pool.leadsTo(address, port, tlsName)
+        ? pool
+        : replace(node, address, port, tlsName);
   }
 
-  private ConnectionPool replace(String node, String address, int port) {
-    ConnectionPool pool = new ConnectionPool(watch, address, port, settings);
+  private ConnectionPool replace(String node, String address, int port, String tlsName) {
+    ConnectionPool pool = new ConnectionPool(watch, address, port, tlsName, settings);
     // No lambda: the first one costs a fresh process milliseconds.
     while (true) {
       ConnectionPool old = pools.putIfAbsent(node, pool);
       if (old == null) {
         break;
       }
-      if (old.leadsTo(address, port)) {
+      if (old.leadsTo(address, port, tlsName)) {
         return old;
       }
       if (pools.replace(node, old, pool)) {

@@ -1,5 +1,7 @@
 package io.shmtender.reader.net;
 
+import javax.net.ssl.SSLContext;
+
 /**
  * What holds for the connections to every node.
  *
@@ -9,6 +11,14 @@ package io.shmtender.reader.net;
  * @param maxErrors how many errors there may be in a window before the node is left alone, 0 for
  *     any number
  * @param errorWindowNanos how long a window is
+ * @param tls null for none
+ * @param login null for none
  */
 public record PoolSettings(
-    int limit, int minimum, long maxIdleNanos, int maxErrors, long errorWindowNanos) {}
+    int limit,
+    int minimum,
+    long maxIdleNanos,
+    int maxErrors,
+    long errorWindowNanos,
+    SSLContext tls,
+    Login login) {}

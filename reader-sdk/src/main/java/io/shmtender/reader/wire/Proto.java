@@ -15,6 +15,12 @@ public final class Proto {
   /** The result code when the server gave up. */
   public static final int RESULT_TIMEOUT = 9;
 
+  /** The result code of a command over a connection whose session is over. */
+  public static final int RESULT_EXPIRED_SESSION = 66;
+
+  /** The result code of a command over a connection without a login. */
+  public static final int RESULT_NOT_AUTHENTICATED = 80;
+
   /** Bytes in the header. */
   public static final int HEADER_SIZE = 8;
 
