@@ -47,9 +47,29 @@ final class Ripemd160 {
 
   private Ripemd160() {}
 
-  /** Returns a work area whose block is all zeros. */
+  // One per thread instead of one per digest: it would be most of what a key allocates. Not by a
+  // lambda, which costs a fresh JVM milliseconds.
+  private static final ThreadLocal<int[]> WORK =
+      new ThreadLocal<>() {
+        @Override
+        protected int[] initialValue() {
+          int[] work = new int[WORK_SIZE];
+          work[LEFT_2] = 0x5A827999;
+          work[LEFT_3] = 0x6ED9EBA1;
+          work[LEFT_4] = 0x8F1BBCDC;
+          work[LEFT_5] = 0xA953FD4E;
+          work[RIGHT_1] = 0x50A28BE6;
+          work[RIGHT_2] = 0x5C4DD124;
+          work[RIGHT_3] = 0x6D703EF3;
+          work[RIGHT_4] = 0x7A6D76E9;
+          return work;
+        }
+      };
+
+  /** Returns the thread's work area, its block all zeros. Good until the thread's next digest. */
   static int[] newWork() {
-    int[] work = new int[WORK_SIZE];
+    int[] work = WORK.get();
+    Arrays.fill(work, 0, BLOCK_WORDS, 0);
     work[LEFT] = H0;
     work[LEFT + 1] = H1;
     work[LEFT + 2] = H2;
@@ -60,21 +80,14 @@ final class Ripemd160 {
     work[RIGHT + 2] = H2;
     work[RIGHT + 3] = H3;
     work[RIGHT + 4] = H4;
-    work[LEFT_2] = 0x5A827999;
-    work[LEFT_3] = 0x6ED9EBA1;
-    work[LEFT_4] = 0x8F1BBCDC;
-    work[LEFT_5] = 0xA953FD4E;
-    work[RIGHT_1] = 0x50A28BE6;
-    work[RIGHT_2] = 0x5C4DD124;
-    work[RIGHT_3] = 0x6D703EF3;
-    work[RIGHT_4] = 0x7A6D76E9;
     return work;
   }
 
   /**
    * Computes the digest of a short message.
    *
-   * @param work a new work area in whose block the message is, least significant byte first
+   * @param work the work area from {@link #newWork()}, in whose block the message is, least
+   *     significant byte first
    * @param size the message's size, at most {@link #MAX_SHORT}
    * @return the work area: its first five words are the digest, least significant byte first
    */
