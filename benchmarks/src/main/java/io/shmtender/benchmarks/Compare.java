@@ -32,10 +32,12 @@ public final class Compare {
       FreshProcess.prepare(cluster);
       fresh = FreshProcess.measureSdk(cluster);
       freshOfficial = FreshProcess.measureOfficial(cluster);
-      for (String command : List.of("get", "put")) {
+      for (String command : List.of("get", "put", "batch")) {
         for (int threads : new int[] {1, 8, 64}) {
           loads.put(
-              command + ", " + (threads == 1 ? "1 thread" : threads + " threads"),
+              (command.equals("batch") ? "batch of 100" : command)
+                  + ", "
+                  + (threads == 1 ? "1 thread" : threads + " threads"),
               Commands.compare(cluster, command, threads));
         }
       }

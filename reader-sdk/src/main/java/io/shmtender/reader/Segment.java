@@ -15,7 +15,6 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.time.Instant;
-import java.util.concurrent.locks.LockSupport;
 import java.util.zip.CRC32;
 
 /**
@@ -40,7 +39,6 @@ import java.util.zip.CRC32;
  * with the garbage collector, after the last view of it.
  */
 final class Segment implements Runnable, AutoCloseable {
-  private static final long MAPPING_DELAY_NANOS = 100_000_000;
   // Whether this JVM has mapped a file, so that the next one takes microseconds.
   private static volatile boolean mappedBefore;
 
@@ -143,8 +141,9 @@ final class Segment implements Runnable, AutoCloseable {
   /** Maps the file: the mapping thread's work. */
   @Override
   public void run() {
-    // Whatever the process starts with is in more of a hurry.
-    LockSupport.parkNanos(MAPPING_DELAY_NANOS);
+    // At once, although the process is busy starting: what it looks up meanwhile takes the slow
+    // way,
+    // and the compiler would take that for the usual one.
     try {
       synchronized (this) {
         map();
