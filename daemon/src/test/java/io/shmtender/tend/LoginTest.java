@@ -1,28 +1,20 @@
 package io.shmtender.tend;
 
-import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertThrows;
-import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import com.aerospike.client.policy.AuthMode;
 import com.aerospike.client.policy.TlsPolicy;
+import io.shmtender.simulator.SelfSigned;
 import io.shmtender.simulator.SimulatedCluster;
 import java.io.IOException;
-import java.io.InputStream;
-import java.nio.file.Files;
 import java.nio.file.Path;
-import java.security.GeneralSecurityException;
-import java.security.KeyStore;
 import java.time.Duration;
 import java.util.List;
 import java.util.Map;
-import java.util.concurrent.TimeUnit;
 import javax.net.ServerSocketFactory;
-import javax.net.ssl.KeyManagerFactory;
 import javax.net.ssl.SSLContext;
-import javax.net.ssl.TrustManagerFactory;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -132,7 +124,8 @@ final class LoginTest {
 
   @Test
   void tlsNameOfTheSeedIsCheckedAgainstTheCertificate(@TempDir Path directory) throws Exception {
-    SSLContext tls = selfSigned(directory, "alpha.example");
+    SelfSigned certificate = SelfSigned.named(directory, "alpha.example");
+    SSLContext tls = certificate.trusting(certificate);
     TlsPolicy policy = new TlsPolicy();
     policy.context = tls;
     try (LoginGate gate =
@@ -159,42 +152,5 @@ final class LoginTest {
             () -> tending.last().failureSummary().contains("Invalid TLS name: beta.example"));
       }
     }
-  }
-
-  /** A context that is and trusts one certificate. */
-  private static SSLContext selfSigned(Path directory, String name)
-      throws IOException, InterruptedException, GeneralSecurityException {
-    Path store = directory.resolve("store.p12");
-    Process keytool =
-        new ProcessBuilder(
-                Path.of(System.getProperty("java.home"), "bin", "keytool").toString(),
-                "-genkeypair",
-                "-keyalg",
-                "EC",
-                "-dname",
-                "CN=" + name,
-                "-storetype",
-                "PKCS12",
-                "-keystore",
-                store.toString(),
-                "-storepass",
-                "password")
-            .redirectErrorStream(true)
-            .start();
-    String said = new String(keytool.getInputStream().readAllBytes(), UTF_8);
-    assertTrue(keytool.waitFor(30, TimeUnit.SECONDS) && keytool.exitValue() == 0, said);
-    KeyStore keys = KeyStore.getInstance("PKCS12");
-    try (InputStream in = Files.newInputStream(store)) {
-      keys.load(in, "password".toCharArray());
-    }
-    KeyManagerFactory keyManagers =
-        KeyManagerFactory.getInstance(KeyManagerFactory.getDefaultAlgorithm());
-    keyManagers.init(keys, "password".toCharArray());
-    TrustManagerFactory trustManagers =
-        TrustManagerFactory.getInstance(TrustManagerFactory.getDefaultAlgorithm());
-    trustManagers.init(keys);
-    SSLContext context = SSLContext.getInstance("TLS");
-    context.init(keyManagers.getKeyManagers(), trustManagers.getTrustManagers(), null);
-    return context;
   }
 }

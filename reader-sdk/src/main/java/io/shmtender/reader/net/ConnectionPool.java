@@ -138,6 +138,7 @@ public final class ConnectionPool {
       try {
         connection = connect(timeoutMillis, deadline);
       } catch (IOException e) {
+        // Not caught by its class, which would be loaded in every process that connects.
         if (!(e instanceof SessionEndedException)) {
           throw e;
         }
