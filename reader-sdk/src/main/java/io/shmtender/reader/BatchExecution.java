@@ -23,10 +23,6 @@ import java.util.concurrent.TimeUnit;
  * {@code batch.c}, since server 6.0.
  */
 final class BatchExecution {
-  private static final long FIRST_PAUSE_NANOS = TimeUnit.MILLISECONDS.toNanos(1);
-  private static final long LONGEST_PAUSE_NANOS = TimeUnit.MILLISECONDS.toNanos(20);
-  // How long to wait for a partition's holder when the policy has no total timeout.
-  private static final long HOLDER_WAIT_NANOS = TimeUnit.SECONDS.toNanos(1);
   // When one node has used up the time, what the others have answered meanwhile is still taken.
   private static final int GRACE_MILLIS = 10;
 
@@ -49,7 +45,7 @@ final class BatchExecution {
   // By row: where the attempt before failed; made with the sequences.
   private Node[] avoided;
   private int attempts;
-  private long pauseNanos = FIRST_PAUSE_NANOS;
+  private long pauseNanos = Route.FIRST_PAUSE_NANOS;
   private int unanswered;
   private ShmReaderException finalFailure;
   private List<ShmReaderException> failures;
@@ -432,7 +428,7 @@ final class BatchExecution {
   // Waits as the policy says, takes the newest view and groups by it what is left.
   private boolean renew(int retried, int withoutHolder, boolean timedOut) {
     if (retried > 0) {
-      pauseNanos = FIRST_PAUSE_NANOS;
+      pauseNanos = Route.FIRST_PAUSE_NANOS;
       if (policy.sleepBetweenRetries() > 0 && !timedOut) {
         Route.pause(policy.sleepBetweenRetries() * 1_000_000L);
       }
@@ -443,7 +439,7 @@ final class BatchExecution {
         throw nobody(withoutHolder);
       }
       Route.pause(Math.min(pauseNanos, left));
-      pauseNanos = Math.min(2 * pauseNanos, LONGEST_PAUSE_NANOS);
+      pauseNanos = Math.min(2 * pauseNanos, Route.LONGEST_PAUSE_NANOS);
     }
     ClusterView before = view;
     view = cluster.freshView();
@@ -465,7 +461,7 @@ final class BatchExecution {
   private long holderWaitNanos() {
     return deadline.totalMillis() > 0
         ? deadline.leftNanos()
-        : HOLDER_WAIT_NANOS - TimeUnit.MILLISECONDS.toNanos(deadline.elapsedMillis());
+        : Route.HOLDER_WAIT_NANOS - TimeUnit.MILLISECONDS.toNanos(deadline.elapsedMillis());
   }
 
   private PartitionUnavailableException nobody(int withoutHolder) {
@@ -495,18 +491,14 @@ final class BatchExecution {
     }
     Key key = rows.key(row);
     NamespaceView namespace = view.namespace(key.namespace());
-    Node master = before.namespace(key.namespace()).master(key.partitionId());
-    Node masterNow = namespace.master(key.partitionId());
-    if (masterNow != null && (master == null || !masterNow.sameEndpoint(master))) {
+    if (Cluster.hasMoved(before, view, key)) {
       // The cluster has moved on, which beats trying the replicas in turn.
       sequences[row] = 0;
       avoided[row] = null;
       return;
     }
     boolean stays =
-        timedOut
-            && (rows.isWrite(row)
-                || (rows.readModeSC(row) == ReadModeSC.LINEARIZE && namespace.strongConsistency()));
+        timedOut && Cluster.staysAfterTimeout(namespace, rows.isWrite(row), rows.readModeSC(row));
     if (!stays) {
       sequences[row] = (byte) ((sequences[row] + 1) % namespace.replicaCount());
       avoided[row] = failed;

@@ -108,6 +108,21 @@ final class Cluster implements AutoCloseable {
         : Replica.MASTER;
   }
 
+  /** Returns whether a key's partition has got another master, which is then the one to try. */
+  static boolean hasMoved(ClusterView before, ClusterView now, Key key) {
+    Node master = before.namespace(key.namespace()).master(key.partitionId());
+    Node masterNow = now.namespace(key.namespace()).master(key.partitionId());
+    return masterNow != null && (master == null || !masterNow.sameEndpoint(master));
+  }
+
+  /**
+   * Returns whether what timed out is tried at the same node again. As the official client: a
+   * write, or a read that is to be linearized, may still be under way there.
+   */
+  static boolean staysAfterTimeout(NamespaceView namespace, boolean write, ReadModeSC mode) {
+    return write || (mode == ReadModeSC.LINEARIZE && namespace.strongConsistency());
+  }
+
   /**
    * Returns the node for an attempt. One that answers the tender if there is any, else the first
    * that does not: the tender may be wrong about it.

@@ -6,10 +6,10 @@ import java.util.concurrent.locks.LockSupport;
 
 /** Where the attempts of one command go, by a view that is renewed after each failure. */
 final class Route {
-  private static final long FIRST_PAUSE_NANOS = TimeUnit.MILLISECONDS.toNanos(1);
-  private static final long LONGEST_PAUSE_NANOS = TimeUnit.MILLISECONDS.toNanos(20);
-  // How long to wait for a master when the policy has no total timeout.
-  private static final long MASTER_WAIT_NANOS = TimeUnit.SECONDS.toNanos(1);
+  static final long FIRST_PAUSE_NANOS = TimeUnit.MILLISECONDS.toNanos(1);
+  static final long LONGEST_PAUSE_NANOS = TimeUnit.MILLISECONDS.toNanos(20);
+  // How long to wait for a holder when the policy has no total timeout.
+  static final long HOLDER_WAIT_NANOS = TimeUnit.SECONDS.toNanos(1);
 
   private final Cluster cluster;
   private final Command command;
@@ -48,7 +48,7 @@ final class Route {
       view = cluster.freshView();
       Node node = target();
       long waited = System.nanoTime() - start;
-      long left = deadline.totalMillis() == 0 ? MASTER_WAIT_NANOS - waited : deadline.leftNanos();
+      long left = deadline.totalMillis() == 0 ? HOLDER_WAIT_NANOS - waited : deadline.leftNanos();
       if (node != null && left > 0) {
         return node;
       }
@@ -71,28 +71,22 @@ final class Route {
 
   /** Looks at the cluster anew and chooses the replica that is next. */
   void afterFailure(boolean timedOut) {
-    Node master = view.namespace(command.key.namespace()).master(partition);
+    ClusterView before = view;
     view = cluster.freshView();
-    Node masterNow = view.namespace(command.key.namespace()).master(partition);
-    if (masterNow != null && (master == null || !masterNow.sameEndpoint(master))) {
+    if (Cluster.hasMoved(before, view, command.key)) {
       // The cluster has moved on, which beats trying the replicas in turn.
       sequence = 0;
       avoid = null;
-    } else if (movesOn(timedOut)) {
+    } else if (!(timedOut && stays())) {
       sequence++;
       avoid = last;
     }
   }
 
-  // As the official client: a write, or a read that is to be linearized, that timed out may still
-  // be under way and stays with its node.
-  private boolean movesOn(boolean timedOut) {
-    if (!timedOut) {
-      return true;
-    }
-    return command.policy() instanceof ReadPolicy read
-        && !(read.readModeSC() == ReadModeSC.LINEARIZE
-            && view.namespace(command.key.namespace()).strongConsistency());
+  private boolean stays() {
+    return !(command.policy() instanceof ReadPolicy read)
+        || Cluster.staysAfterTimeout(
+            view.namespace(command.key.namespace()), false, read.readModeSC());
   }
 
   private Node target() {
