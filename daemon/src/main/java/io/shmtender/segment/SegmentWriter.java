@@ -18,6 +18,7 @@ import java.nio.file.attribute.PosixFileAttributeView;
 import java.nio.file.attribute.PosixFilePermissions;
 import java.util.Optional;
 import java.util.Set;
+import java.util.concurrent.ThreadLocalRandom;
 import java.util.zip.CRC32;
 import net.openhft.chronicle.bytes.BytesStore;
 
@@ -193,6 +194,7 @@ final class SegmentWriter {
     store.writeInt(FENCE_OFFSET, file.fence());
     store.writeInt(NUMBER_OFFSET, file.number());
     store.writeLong(CREATED_OFFSET, System.currentTimeMillis());
+    store.writeLong(FILE_ID_OFFSET, ThreadLocalRandom.current().nextLong());
     byte[] constants = new byte[CONSTANTS_CHECKSUM_OFFSET];
     store.read(0, constants, 0, constants.length);
     CRC32 crc = new CRC32();

@@ -104,6 +104,9 @@ public final class SegmentLayout {
   /** u64: when the file was made, milliseconds since 1970. */
   public static final int CREATED_OFFSET = NUMBER_OFFSET + 4;
 
+  /** u64: random, so that no two files are taken for one, whatever their names and times. */
+  public static final int FILE_ID_OFFSET = CREATED_OFFSET + 8;
+
   /** u64: CRC-32 of the bytes before it. */
   public static final int CONSTANTS_CHECKSUM_OFFSET = 248;
 

@@ -45,7 +45,7 @@ final class Segment implements Runnable, AutoCloseable {
   private final Path path;
   private final long size;
   private final int bodyLength;
-  private final long constantsChecksum;
+  private final long fileId;
   // Open until the segment is mapped; guarded by this.
   private final RandomAccessFile file;
   private volatile ByteBuffer memory;
@@ -64,7 +64,7 @@ final class Segment implements Runnable, AutoCloseable {
     ByteBuffer header = littleEndian(bytes);
     check(bytes, header);
     this.bodyLength = header.getInt(BODY_LENGTH_OFFSET);
-    this.constantsChecksum = header.getLong(CONSTANTS_CHECKSUM_OFFSET);
+    this.fileId = header.getLong(FILE_ID_OFFSET);
   }
 
   /** Opens a file and checks what never changes in it; null if there is no such file. */
@@ -142,8 +142,7 @@ final class Segment implements Runnable, AutoCloseable {
   @Override
   public void run() {
     // At once, although the process is busy starting: what it looks up meanwhile takes the slow
-    // way,
-    // and the compiler would take that for the usual one.
+    // way, and the compiler would take that for the usual one.
     try {
       synchronized (this) {
         map();
@@ -206,10 +205,10 @@ final class Segment implements Runnable, AutoCloseable {
 
   /**
    * Returns whether the other is of the same file. Not by name: a directory that was emptied by
-   * hand gets the old names again. The checksum covers who made the file, and when.
+   * hand gets the old names again, perhaps within the same millisecond.
    */
   boolean sameFile(Segment other) {
-    return constantsChecksum == other.constantsChecksum;
+    return fileId == other.fileId;
   }
 
   /** Returns the mapped sequence word, for {@link #acquire}; null while the file is not mapped. */
