@@ -1,6 +1,8 @@
 package io.shmtender.cli;
 
 import io.shmtender.layout.SegmentKey;
+import io.shmtender.report.Json;
+import io.shmtender.report.SegmentEntry;
 import java.io.IOException;
 import java.io.PrintWriter;
 import java.util.concurrent.Callable;

@@ -6,6 +6,7 @@ import io.shmtender.owner.Claim;
 import io.shmtender.owner.KeyOwnedException;
 import io.shmtender.owner.OwnerLock;
 import io.shmtender.reader.SegmentStatus;
+import io.shmtender.report.Quantity;
 import io.shmtender.segment.SegmentRemoval;
 import io.shmtender.segment.SegmentRemoval.Removed;
 import io.shmtender.segment.SegmentSettings;

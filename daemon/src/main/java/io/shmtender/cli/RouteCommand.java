@@ -5,6 +5,9 @@ import io.shmtender.reader.ClusterView;
 import io.shmtender.reader.Key;
 import io.shmtender.reader.NamespaceView;
 import io.shmtender.reader.Node;
+import io.shmtender.report.Json;
+import io.shmtender.report.NodeAddress;
+import io.shmtender.report.SegmentEntry;
 import java.io.IOException;
 import java.io.PrintWriter;
 import java.util.ArrayList;
@@ -146,7 +149,7 @@ final class RouteCommand implements Callable<Integer> {
     if (node == null) {
       return "(nobody)";
     }
-    return node.name() + " " + SegmentReport.address(node) + (node.active() ? "" : " (failing)");
+    return node.name() + " " + NodeAddress.of(node) + (node.active() ? "" : " (failing)");
   }
 
   private static Map<String, Object> json(

@@ -1,14 +1,11 @@
 package io.shmtender.cli;
 
 import io.shmtender.layout.SegmentDirectory;
-import io.shmtender.layout.SegmentFile;
 import io.shmtender.layout.SegmentKey;
-import io.shmtender.reader.ClusterView;
 import io.shmtender.reader.ReaderOptions;
-import io.shmtender.reader.SegmentStatus;
 import io.shmtender.reader.ShmReader;
+import io.shmtender.report.SegmentEntry;
 import java.io.IOException;
-import java.util.Optional;
 
 /** Follows a key's segment from file to file. Cheap to ask often, once something is published. */
 final class SegmentFeed implements AutoCloseable {
@@ -37,11 +34,7 @@ final class SegmentFeed implements AutoCloseable {
           ShmReader.attach(
               ReaderOptions.defaults().withKey(key.value()).withDirectory(directory.path()));
     }
-    ClusterView view = reader.freshView();
-    SegmentStatus status = reader.status();
-    SegmentFile file = SegmentFile.parse(status.path().getFileName().toString()).orElseThrow();
-    return new SegmentEntry(
-        file, status.path(), Condition.of(status), Optional.of(status), Optional.of(view), "");
+    return SegmentEntry.of(reader);
   }
 
   @Override

@@ -4,6 +4,8 @@ import io.shmtender.reader.ClusterView;
 import io.shmtender.reader.NamespaceView;
 import io.shmtender.reader.Node;
 import io.shmtender.reader.SegmentStatus;
+import io.shmtender.report.PartitionCounts;
+import io.shmtender.report.SegmentEntry;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;

@@ -5,6 +5,10 @@ import io.shmtender.reader.ClusterView;
 import io.shmtender.reader.NamespaceView;
 import io.shmtender.reader.Node;
 import io.shmtender.reader.SegmentStatus;
+import io.shmtender.report.NodeAddress;
+import io.shmtender.report.PartitionCounts;
+import io.shmtender.report.Quantity;
+import io.shmtender.report.SegmentEntry;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
@@ -125,18 +129,12 @@ final class SegmentReport {
     for (Node node : view.nodes()) {
       table.row(
           node.name(),
-          address(node),
+          NodeAddress.of(node),
           node.active() ? "active" : "failing",
           racks(node, namespaces),
           node.build());
     }
     table.lines().forEach(lines::add);
-  }
-
-  /** Returns a node's address and port as a seed is written. */
-  static String address(Node node) {
-    String host = node.address().indexOf(':') < 0 ? node.address() : "[" + node.address() + "]";
-    return host + ":" + node.port() + (node.tlsName().isEmpty() ? "" : ":" + node.tlsName());
   }
 
   // Racks are of a node in a namespace, but nearly always the same in all of them.

@@ -3,6 +3,7 @@ package io.shmtender.cli;
 import io.shmtender.layout.SegmentDirectory;
 import io.shmtender.layout.SegmentFile;
 import io.shmtender.layout.SegmentKey;
+import io.shmtender.report.SegmentEntry;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.util.ArrayList;

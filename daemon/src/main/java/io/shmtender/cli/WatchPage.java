@@ -1,5 +1,7 @@
 package io.shmtender.cli;
 
+import io.shmtender.report.Quantity;
+import io.shmtender.report.SegmentEntry;
 import java.time.LocalTime;
 import java.time.ZoneId;
 import java.time.temporal.ChronoUnit;

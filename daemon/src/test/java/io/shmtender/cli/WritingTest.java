@@ -7,6 +7,8 @@ import ch.qos.logback.classic.Level;
 import ch.qos.logback.classic.LoggerContext;
 import ch.qos.logback.classic.spi.LoggingEvent;
 import io.shmtender.cli.TextTable.Column;
+import io.shmtender.report.Json;
+import io.shmtender.report.Quantity;
 import java.time.Duration;
 import java.util.Arrays;
 import java.util.List;

@@ -1,4 +1,4 @@
-package io.shmtender.cli;
+package io.shmtender.report;
 
 import io.shmtender.layout.SegmentDirectory;
 import io.shmtender.layout.SegmentFile;
@@ -28,7 +28,7 @@ import java.util.Optional;
  *     file of its key
  * @param problem why it cannot be read, empty if it can
  */
-record SegmentEntry(
+public record SegmentEntry(
     SegmentFile file,
     Path path,
     Condition condition,
@@ -41,7 +41,7 @@ record SegmentEntry(
    *
    * @throws IOException if the directory cannot be read
    */
-  static List<SegmentEntry> list(SegmentDirectory directory) throws IOException {
+  public static List<SegmentEntry> list(SegmentDirectory directory) throws IOException {
     List<SegmentFile> files = directory.files();
     List<SegmentEntry> entries = new ArrayList<>();
     for (int i = 0; i < files.size(); i++) {
@@ -53,7 +53,8 @@ record SegmentEntry(
   }
 
   /** Reads a file; empty if it went away meanwhile. */
-  static Optional<SegmentEntry> read(SegmentDirectory directory, SegmentFile file, boolean newest) {
+  public static Optional<SegmentEntry> read(
+      SegmentDirectory directory, SegmentFile file, boolean newest) {
     Path path = directory.resolve(file);
     try {
       SegmentStatus status = SegmentStatus.read(path);
@@ -78,6 +79,15 @@ record SegmentEntry(
     }
   }
 
+  /** Returns what a reader is attached to, as it is now. */
+  public static SegmentEntry of(ShmReader reader) {
+    ClusterView view = reader.freshView();
+    SegmentStatus status = reader.status();
+    SegmentFile file = SegmentFile.parse(status.path().getFileName().toString()).orElseThrow();
+    return new SegmentEntry(
+        file, status.path(), Condition.of(status), Optional.of(status), Optional.of(view), "");
+  }
+
   private static SegmentEntry unreadable(
       SegmentFile file, Path path, Condition condition, ShmReaderException problem) {
     return new SegmentEntry(
@@ -85,7 +95,7 @@ record SegmentEntry(
   }
 
   /** Returns how many times was published under this file's fence. */
-  long publishes() {
+  public long publishes() {
     long sequence = status.map(SegmentStatus::sequence).orElse(0L);
     return Math.max(0, sequence - SegmentLayout.firstPublish(file.fence()));
   }

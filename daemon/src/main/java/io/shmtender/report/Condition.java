@@ -1,9 +1,9 @@
-package io.shmtender.cli;
+package io.shmtender.report;
 
 import io.shmtender.reader.SegmentStatus;
 
 /** How a segment is doing, in one word for an operator. */
-enum Condition {
+public enum Condition {
   /** A tender is at work and reaches its cluster. */
   READY("ready"),
   /** A tender is at work, but none of the cluster's nodes answers. */
@@ -29,7 +29,8 @@ enum Condition {
     this.word = word;
   }
 
-  static Condition of(SegmentStatus status) {
+  /** Returns the condition of a segment that can be read. */
+  public static Condition of(SegmentStatus status) {
     return switch (status.state()) {
       case SUPERSEDED -> SUPERSEDED;
       case CLOSED -> CLOSED;

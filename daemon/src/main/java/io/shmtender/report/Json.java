@@ -1,17 +1,17 @@
-package io.shmtender.cli;
+package io.shmtender.report;
 
 import java.util.Iterator;
 import java.util.List;
 import java.util.Map;
 
 /** Writes maps, lists, texts, numbers, booleans and null as JSON. */
-final class Json {
+public final class Json {
   private final StringBuilder text = new StringBuilder();
 
   private Json() {}
 
   /** Returns a value as JSON, indented by two spaces. */
-  static String of(Object value) {
+  public static String of(Object value) {
     Json json = new Json();
     json.write(value, "\n");
     return json.text.toString();

@@ -1,4 +1,4 @@
-package io.shmtender.cli;
+package io.shmtender.report;
 
 import io.shmtender.reader.ClusterView;
 import io.shmtender.reader.NamespaceView;
@@ -6,13 +6,13 @@ import io.shmtender.reader.Node;
 import java.util.IdentityHashMap;
 
 /** How many partitions of a namespace each node holds. */
-final class PartitionCounts {
+public final class PartitionCounts {
   // Nodes of one view are the same objects everywhere in it.
   private final IdentityHashMap<Node, int[]> byNode = new IdentityHashMap<>();
   private final int[] none = new int[2];
 
   /** Counts the partitions of a namespace of a view. */
-  PartitionCounts(ClusterView view, NamespaceView namespace) {
+  public PartitionCounts(ClusterView view, NamespaceView namespace) {
     view.nodes().forEach(node -> byNode.put(node, new int[2]));
     for (int replica = 0; replica < namespace.replicaCount(); replica++) {
       int role = replica == 0 ? 0 : 1;
@@ -24,22 +24,22 @@ final class PartitionCounts {
   }
 
   /** Returns of how many partitions a node is the master. */
-  int masters(Node node) {
+  public int masters(Node node) {
     return byNode.get(node)[0];
   }
 
   /** Returns how many proles a node holds. */
-  int proles(Node node) {
+  public int proles(Node node) {
     return byNode.get(node)[1];
   }
 
   /** Returns how many partitions have no master. */
-  int withoutMaster() {
+  public int withoutMaster() {
     return none[0];
   }
 
   /** Returns how many proles nobody holds. */
-  int missingProles() {
+  public int missingProles() {
     return none[1];
   }
 }

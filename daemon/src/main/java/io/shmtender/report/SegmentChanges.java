@@ -1,4 +1,4 @@
-package io.shmtender.cli;
+package io.shmtender.report;
 
 import io.shmtender.reader.ClusterView;
 import io.shmtender.reader.NamespaceView;
@@ -14,7 +14,7 @@ import java.util.function.Function;
 import java.util.stream.Collectors;
 
 /** What changed from one look at a segment to the next, in words. */
-final class SegmentChanges {
+public final class SegmentChanges {
   private static final int MASTER = 0;
 
   private final List<String> changes = new ArrayList<>();
@@ -22,7 +22,7 @@ final class SegmentChanges {
   private SegmentChanges() {}
 
   /** Returns the changes; empty if there are none but the heartbeat. */
-  static List<String> between(SegmentEntry before, SegmentEntry after) {
+  public static List<String> between(SegmentEntry before, SegmentEntry after) {
     SegmentChanges found = new SegmentChanges();
     found.compareSegments(before, after);
     if (before.view().isPresent() && after.view().isPresent()) {
@@ -78,7 +78,7 @@ final class SegmentChanges {
       Node then = before.get(name);
       Node now = after.get(name);
       if (then == null) {
-        changes.add("node " + name + " joined at " + SegmentReport.address(now));
+        changes.add("node " + name + " joined at " + NodeAddress.of(now));
       } else if (now == null) {
         changes.add("node " + name + " left");
       } else {
@@ -89,7 +89,7 @@ final class SegmentChanges {
 
   private void compare(Node then, Node now) {
     if (!then.sameEndpoint(now)) {
-      changes.add("node " + now.name() + " moved to " + SegmentReport.address(now));
+      changes.add("node " + now.name() + " moved to " + NodeAddress.of(now));
     }
     if (then.active() != now.active()) {
       changes.add("node " + now.name() + (now.active() ? " answers again" : " does not answer"));

@@ -1,4 +1,4 @@
-package io.shmtender.cli;
+package io.shmtender.report;
 
 import java.time.Duration;
 import java.time.Instant;
@@ -7,14 +7,14 @@ import java.time.format.DateTimeFormatter;
 import java.util.Locale;
 
 /** Writes numbers with units for people: short, and exact enough to act on. */
-final class Quantity {
+public final class Quantity {
   private static final DateTimeFormatter TIME =
       DateTimeFormatter.ofPattern("yyyy-MM-dd HH:mm:ss", Locale.ROOT);
 
   private Quantity() {}
 
   /** Returns a duration in its largest fitting unit: {@code 0.4 s}, {@code 12 s}, {@code 3 min}. */
-  static String duration(Duration duration) {
+  public static String duration(Duration duration) {
     long millis = duration.toMillis();
     if (duration.compareTo(Duration.ofMillis(100)) < 0) {
       return tenths(duration.toNanos() / 1e6) + " ms";
@@ -34,7 +34,7 @@ final class Quantity {
   }
 
   /** Returns how long ago something was, by a monotonic clock. */
-  static String age(Duration age) {
+  public static String age(Duration age) {
     // The SDK's sign for a heartbeat that is later than now: it is of another boot.
     if (age.toNanos() == Long.MAX_VALUE) {
       return "before boot";
@@ -45,7 +45,7 @@ final class Quantity {
   }
 
   /** Returns a number of bytes: {@code 512 B}, {@code 1.2 MiB}. */
-  static String bytes(long bytes) {
+  public static String bytes(long bytes) {
     if (bytes < 1024) {
       return bytes + " B";
     }
@@ -59,12 +59,12 @@ final class Quantity {
   }
 
   /** Returns a point in time in the zone of this host. */
-  static String time(Instant instant) {
+  public static String time(Instant instant) {
     return TIME.format(instant.atZone(ZoneId.systemDefault()));
   }
 
   /** Returns a number and its noun. */
-  static String count(long number, String noun) {
+  public static String count(long number, String noun) {
     return number + " " + noun + (number == 1 ? "" : "s");
   }
 }
