@@ -2,6 +2,7 @@ package io.shmtender.benchmarks;
 
 import com.aerospike.client.AerospikeClient;
 import com.aerospike.client.policy.ClientPolicy;
+import io.shmtender.daemon.DaemonListener;
 import io.shmtender.daemon.TenderDaemon;
 import io.shmtender.layout.SegmentDirectory;
 import io.shmtender.layout.SegmentKey;
@@ -46,7 +47,8 @@ final class TendedCluster implements AutoCloseable {
     daemon =
         new TenderDaemon(
             SegmentSettings.defaults(new SegmentDirectory(directory), SegmentKey.DEFAULT),
-            tender::tend);
+            tender::tend,
+            DaemonListener.NONE);
     conductor = new Thread(this::run, "conductor");
     conductor.start();
   }

@@ -4,6 +4,7 @@ import io.shmtender.cli.LogSetup.LogLevel;
 import io.shmtender.config.DaemonSettings;
 import io.shmtender.config.SettingsReader;
 import io.shmtender.config.SettingsResult;
+import io.shmtender.daemon.DaemonListener;
 import io.shmtender.daemon.TenderDaemon;
 import io.shmtender.layout.SegmentDirectory;
 import io.shmtender.owner.KeyOwnedException;
@@ -74,7 +75,7 @@ final class RunCommand implements Callable<Integer> {
     DaemonSettings settings = settings();
     LogSetup.setLevel(logLevel);
     try (Tender tender = new Tender(settings.tender(), TendListener.NONE)) {
-      TenderDaemon daemon = new TenderDaemon(settings.segment(), tender::tend);
+      TenderDaemon daemon = new TenderDaemon(settings.segment(), tender::tend, DaemonListener.NONE);
       if (once) {
         return runOnce(daemon, settings);
       }

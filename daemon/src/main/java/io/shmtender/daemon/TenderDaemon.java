@@ -13,6 +13,7 @@ import io.shmtender.tend.TendFailure;
 import io.shmtender.tend.TendOutcome;
 import java.io.IOException;
 import java.nio.file.Files;
+import java.time.Duration;
 import java.util.Optional;
 import java.util.concurrent.TimeUnit;
 import org.slf4j.Logger;
@@ -31,15 +32,18 @@ public final class TenderDaemon {
 
   private final SegmentSettings settings;
   private final ClusterSource source;
+  private final DaemonListener listener;
   private final OwnerLock lock;
   private final Object stopSignal = new Object();
   private boolean stopping;
   private String lastTrouble = "";
+  private long lastSequence;
 
   /** Creates a daemon; nothing is touched before it runs. */
-  public TenderDaemon(SegmentSettings settings, ClusterSource source) {
+  public TenderDaemon(SegmentSettings settings, ClusterSource source, DaemonListener listener) {
     this.settings = settings;
     this.source = source;
+    this.listener = listener;
     this.lock = new OwnerLock(settings.directory(), settings.key(), settings.takeoverThreshold());
   }
 
@@ -51,22 +55,35 @@ public final class TenderDaemon {
    *     the one that the seeds reach; nothing was changed
    */
   public void run() throws SegmentException, OtherClusterException {
+    try {
+      compete();
+    } finally {
+      listener.stopped();
+    }
+    LOG.info("stopped");
+  }
+
+  private void compete() throws SegmentException, OtherClusterException {
     createDirectory();
     Optional<TendOutcome> fresh = Optional.of(firstTend());
+    listener.turned();
     try {
       while (!stopping()) {
+        Ownership.Origin origin = Ownership.Origin.FREE;
         Optional<Claim> claimed = lock.tryClaim();
         if (claimed.isEmpty()) {
           LOG.info(
               "standby: another tender owns key {} in {}",
               settings.key(),
               settings.directory().path());
+          listener.standingBy();
           fresh = Optional.empty();
-          claimed = lock.await();
+          origin = Ownership.Origin.OWNER_ENDED;
+          claimed = lock.await(listener::turned);
         }
         if (claimed.isPresent()) {
           try (Claim claim = claimed.get()) {
-            own(claim, fresh.orElseGet(source::tend));
+            own(claim, claim.takenOver() ? Ownership.Origin.OWNER_HUNG : origin, fresh);
           }
         }
         fresh = Optional.empty();
@@ -77,7 +94,6 @@ public final class TenderDaemon {
       Thread.currentThread().interrupt();
       throw new SegmentException("the conductor was interrupted", e);
     }
-    LOG.info("stopped");
   }
 
   /**
@@ -177,10 +193,15 @@ public final class TenderDaemon {
     return publisher;
   }
 
-  private void own(Claim claim, TendOutcome first)
+  private void own(Claim claim, Ownership.Origin origin, Optional<TendOutcome> fresh)
       throws SegmentException, OtherClusterException, IOException, InterruptedException {
-    SegmentPublisher publisher = open(claim, first);
-    TendOutcome outcome = first;
+    long start = System.nanoTime();
+    TendOutcome outcome = fresh.orElseGet(source::tend);
+    lastSequence = 0;
+    long opening = System.nanoTime();
+    SegmentPublisher publisher = open(claim, outcome);
+    listener.owning(new Ownership(publisher.epoch(), claim.fence(), origin, since(start)));
+    reportPublish(publisher, opening);
     while (true) {
       // Before anything is written: whoever was stopped for long enough finds its successor here.
       if (publisher.superseded() || !claim.holds()) {
@@ -188,6 +209,7 @@ public final class TenderDaemon {
             "another tender took key {} over while this one was not running: now a standby",
             settings.key());
         publisher.abandon();
+        listener.lost();
         return;
       }
       try {
@@ -198,6 +220,8 @@ public final class TenderDaemon {
         throw e;
       }
       publisher.heartbeat(outcome.duration().toNanos(), outcome.reached());
+      listener.heartbeat(new Heartbeat(outcome, publisher.path(), publisher.capacity()));
+      listener.turned();
       if (stopRequestedWithin(untilNextTend(outcome))) {
         publisher.close();
         return;
@@ -209,9 +233,11 @@ public final class TenderDaemon {
   private void publish(SegmentPublisher publisher, TendOutcome outcome)
       throws OtherClusterException {
     String trouble = outcome.failureSummary();
+    long start = System.nanoTime();
     try {
       if (outcome.reached() && outcome.map().isPresent()) {
         publisher.publish(outcome.map().get());
+        reportPublish(publisher, start);
       }
     } catch (SegmentException e) {
       // What was published stays and the heartbeat goes on: an old map beats none.
@@ -224,7 +250,20 @@ public final class TenderDaemon {
         LOG.warn("key {}: {}", settings.key(), trouble);
       }
       lastTrouble = trouble;
+      listener.trouble(trouble);
     }
+  }
+
+  private void reportPublish(SegmentPublisher publisher, long startNanos) {
+    long sequence = publisher.published();
+    if (sequence != lastSequence && publisher.map().isPresent()) {
+      lastSequence = sequence;
+      listener.published(new Publication(publisher.map().get(), sequence, since(startNanos)));
+    }
+  }
+
+  private static Duration since(long startNanos) {
+    return Duration.ofNanos(System.nanoTime() - startNanos);
   }
 
   private long untilNextTend(TendOutcome outcome) {

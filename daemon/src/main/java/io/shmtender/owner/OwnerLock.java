@@ -86,16 +86,18 @@ public final class OwnerLock {
    * Waits until this process owns the key: at once when nobody does, when the owner ends, or when
    * the owner was silent for the takeover threshold.
    *
+   * @param eachLook called on this thread about every half second, whenever it looked at the owner;
+   *     must not block
    * @throws IOException if the lock file cannot be made or read
    * @throws InterruptedException if the thread is interrupted
    */
-  public Optional<Claim> await() throws IOException, InterruptedException {
+  public Optional<Claim> await(Runnable eachLook) throws IOException, InterruptedException {
     while (!cancelled.isDone()) {
       Optional<Claim> free = tryClaim();
       if (free.isPresent()) {
         return free;
       }
-      Claim claim = await(Math.max(1, directory.greatestFence(key)));
+      Claim claim = await(Math.max(1, directory.greatestFence(key)), eachLook);
       if (claim != null) {
         return Optional.of(claim);
       }
@@ -109,7 +111,7 @@ public final class OwnerLock {
   }
 
   // Null when the lock of this fence no longer counts, and when the wait is cancelled.
-  private Claim await(int fence) throws IOException, InterruptedException {
+  private Claim await(int fence, Runnable eachLook) throws IOException, InterruptedException {
     LockFile lock = LockFile.open(directory, key, fence);
     Claim claim = null;
     try {
@@ -119,6 +121,7 @@ public final class OwnerLock {
       long suspectSince = 0;
       boolean suspected = false;
       while (true) {
+        eachLook.run();
         long now = System.nanoTime();
         long overdue = silence(lock, now, watchedSince) - thresholdNanos;
         if (overdue < 0) {

@@ -10,7 +10,7 @@ import io.shmtender.layout.SegmentLayout;
  * @param namespaces partition tables
  * @param replicas replicas of a partition, the master included
  */
-record Capacity(int nodes, int namespaces, int replicas) {
+public record Capacity(int nodes, int namespaces, int replicas) {
   boolean fits(ClusterMap map) {
     return map.nodes().size() <= nodes
         && map.namespaces().size() <= namespaces
@@ -33,7 +33,8 @@ record Capacity(int nodes, int namespaces, int replicas) {
     return grown;
   }
 
-  long totalLength() {
+  /** Returns the length of a segment file of this capacity, in bytes. */
+  public long totalLength() {
     return SegmentLayout.totalLength(nodes, namespaces, replicas);
   }
 

@@ -272,6 +272,16 @@ public final class SegmentPublisher {
     return writer.published();
   }
 
+  /** Returns the state that readers see, empty before the first publish. */
+  public Optional<ClusterMap> map() {
+    return Optional.ofNullable(published);
+  }
+
+  /** Returns what fits into the present file. */
+  public Capacity capacity() {
+    return writer.capacity();
+  }
+
   /** Returns the present file. */
   public Path path() {
     return writer.path();

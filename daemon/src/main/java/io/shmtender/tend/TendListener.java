@@ -2,6 +2,7 @@ package io.shmtender.tend;
 
 import io.shmtender.cluster.ClusterMap;
 import io.shmtender.cluster.ClusterNode;
+import java.util.List;
 
 /**
  * Watches a tender, for metrics and the status page. Every method is called on the thread that
@@ -11,6 +12,11 @@ public interface TendListener {
 
   /** Listens to nothing. */
   TendListener NONE = new TendListener() {};
+
+  /** Returns a listener that passes everything on to all of these, in their order. */
+  static TendListener all(List<TendListener> listeners) {
+    return listeners.size() == 1 ? listeners.get(0) : new TendListeners(listeners);
+  }
 
   /** A tend is over. */
   default void tendFinished(TendOutcome outcome) {}

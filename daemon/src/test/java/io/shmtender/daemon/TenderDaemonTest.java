@@ -87,7 +87,7 @@ final class TenderDaemonTest {
                   .tendInterval(INTERVAL)
                   .build(),
               TendListener.NONE);
-      daemon = new TenderDaemon(settings(maxNodes), tender::tend);
+      daemon = new TenderDaemon(settings(maxNodes), tender::tend, DaemonListener.NONE);
       end = CompletableFuture.runAsync(this::run);
       open.add(0, this);
     }
@@ -306,7 +306,7 @@ final class TenderDaemonTest {
         new Tender(
             TenderConfig.of(List.of(new Seed("127.0.0.1", port(cluster)))).build(),
             TendListener.NONE)) {
-      assertTrue(new TenderDaemon(settings(16), tender::tend).runOnce());
+      assertTrue(new TenderDaemon(settings(16), tender::tend, DaemonListener.NONE).runOnce());
     }
     assertEquals("once", attach().view().clusterName());
     assertEquals(SegmentStatus.State.CLOSED, attach().status().state());

@@ -115,7 +115,7 @@ final class TornViewTest {
               Optional.empty());
       while (true) {
         OwnerLock lock = new OwnerLock(directory, SegmentKey.DEFAULT, THRESHOLD);
-        try (Claim claim = lock.await().orElseThrow()) {
+        try (Claim claim = lock.await(() -> {}).orElseThrow()) {
           own(settings, claim);
         }
       }

@@ -1,5 +1,6 @@
 package io.shmtender.testing;
 
+import io.shmtender.daemon.DaemonListener;
 import io.shmtender.daemon.TenderDaemon;
 import io.shmtender.layout.SegmentDirectory;
 import io.shmtender.layout.SegmentKey;
@@ -43,7 +44,7 @@ public final class DaemonProcess {
     TenderConfig config =
         TenderConfig.of(List.of(Seed.parse(arguments[1]))).tendInterval(interval).build();
     try (Tender tender = new Tender(config, TendListener.NONE)) {
-      TenderDaemon daemon = new TenderDaemon(settings, tender::tend);
+      TenderDaemon daemon = new TenderDaemon(settings, tender::tend, DaemonListener.NONE);
       Thread main = Thread.currentThread();
       Runtime.getRuntime()
           .addShutdownHook(

@@ -1,0 +1,48 @@
+package io.shmtender.daemon;
+
+import java.util.List;
+
+/**
+ * Watches a daemon, for metrics, the status page and the service manager. Every method is called on
+ * the conductor's thread, must not block, and must not throw.
+ */
+public interface DaemonListener {
+
+  /** Listens to nothing. */
+  DaemonListener NONE = new DaemonListener() {};
+
+  /** Returns a listener that passes everything on to all of these, in their order. */
+  static DaemonListener all(List<DaemonListener> listeners) {
+    return listeners.size() == 1 ? listeners.get(0) : new DaemonListeners(listeners);
+  }
+
+  /**
+   * The conductor goes on: after every tend while it owns, every half second while it stands by.
+   * Whoever hears nothing for long watches a conductor that hangs.
+   */
+  default void turned() {}
+
+  /** Another daemon owns the key; this one waits. */
+  default void standingBy() {}
+
+  /** This daemon owns the key now, and its segment is there to be read. */
+  default void owning(Ownership ownership) {}
+
+  /** Another state of the cluster is there to be read. The first one comes with the ownership. */
+  default void published(Publication publication) {}
+
+  /** A tend is over and its heartbeat is stored. */
+  default void heartbeat(Heartbeat heartbeat) {}
+
+  /** Another daemon took the key over while this one was not running. */
+  default void lost() {}
+
+  /**
+   * What keeps the cluster from being tended or published is another than before; empty when
+   * nothing does any more.
+   */
+  default void trouble(String message) {}
+
+  /** The daemon ends, by a signal or a failure. Nothing comes after this. */
+  default void stopped() {}
+}
