@@ -191,8 +191,8 @@ public final class Key {
     int setSize = setName.length();
     int size = setSize + 1 + Long.BYTES;
     if (size <= Ripemd160.MAX_SHORT) {
-      int[] work = Ripemd160.newWork();
-      if (putAscii(setName, work, 0, ParticleType.INTEGER)) {
+      int[] work = Ripemd160.begin(setName, ParticleType.INTEGER);
+      if (work != null) {
         // Eight bytes, least significant first, from any byte of a word on.
         long bytes = Long.reverseBytes(userKey);
         int at = (setSize + 1) >> 2;
@@ -215,9 +215,8 @@ public final class Key {
     // May overflow, and is then negative.
     int size = setSize + 1 + userKey.length();
     if (size <= Ripemd160.MAX_SHORT && size > 0) {
-      int[] work = Ripemd160.newWork();
-      if (putAscii(setName, work, 0, ParticleType.STRING)
-          && putAscii(userKey, work, setSize + 1, 0)) {
+      int[] work = Ripemd160.begin(setName, ParticleType.STRING);
+      if (work != null && putAscii(userKey, work, setSize + 1)) {
         return Ripemd160.digest(work, size);
       }
     }
@@ -229,8 +228,8 @@ public final class Key {
     // May overflow, and is then negative.
     int size = setSize + 1 + userKey.length;
     if (size <= Ripemd160.MAX_SHORT && size > 0) {
-      int[] work = Ripemd160.newWork();
-      if (putAscii(setName, work, 0, ParticleType.BLOB)) {
+      int[] work = Ripemd160.begin(setName, ParticleType.BLOB);
+      if (work != null) {
         for (int i = 0; i < userKey.length; i++) {
           int at = setSize + 1 + i;
           work[at >> 2] |= (userKey[i] & 0xFF) << (at << 3);
@@ -249,10 +248,9 @@ public final class Key {
     return Ripemd160.digest(message);
   }
 
-  // Adds a string of ASCII and the byte after it to a block; false, and rubbish in the block, when
-  // it
-  // is not ASCII. Four characters at a time: this is what is left to save besides the hash itself.
-  private static boolean putAscii(String text, int[] block, int offset, int next) {
+  // Adds a string of ASCII to a block; false, and rubbish in the block, when it is not ASCII. Four
+  // characters at a time: this is what is left to save besides the hash itself.
+  private static boolean putAscii(String text, int[] block, int offset) {
     int length = text.length();
     int at = offset >> 2;
     int shift = (offset & 3) << 3;
@@ -275,7 +273,6 @@ public final class Key {
       pending |= (long) c << shift;
       shift += Byte.SIZE;
     }
-    pending |= (long) next << shift;
     block[at] = (int) pending;
     block[at + 1] = (int) (pending >>> Integer.SIZE);
     return seen < 0x80;

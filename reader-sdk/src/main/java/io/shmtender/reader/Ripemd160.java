@@ -24,8 +24,7 @@ final class Ripemd160 {
 
   // A work area: the block's 16 words, the five values of each line, two that nobody reads, the
   // constants of each line's rounds (the left line's first and the right line's last have none),
-  // and
-  // the hash so far.
+  // and the template of a block and the lines' first values.
   static final int LEFT = 16;
   static final int RIGHT = 21;
   private static final int UNREAD = 26;
@@ -37,7 +36,8 @@ final class Ripemd160 {
   static final int RIGHT_2 = 33;
   static final int RIGHT_3 = 34;
   static final int RIGHT_4 = 35;
-  private static final int WORK_SIZE = 36;
+  private static final int TEMPLATE = 36;
+  private static final int WORK_SIZE = TEMPLATE + UNREAD;
 
   private static final int H0 = 0x67452301;
   private static final int H1 = 0xEFCDAB89;
@@ -45,49 +45,84 @@ final class Ripemd160 {
   private static final int H3 = 0x10325476;
   private static final int H4 = 0xC3D2E1F0;
 
-  private Ripemd160() {}
-
   // One per thread instead of one per digest: it would be most of what a key allocates. Not by a
   // lambda, which costs a fresh JVM milliseconds.
-  private static final ThreadLocal<int[]> WORK =
+  private static final ThreadLocal<Ripemd160> THREADS_OWN =
       new ThreadLocal<>() {
         @Override
-        protected int[] initialValue() {
-          int[] work = new int[WORK_SIZE];
-          work[LEFT_2] = 0x5A827999;
-          work[LEFT_3] = 0x6ED9EBA1;
-          work[LEFT_4] = 0x8F1BBCDC;
-          work[LEFT_5] = 0xA953FD4E;
-          work[RIGHT_1] = 0x50A28BE6;
-          work[RIGHT_2] = 0x5C4DD124;
-          work[RIGHT_3] = 0x6D703EF3;
-          work[RIGHT_4] = 0x7A6D76E9;
-          return work;
+        protected Ripemd160 initialValue() {
+          return new Ripemd160();
         }
       };
 
-  /** Returns the thread's work area, its block all zeros. Good until the thread's next digest. */
-  static int[] newWork() {
-    int[] work = WORK.get();
-    Arrays.fill(work, 0, BLOCK_WORDS, 0);
-    work[LEFT] = H0;
-    work[LEFT + 1] = H1;
-    work[LEFT + 2] = H2;
-    work[LEFT + 3] = H3;
-    work[LEFT + 4] = H4;
-    work[RIGHT] = H0;
-    work[RIGHT + 1] = H1;
-    work[RIGHT + 2] = H2;
-    work[RIGHT + 3] = H3;
-    work[RIGHT + 4] = H4;
+  private final int[] work = new int[WORK_SIZE];
+  // What the block of the template begins with; null while it is all zeros.
+  private String templateSet;
+  private int templateType;
+
+  private Ripemd160() {
+    work[LEFT_2] = 0x5A827999;
+    work[LEFT_3] = 0x6ED9EBA1;
+    work[LEFT_4] = 0x8F1BBCDC;
+    work[LEFT_5] = 0xA953FD4E;
+    work[RIGHT_1] = 0x50A28BE6;
+    work[RIGHT_2] = 0x5C4DD124;
+    work[RIGHT_3] = 0x6D703EF3;
+    work[RIGHT_4] = 0x7A6D76E9;
+    for (int line = TEMPLATE + LEFT; line <= TEMPLATE + RIGHT; line += RIGHT - LEFT) {
+      work[line] = H0;
+      work[line + 1] = H1;
+      work[line + 2] = H2;
+      work[line + 3] = H3;
+      work[line + 4] = H4;
+    }
+  }
+
+  /**
+   * Returns the thread's work area, its block beginning with a set's name and the byte for the user
+   * key's type, and zeros after them; null if the name is not short ASCII. Good until the thread's
+   * next digest. A thread's next key is mostly of the same set, which makes this one copy.
+   */
+  @SuppressWarnings("ReferenceEquality") // an equal name elsewhere in memory takes longer, no more
+  static int[] begin(String setName, int type) {
+    Ripemd160 own = THREADS_OWN.get();
+    if ((setName != own.templateSet || type != own.templateType) && !own.take(setName, type)) {
+      return null;
+    }
+    return own.start();
+  }
+
+  private int[] start() {
+    System.arraycopy(work, TEMPLATE, work, 0, UNREAD);
     return work;
+  }
+
+  private boolean take(String setName, int type) {
+    Arrays.fill(work, TEMPLATE, TEMPLATE + BLOCK_WORDS, 0);
+    templateSet = null;
+    int size = setName.length();
+    if (size >= MAX_SHORT) {
+      return false;
+    }
+    for (int i = 0; i < size; i++) {
+      char c = setName.charAt(i);
+      if (c >= 0x80) {
+        // What is there already is overwritten by the next template.
+        return false;
+      }
+      work[TEMPLATE + (i >> 2)] |= c << (i << 3);
+    }
+    work[TEMPLATE + (size >> 2)] |= type << (size << 3);
+    templateSet = setName;
+    templateType = type;
+    return true;
   }
 
   /**
    * Computes the digest of a short message.
    *
-   * @param work the work area from {@link #newWork()}, in whose block the message is, least
-   *     significant byte first
+   * @param work the work area from {@link #begin}, in whose block the message is, least significant
+   *     byte first
    * @param size the message's size, at most {@link #MAX_SHORT}
    * @return the work area: its first five words are the digest, least significant byte first
    */
@@ -108,7 +143,7 @@ final class Ripemd160 {
     for (int i = 0; i < Long.BYTES; i++) {
       blocks[blocks.length - Long.BYTES + i] = (byte) (bits >> (Byte.SIZE * i));
     }
-    int[] work = newWork();
+    int[] work = THREADS_OWN.get().start();
     int h0 = H0;
     int h1 = H1;
     int h2 = H2;

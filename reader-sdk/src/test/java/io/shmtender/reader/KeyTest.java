@@ -18,8 +18,11 @@ class KeyTest {
   void digestsOfAMillionRandomKeysAreThoseOfTheOfficialClient() {
     long seed = System.nanoTime();
     Random random = new Random(seed);
+    String lastSet = "users";
     for (int i = 0; i < RANDOM_KEYS; i++) {
-      String set = i % 16 == 0 ? null : randomText(random, 63);
+      // One set after the other, and the same one again, which is remembered.
+      String set = i % 16 == 0 ? null : random.nextBoolean() ? randomText(random, 63) : lastSet;
+      lastSet = set;
       Key mine;
       com.aerospike.client.Key theirs;
       switch (i % 3) {
