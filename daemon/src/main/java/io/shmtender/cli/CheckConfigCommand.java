@@ -44,6 +44,7 @@ import picocli.CommandLine.Spec;
       "  login-timeout: 5s",
       "  fast-poll: 3s                  # tend more often for so long after a change",
       "  use-services-alternate: false",
+      "  http-address: 127.0.0.1:14096  # metrics, health, status page; off for none",
       "  ip-map: {10.0.0.1: 192.0.2.1}  # addresses that servers give: to be replaced by",
       "  user: tender",
       "  password-file: /etc/aerospike-shm-tender/password",
