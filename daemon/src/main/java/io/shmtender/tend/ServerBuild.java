@@ -1,6 +1,6 @@
 package io.shmtender.tend;
 
-import java.util.Arrays;
+import io.shmtender.cluster.ServerVersion;
 
 /**
  * A server's build, for example {@code 8.1.2.0} or {@code 7.0.0.0-rc1}, and what it can do.
@@ -21,36 +21,17 @@ record ServerBuild(String text, int features) {
    * @throws IllegalArgumentException if the text does not start with a number
    */
   static ServerBuild parse(String text) {
-    int[] version = new int[4];
-    int at = 0;
-    int part = 0;
-    while (part < version.length) {
-      int begin = at;
-      while (at < text.length() && text.charAt(at) >= '0' && text.charAt(at) <= '9') {
-        at++;
-      }
-      if (at == begin || at - begin > 6) {
-        break;
-      }
-      version[part++] = Integer.parseInt(text.substring(begin, at));
-      if (at >= text.length() || text.charAt(at) != '.') {
-        break;
-      }
-      at++;
-    }
-    if (part == 0) {
-      throw new IllegalArgumentException("'" + text + "' is no server build");
-    }
+    ServerVersion version = ServerVersion.parse(text);
     int features = 0;
-    features |= isAtLeast(version, 4, 9, 0, 3) ? PARTITION_SCAN : 0;
-    features |= isAtLeast(version, 5, 7, 0, 7) ? QUERY_SHOW : 0;
-    features |= isAtLeast(version, 6, 0, 0, 0) ? BATCH_ANY | PARTITION_QUERY : 0;
-    features |= isAtLeast(version, 8, 1, 2, 0) ? QUERY_OPS_PROJECTION : 0;
+    features |= since(version, 4, 9, 0, 3) ? PARTITION_SCAN : 0;
+    features |= since(version, 5, 7, 0, 7) ? QUERY_SHOW : 0;
+    features |= since(version, 6, 0, 0, 0) ? BATCH_ANY | PARTITION_QUERY : 0;
+    features |= since(version, 8, 1, 2, 0) ? QUERY_OPS_PROJECTION : 0;
     return new ServerBuild(text, features);
   }
 
-  private static boolean isAtLeast(int[] version, int... least) {
-    return Arrays.compare(version, least) >= 0;
+  private static boolean since(ServerVersion version, int major, int minor, int patch, int build) {
+    return version.isAtLeast(new ServerVersion(major, minor, patch, build));
   }
 
   /** Returns whether the server is one that the official clients still talk to: 4.9 or later. */
