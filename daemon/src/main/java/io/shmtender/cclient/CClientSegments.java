@@ -1,0 +1,130 @@
+package io.shmtender.cclient;
+
+import io.shmtender.cluster.ClusterMap;
+import io.shmtender.segment.SegmentSettings;
+import java.io.IOException;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+import java.util.OptionalLong;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.locks.LockSupport;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * The C-client segments beside a native one. Whatever is wrong with one of them is logged and told
+ * to the listener; it hurts neither the native segment nor the others.
+ *
+ * <p>For the conductor's thread, while the tender owns the native key.
+ */
+public final class CClientSegments {
+  private static final Logger LOG = LoggerFactory.getLogger(CClientSegments.class);
+  private static final long LONGEST_LOOK_NANOS = TimeUnit.MILLISECONDS.toNanos(250);
+  // A standby needs a tenth of it.
+  private static final long SUCCESSOR_NANOS = TimeUnit.MILLISECONDS.toNanos(500);
+
+  private final List<CClientSettings> settings;
+  private final SegmentSettings tender;
+  private final CClientListener listener;
+  private final long lookNanos;
+  private List<KeyedSegments> keys = List.of();
+  private Optional<ClusterMap> map = Optional.empty();
+
+  /**
+   * Prepares segments; nothing is touched yet.
+   *
+   * @param settings which
+   * @param tender the native segment, whose owner owns these
+   * @param listener watches them
+   */
+  public CClientSegments(
+      List<CClientSettings> settings, SegmentSettings tender, CClientListener listener) {
+    this.settings = List.copyOf(settings);
+    this.tender = tender;
+    this.listener = listener;
+    this.lookNanos = Math.min(LONGEST_LOOK_NANOS, tender.tendInterval().toNanos() / 2);
+  }
+
+  /**
+   * Publishes what a tend found and stamps that there was one. Called after every tend, failed ones
+   * too; the first call competes for the segments.
+   *
+   * @param reached what the cluster looks like; empty if it was not reached, and what was published
+   *     stays
+   */
+  public void tended(Optional<ClusterMap> reached) {
+    if (reached.isPresent()) {
+      map = reached;
+    }
+    look();
+  }
+
+  /** Repairs what others wrote, takes what became free, and stamps. Due by {@link #nanosToLook}. */
+  public void look() {
+    if (settings.isEmpty() || !open()) {
+      return;
+    }
+    for (KeyedSegments key : keys) {
+      key.look(map, System.nanoTime());
+    }
+  }
+
+  private boolean open() {
+    if (keys.isEmpty()) {
+      try {
+        OwnerStamp stamp = OwnerStamp.of(tender.directory(), tender.key());
+        List<KeyedSegments> opened = new ArrayList<>();
+        for (CClientSettings segment : settings) {
+          opened.add(new KeyedSegments(segment, stamp, tender.takeoverThreshold(), listener));
+        }
+        keys = opened;
+      } catch (IOException e) {
+        LOG.error("C-client segments have to wait: cannot read {}", tender.directory().path(), e);
+      }
+    }
+    return !keys.isEmpty();
+  }
+
+  /** Returns how soon {@link #look} is due, in nanoseconds; for ever without segments. */
+  public long nanosToLook() {
+    if (settings.isEmpty()) {
+      return Long.MAX_VALUE;
+    }
+    long now = System.nanoTime();
+    long soonest = lookNanos;
+    for (KeyedSegments key : keys) {
+      OptionalLong due = key.nanosToLook(now);
+      soonest = Math.min(soonest, due.orElse(soonest));
+    }
+    return soonest;
+  }
+
+  /**
+   * Lets go of the segments: at a normal stop, after the native key was let go.
+   *
+   * <p>A free lock is taken by the first application that looks, and kept until that ends. So a
+   * standby, which owns the native key by now, gets a moment to take over; only what it does not
+   * take is freed.
+   */
+  public void release() {
+    long deadline = System.nanoTime() + SUCCESSOR_NANOS;
+    while (keys.stream().anyMatch(KeyedSegments::isAwaitingSuccessor)
+        && System.nanoTime() - deadline < 0) {
+      LockSupport.parkNanos(TimeUnit.MILLISECONDS.toNanos(1));
+    }
+    keys.forEach(KeyedSegments::release);
+    forget();
+  }
+
+  /** Leaves the segments to another tender, which took over while this process did not run. */
+  public void abandon() {
+    keys.forEach(KeyedSegments::abandon);
+    forget();
+  }
+
+  private void forget() {
+    keys = List.of();
+    map = Optional.empty();
+  }
+}

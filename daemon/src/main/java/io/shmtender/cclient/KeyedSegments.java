@@ -1,0 +1,164 @@
+package io.shmtender.cclient;
+
+import io.shmtender.cclient.CClientListener.Owner;
+import io.shmtender.cluster.ClusterMap;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+import java.util.OptionalInt;
+import java.util.OptionalLong;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * The segments of one configured key: the one that the key leads to, and those that it led to
+ * before somebody removed them, as every C client up to 6.3.x does when it closes. Those who have
+ * an old one attached cannot tell; it is kept up to date as long as there are any.
+ *
+ * <p>For one thread.
+ */
+final class KeyedSegments {
+  private static final Logger LOG = LoggerFactory.getLogger(KeyedSegments.class);
+  // A segment that is gone again each time that it was found is somebody else's trouble.
+  private static final int ATTEMPTS = 3;
+
+  private final CClientSettings settings;
+  private final OwnerStamp stamp;
+  private final Duration takeoverThreshold;
+  private final CClientListener listener;
+  private final List<CClientSegment> removed = new ArrayList<>();
+  private CClientSegment current;
+  private String trouble = "";
+
+  KeyedSegments(
+      CClientSettings settings,
+      OwnerStamp stamp,
+      Duration takeoverThreshold,
+      CClientListener listener) {
+    this.settings = settings;
+    this.stamp = stamp;
+    this.takeoverThreshold = takeoverThreshold;
+    this.listener = listener;
+  }
+
+  /** Looks after all of them; trouble with one is logged and hurts no other. */
+  void look(Optional<ClusterMap> map, long now) {
+    List<CClientSegment> unused = new ArrayList<>();
+    for (CClientSegment segment : removed) {
+      try {
+        segment.look(map, now);
+      } catch (CClientException e) {
+        // It was in order when the key led to it: somebody overwrote it, and nobody new will see.
+        LOG.debug("{} is given up", segment, e);
+        unused.add(segment);
+        continue;
+      }
+      if (segment.attached() == 1) {
+        unused.add(segment);
+      }
+    }
+    unused.forEach(CClientSegment::release);
+    removed.removeAll(unused);
+    try {
+      follow();
+      current.look(map, now);
+      note("");
+    } catch (CClientException e) {
+      note(e.getMessage());
+    }
+  }
+
+  /** Makes the current segment the one that the key leads to, and makes that if there is none. */
+  private void follow() throws CClientException {
+    OptionalInt id = SystemVMemory.find(settings.key());
+    if (current != null && id.isPresent() && id.getAsInt() == current.id()) {
+      return;
+    }
+    if (current != null) {
+      LOG.warn(
+          "{} was removed by somebody else{}",
+          current,
+          id.isPresent() ? ", who made a new one" : ": making a new one");
+      removed.add(current);
+      current = null;
+      listener.recreated(settings.key());
+    }
+    for (int attempt = 0; attempt < ATTEMPTS && current == null; attempt++) {
+      current = attach().orElse(null);
+    }
+    if (current == null) {
+      throw new CClientException(
+          "the segment of key " + settings.key() + " is removed again as soon as it is made");
+    }
+  }
+
+  // Empty if it was gone again.
+  private Optional<CClientSegment> attach() throws CClientException {
+    OptionalInt id = SystemVMemory.create(settings.key(), Dimensions.of(settings).length());
+    if (id.isEmpty()) {
+      id = SystemVMemory.find(settings.key());
+    }
+    if (id.isEmpty()) {
+      return Optional.empty();
+    }
+    return SystemVMemory.attach(id.getAsInt(), settings.key())
+        .map(memory -> new CClientSegment(settings, stamp, takeoverThreshold, listener, memory));
+  }
+
+  private void note(String message) {
+    if (message.equals(trouble)) {
+      return;
+    }
+    trouble = message;
+    listener.failed(settings.key(), message);
+    if (message.isEmpty()) {
+      LOG.info("C-client segment {} can be used again", settings.key());
+    } else {
+      LOG.error("{}", message);
+      listener.ownerChanged(settings.key(), Owner.NOBODY, 0);
+    }
+  }
+
+  /** Returns how soon {@link #look} is due at the latest, in nanoseconds. */
+  OptionalLong nanosToLook(long now) {
+    OptionalLong soonest = current == null ? OptionalLong.empty() : current.nanosToLook(now);
+    for (CClientSegment segment : removed) {
+      OptionalLong due = segment.nanosToLook(now);
+      if (due.isPresent() && (soonest.isEmpty() || due.getAsLong() < soonest.getAsLong())) {
+        soonest = due;
+      }
+    }
+    return soonest;
+  }
+
+  /** Returns whether a segment that others use is still this process's. */
+  boolean isAwaitingSuccessor() {
+    return current != null && current.isStillOurs() && current.attached() > 1;
+  }
+
+  /** Lets go of all of them. */
+  void release() {
+    all().forEach(CClientSegment::release);
+    forget();
+  }
+
+  /** Detaches from all of them and leaves them to another tender. */
+  void abandon() {
+    all().forEach(CClientSegment::abandon);
+    forget();
+  }
+
+  private void forget() {
+    current = null;
+    removed.clear();
+  }
+
+  private List<CClientSegment> all() {
+    List<CClientSegment> all = new ArrayList<>(removed);
+    if (current != null) {
+      all.add(current);
+    }
+    return all;
+  }
+}

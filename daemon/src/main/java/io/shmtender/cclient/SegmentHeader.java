@@ -1,0 +1,82 @@
+package io.shmtender.cclient;
+
+import static io.shmtender.cclient.CClientLayout.*;
+
+import io.shmtender.cluster.NamespaceMap;
+import java.util.Arrays;
+import java.util.List;
+import java.util.Optional;
+import net.openhft.chronicle.bytes.BytesStore;
+
+/** What a segment says of itself. It may be anything: any process can write it. */
+final class SegmentHeader {
+  private final BytesStore<?, ?> memory;
+  private final long length;
+
+  SegmentHeader(BytesStore<?, ?> memory, long length) {
+    this.memory = memory;
+    this.length = length;
+  }
+
+  /** Returns when the owner last tended, milliseconds of CLOCK_MONOTONIC. */
+  long timestamp() {
+    return memory.readVolatileLong(TIMESTAMP);
+  }
+
+  int ownerPid() {
+    return memory.readVolatileInt(OWNER_PID);
+  }
+
+  boolean isLocked() {
+    return (memory.readVolatileInt(LOCK_AND_READY) & LOCK_MASK) != 0;
+  }
+
+  boolean isReady() {
+    return (memory.readVolatileInt(LOCK_AND_READY) & READY_MASK) != 0;
+  }
+
+  /** Returns node slots in use. */
+  int nodes() {
+    return memory.readVolatileInt(NODES_SIZE);
+  }
+
+  /** Returns partition tables in use. */
+  int tables() {
+    return memory.readVolatileInt(TABLES_SIZE);
+  }
+
+  /** Returns the layouts that the header could be of; none if it makes no sense. */
+  List<CClientLayout> possibleLayouts() {
+    return Arrays.stream(CClientLayout.values())
+        .filter(layout -> dimensions(layout).isPresent())
+        .toList();
+  }
+
+  /** Returns the room there is, if the header makes sense in a layout. */
+  Optional<Dimensions> dimensions(CClientLayout layout) {
+    if (length < HEADER_LENGTH
+        || memory.readInt(PARTITION_COUNT) != NamespaceMap.PARTITIONS
+        || memory.readInt(TABLE_BYTES) != TABLE_LENGTH) {
+      return Optional.empty();
+    }
+    long nodes = Integer.toUnsignedLong(memory.readInt(NODES_CAPACITY));
+    long tables = Integer.toUnsignedLong(memory.readInt(TABLES_CAPACITY));
+    long offset = HEADER_LENGTH + nodes * layout.nodeLength();
+    boolean sound =
+        nodes > 0
+            && tables > 0
+            && offset == Integer.toUnsignedLong(memory.readInt(TABLES_OFFSET))
+            && offset + tables * TABLE_LENGTH <= length
+            && length <= Integer.MAX_VALUE;
+    return sound
+        ? Optional.of(new Dimensions(layout, (int) nodes, (int) tables))
+        : Optional.empty();
+  }
+
+  /** Returns whether the one who stored owner and timestamp was one of a native key's tenders. */
+  boolean isStampedBy(OwnerStamp stamp, Dimensions dimensions) {
+    long timestamp = timestamp();
+    return memory.readVolatileInt(dimensions.tableOffset(0) + OwnerStamp.STAMP)
+        == stamp.of(ownerPid(), timestamp);
+  }
+}

@@ -1,0 +1,192 @@
+package io.shmtender.cclient;
+
+import static io.shmtender.cclient.CClientLayout.*;
+
+import io.shmtender.cluster.NamespaceMap;
+import java.nio.ByteBuffer;
+import java.nio.ByteOrder;
+import java.nio.charset.StandardCharsets;
+import java.util.Arrays;
+import net.openhft.chronicle.bytes.BytesStore;
+
+/**
+ * A whole segment's bytes in this process's own memory: what was published, or is to be. Locks,
+ * owner and timestamp, which others write too, are 0 in it. For one thread.
+ */
+final class SegmentImage {
+  private final Dimensions dimensions;
+  private final byte[] array;
+  private final ByteBuffer bytes;
+
+  private SegmentImage(Dimensions dimensions, byte[] array) {
+    this.dimensions = dimensions;
+    this.array = array;
+    this.bytes = ByteBuffer.wrap(array).order(ByteOrder.nativeOrder());
+  }
+
+  /** Returns a segment in which nothing was published yet. */
+  static SegmentImage empty(Dimensions dimensions) {
+    SegmentImage image = new SegmentImage(dimensions, new byte[(int) dimensions.length()]);
+    dimensions.writeTo(image.bytes);
+    return image;
+  }
+
+  /** Returns what is in a segment now, right or wrong. */
+  static SegmentImage read(Dimensions dimensions, BytesStore<?, ?> memory) {
+    SegmentImage image = new SegmentImage(dimensions, new byte[(int) dimensions.length()]);
+    image.readAgain(memory);
+    return image;
+  }
+
+  /** Makes this image what is in a segment now. */
+  void readAgain(BytesStore<?, ?> memory) {
+    memory.read(0, array, 0, array.length);
+    bytes.putLong(TIMESTAMP, 0);
+    bytes.putInt(OWNER_PID, 0);
+    bytes.putInt(TAKE_OVER_LOCK, 0);
+    bytes.putInt(LOCK_AND_READY, bytes.getInt(LOCK_AND_READY) & ~LOCK_MASK);
+    for (int slot = 0; slot < dimensions.nodes(); slot++) {
+      bytes.putInt(dimensions.nodeOffset(slot) + NODE_LOCK, 0);
+    }
+    OwnerStamp.clear(bytes, dimensions.tableOffset(0));
+  }
+
+  /**
+   * Returns what an owner can go on from: this image, without what makes no sense in it. Nodes keep
+   * their slots and namespaces their tables.
+   */
+  SegmentImage mended() {
+    if ((getInt(LOCK_AND_READY) & READY_MASK) == 0) {
+      return empty(dimensions);
+    }
+    SegmentImage mended = copy();
+    dimensions.writeTo(mended.bytes);
+    int nodes = Math.min(Math.max(0, getInt(NODES_SIZE)), dimensions.nodes());
+    while (nodes > 0 && nodeName(nodes - 1).isEmpty()) {
+      nodes--;
+    }
+    mended.putInt(NODES_SIZE, nodes);
+    mended.putInt(TABLES_SIZE, Math.min(Math.max(0, getInt(TABLES_SIZE)), dimensions.tables()));
+    for (int slot = nodes; slot < dimensions.nodes(); slot++) {
+      mended.clear(dimensions.nodeOffset(slot), dimensions.layout().nodeLength());
+    }
+    for (int table = mended.getInt(TABLES_SIZE); table < dimensions.tables(); table++) {
+      mended.clear(dimensions.tableOffset(table), TABLE_LENGTH);
+    }
+    for (int table = 0; table < mended.getInt(TABLES_SIZE); table++) {
+      mended.clearUnknownNodes(table, nodes);
+    }
+    mended.putInt(LOCK_AND_READY, READY_UNIT);
+    return mended;
+  }
+
+  private void clearUnknownNodes(int table, int nodes) {
+    for (int partition = 0; partition < NamespaceMap.PARTITIONS; partition++) {
+      int entry = dimensions.tableOffset(table) + ENTRIES + partition * ENTRY_LENGTH;
+      for (int replica = 0; replica < dimensions.layout().maxReplicas(); replica++) {
+        int at = entry + 4 * replica;
+        if (Integer.compareUnsigned(getInt(at), nodes) > 0) {
+          putInt(at, 0);
+        }
+      }
+    }
+  }
+
+  Dimensions dimensions() {
+    return dimensions;
+  }
+
+  SegmentImage copy() {
+    return new SegmentImage(dimensions, array.clone());
+  }
+
+  int length() {
+    return array.length;
+  }
+
+  // ---- Numbers and texts ----
+
+  int getInt(int offset) {
+    return bytes.getInt(offset);
+  }
+
+  void putInt(int offset, int value) {
+    bytes.putInt(offset, value);
+  }
+
+  int getByte(int offset) {
+    return bytes.get(offset) & 0xFF;
+  }
+
+  void putByte(int offset, int value) {
+    bytes.put(offset, (byte) value);
+  }
+
+  void putShort(int offset, int value) {
+    bytes.putShort(offset, (short) value);
+  }
+
+  void putBytes(int offset, byte[] value) {
+    bytes.put(offset, value);
+  }
+
+  void clear(int offset, int length) {
+    Arrays.fill(array, offset, offset + length, (byte) 0);
+  }
+
+  /** Returns a NUL-terminated text. */
+  String text(int offset, int length) {
+    int end = offset;
+    while (end < offset + length && bytes.get(end) != 0) {
+      end++;
+    }
+    return new String(array, offset, end - offset, StandardCharsets.UTF_8);
+  }
+
+  /** Writes a text, its NUL and nothing behind it; returns false if there is no room for that. */
+  boolean putText(int offset, int length, String text) {
+    byte[] utf8 = text.getBytes(StandardCharsets.UTF_8);
+    if (utf8.length >= length) {
+      return false;
+    }
+    clear(offset, length);
+    putBytes(offset, utf8);
+    return true;
+  }
+
+  // ---- Slots and tables ----
+
+  /** Returns how many node slots were ever used. */
+  int nodes() {
+    return getInt(NODES_SIZE);
+  }
+
+  String nodeName(int slot) {
+    return text(dimensions.nodeOffset(slot) + NODE_NAME, NODE_NAME_LENGTH);
+  }
+
+  boolean nodeActive(int slot) {
+    return getByte(dimensions.nodeOffset(slot) + dimensions.layout().nodeActive()) != 0;
+  }
+
+  /** Returns how many partition tables are in use. */
+  int tables() {
+    return getInt(TABLES_SIZE);
+  }
+
+  String tableName(int table) {
+    return text(dimensions.tableOffset(table) + TABLE_NAME, TABLE_NAME_LENGTH);
+  }
+
+  // ---- Comparing ----
+
+  /** Returns where two images of equal dimensions differ first within a range; its end if not. */
+  int mismatch(SegmentImage other, int from, int to) {
+    int at = Arrays.mismatch(array, from, to, other.array, from, to);
+    return at < 0 ? to : from + at;
+  }
+
+  boolean differs(SegmentImage other, int from, int length) {
+    return mismatch(other, from, from + length) < from + length;
+  }
+}
