@@ -1,5 +1,7 @@
 package io.shmtender.cli;
 
+import io.shmtender.cclient.CClientListener;
+import io.shmtender.cclient.CClientSegments;
 import io.shmtender.cli.LogSetup.LogLevel;
 import io.shmtender.config.DaemonSettings;
 import io.shmtender.config.SettingsReader;
@@ -66,7 +68,8 @@ final class RunCommand implements Callable<Integer> {
       names = "--once",
       description =
           "Tend and publish once, then stop: the segment stays readable. Fails when another "
-              + "process owns the key, or the cluster cannot be reached.")
+              + "process owns the key, or the cluster cannot be reached. Leaves segments of C "
+              + "clients alone: somebody has to own those all the time.")
   private boolean once;
 
   @Override
@@ -74,13 +77,14 @@ final class RunCommand implements Callable<Integer> {
       throws CommandFailure, SegmentException, OtherClusterException, KeyOwnedException {
     DaemonSettings settings = settings();
     LogSetup.setLevel(logLevel);
-    if (once) {
-      return runOnce(settings);
-    }
-    try (Observers observers = new Observers(settings);
-        Tender tender = new Tender(settings.tender(), observers.tendListener())) {
+    try (Tender tender = new Tender(settings.tender(), TendListener.NONE)) {
+      CClientSegments cClients =
+          new CClientSegments(settings.cClientSegments(), settings.segment(), CClientListener.NONE);
       TenderDaemon daemon =
-          new TenderDaemon(settings.segment(), tender::tend, observers.daemonListener());
+          new TenderDaemon(settings.segment(), tender::tend, cClients, DaemonListener.NONE);
+      if (once) {
+        return runOnce(daemon, settings);
+      }
       StopSignal signal = StopSignal.register(daemon::stop);
       try {
         daemon.run();
@@ -92,14 +96,12 @@ final class RunCommand implements Callable<Integer> {
     }
   }
 
-  private static int runOnce(DaemonSettings settings)
+  private static int runOnce(TenderDaemon daemon, DaemonSettings settings)
       throws CommandFailure, SegmentException, OtherClusterException, KeyOwnedException {
-    try (Tender tender = new Tender(settings.tender(), TendListener.NONE)) {
-      if (!new TenderDaemon(settings.segment(), tender::tend, DaemonListener.NONE).runOnce()) {
-        throw new CommandFailure(
-            ExitCode.FAILURE,
-            "none of " + settings.tender().seeds() + " answers: nothing new to publish");
-      }
+    if (!daemon.runOnce()) {
+      throw new CommandFailure(
+          ExitCode.FAILURE,
+          "none of " + settings.tender().seeds() + " answers: nothing new to publish");
     }
     return ExitCode.OK;
   }

@@ -69,17 +69,18 @@ final class SettingFlags {
   private Optional<String> group = Optional.empty();
 
   @Option(
-      names = "--http-address",
-      paramLabel = "HOST:PORT",
-      description =
-          "Where to serve metrics, health and the status page, for reading only: 127.0.0.1:14096 "
-              + "unless given; off for nowhere.")
-  private Optional<String> httpAddress = Optional.empty();
-
-  @Option(
       names = "--use-services-alternate",
       description = "Reach the servers by their alternate access addresses.")
   private boolean servicesAlternate;
+
+  @Option(
+      names = "--c-client-segment",
+      paramLabel = "[KEY:]LAYOUT",
+      description =
+          "A System V segment to own for Node.js, Python and C clients, such as 0xA9000000:6.4; "
+              + "may be given several times. KEY:LAYOUT:MAX-NODES:MAX-NAMESPACES says how large. "
+              + "In the file: c-client-segments.")
+  private List<String> cClientSegments = List.of();
 
   /** Returns the settings that were given. */
   Overrides overrides(DirectoryOption directory) {
@@ -93,7 +94,7 @@ final class SettingFlags {
         .with("shm-max-namespaces", "--max-namespaces", maxNamespaces.stream().toList())
         .with("mode", "--mode", mode.stream().toList())
         .with("group", "--group", group.stream().toList())
-        .with("http-address", "--http-address", httpAddress.stream().toList())
+        .with("c-client-segments", "--c-client-segment", cClientSegments)
         .with(
             "use-services-alternate",
             "--use-services-alternate",

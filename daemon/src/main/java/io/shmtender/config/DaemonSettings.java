@@ -2,25 +2,25 @@ package io.shmtender.config;
 
 import static java.util.Objects.requireNonNull;
 
-import io.shmtender.http.HttpAddress;
+import io.shmtender.cclient.CClientSettings;
 import io.shmtender.segment.SegmentSettings;
 import io.shmtender.tend.TenderConfig;
-import java.util.Optional;
+import java.util.List;
 
 /**
  * Everything that the daemon is told. Immutable.
  *
  * @param segment where and how the segment is made
  * @param tender which cluster to tend, and how
- * @param http where to serve metrics, health and the status page; empty for nowhere
+ * @param cClientSegments segments to own for C clients, no two of one key
  */
 public record DaemonSettings(
-    SegmentSettings segment, TenderConfig tender, Optional<HttpAddress> http) {
+    SegmentSettings segment, TenderConfig tender, List<CClientSettings> cClientSegments) {
 
-  /** Checks that nothing is missing. */
+  /** Checks that nothing is missing, and copies the list. */
   public DaemonSettings {
     requireNonNull(segment);
     requireNonNull(tender);
-    requireNonNull(http);
+    cClientSegments = List.copyOf(cClientSegments);
   }
 }

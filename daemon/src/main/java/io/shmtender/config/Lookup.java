@@ -71,16 +71,7 @@ final class Lookup {
   /** Returns a setting's values, none if it is not set. */
   <T> List<T> list(String key, ValueType<T> type) {
     List<T> inFile = parseAll(key, section.list(key).orElse(List.of()), type);
-    Optional<Overrides.Given> flag = flags.of(prefix + key);
-    List<T> values =
-        flag.isEmpty()
-            ? inFile
-            : parseAll(
-                key,
-                flag.get().values().stream()
-                    .map(value -> new Section.Text(flag.get().origin(), value))
-                    .toList(),
-                type);
+    List<T> values = flag(key, type).orElse(inFile);
     note(
         key,
         values.isEmpty()
@@ -124,6 +115,38 @@ final class Lookup {
       note(key, "none", true);
     }
     return inner;
+  }
+
+  /**
+   * Returns the settings in each section of a key's list. Flags do not reach into them; what they
+   * are is noted by {@link #noteList}.
+   */
+  List<Lookup> sections(String key) {
+    return section.sections(key).stream()
+        .map(
+            found ->
+                new Lookup(
+                    found, prefix + key + ".", Overrides.none(), mistakes, new ArrayList<>()))
+        .toList();
+  }
+
+  /** Notes what a list of sections amounts to. */
+  void noteList(String key, List<String> values) {
+    note(key, values.isEmpty() ? "none" : String.join(", ", values), values.isEmpty());
+  }
+
+  /** Returns what a flag says to a setting, each text parsed; empty if it was not given. */
+  <T> Optional<List<T>> flag(String key, ValueType<T> type) {
+    return flags
+        .of(prefix + key)
+        .map(
+            given ->
+                parseAll(
+                    key,
+                    given.values().stream()
+                        .map(value -> new Section.Text(given.origin(), value))
+                        .toList(),
+                    type));
   }
 
   private <T> Optional<T> parse(String key, Section.Text text, ValueType<T> type) {

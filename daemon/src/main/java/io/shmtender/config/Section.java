@@ -111,6 +111,29 @@ final class Section {
     return Optional.empty();
   }
 
+  /** Returns the sections of a key's list; empty if it is not there. */
+  List<Section> sections(String key) {
+    Optional<Entry> entry = entry(key);
+    if (entry.isEmpty()) {
+      return List.of();
+    }
+    Node value = entry.get().value();
+    List<Node> items =
+        value instanceof SequenceNode sequence ? sequence.getValue() : List.of(value);
+    List<Section> sections = new ArrayList<>();
+    for (Node item : items) {
+      if (item instanceof MappingNode mapping
+          && at(entry.get(), item) instanceof Origin.InFile place) {
+        sections.add(of(place.file(), mapping, mistakes).within(place));
+      } else {
+        mistakes.add(
+            at(entry.get(), item),
+            key + " is a list of sections: write '- ' and its keys below it");
+      }
+    }
+    return sections;
+  }
+
   private Section within(Origin place) {
     return new Section(place, entries, mistakes);
   }

@@ -1,5 +1,7 @@
 package io.shmtender.daemon;
 
+import io.shmtender.cclient.CClientListener;
+import io.shmtender.cclient.CClientSegments;
 import io.shmtender.cluster.ClusterMap;
 import io.shmtender.owner.Claim;
 import io.shmtender.owner.KeyOwnedException;
@@ -14,6 +16,7 @@ import io.shmtender.tend.TendOutcome;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.time.Duration;
+import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.TimeUnit;
 import org.slf4j.Logger;
@@ -32,6 +35,7 @@ public final class TenderDaemon {
 
   private final SegmentSettings settings;
   private final ClusterSource source;
+  private final CClientSegments cClients;
   private final DaemonListener listener;
   private final OwnerLock lock;
   private final Object stopSignal = new Object();
@@ -39,10 +43,21 @@ public final class TenderDaemon {
   private String lastTrouble = "";
   private long lastSequence;
 
-  /** Creates a daemon; nothing is touched before it runs. */
+  /** Creates a daemon of a native segment only; nothing is touched before it runs. */
   public TenderDaemon(SegmentSettings settings, ClusterSource source, DaemonListener listener) {
+    this(
+        settings, source, new CClientSegments(List.of(), settings, CClientListener.NONE), listener);
+  }
+
+  /** Creates a daemon; nothing is touched before it runs. */
+  public TenderDaemon(
+      SegmentSettings settings,
+      ClusterSource source,
+      CClientSegments cClients,
+      DaemonListener listener) {
     this.settings = settings;
     this.source = source;
+    this.cClients = cClients;
     this.listener = listener;
     this.lock = new OwnerLock(settings.directory(), settings.key(), settings.takeoverThreshold());
   }
@@ -84,6 +99,9 @@ public final class TenderDaemon {
         if (claimed.isPresent()) {
           try (Claim claim = claimed.get()) {
             own(claim, claim.takenOver() ? Ownership.Origin.OWNER_HUNG : origin, fresh);
+          } finally {
+            // The native key first: a standby that owns it takes these over before they are free.
+            cClients.release();
           }
         }
         fresh = Optional.empty();
@@ -209,6 +227,7 @@ public final class TenderDaemon {
             "another tender took key {} over while this one was not running: now a standby",
             settings.key());
         publisher.abandon();
+        cClients.abandon();
         listener.lost();
         return;
       }
@@ -220,9 +239,10 @@ public final class TenderDaemon {
         throw e;
       }
       publisher.heartbeat(outcome.duration().toNanos(), outcome.reached());
+      cClients.tended(outcome.reached() ? outcome.map() : Optional.empty());
       listener.heartbeat(new Heartbeat(outcome, publisher.path(), publisher.capacity()));
       listener.turned();
-      if (stopRequestedWithin(untilNextTend(outcome))) {
+      if (stopRequestedBeforeTend(publisher, claim, untilNextTend(outcome))) {
         publisher.close();
         return;
       }
@@ -270,6 +290,22 @@ public final class TenderDaemon {
     long interval = settings.tendInterval().toNanos();
     long pause = outcome.unsettled() ? Math.min(UNSETTLED_NANOS, interval) : interval;
     return Math.max(0, pause - outcome.duration().toNanos());
+  }
+
+  private boolean stopRequestedBeforeTend(SegmentPublisher publisher, Claim claim, long nanos)
+      throws IOException, InterruptedException {
+    long tendAt = System.nanoTime() + nanos;
+    while (true) {
+      long left = tendAt - System.nanoTime();
+      long look = cClients.nanosToLook();
+      if (stopRequestedWithin(Math.min(left, look))) {
+        return true;
+      }
+      if (left <= look || publisher.superseded() || !claim.holds()) {
+        return false;
+      }
+      cClients.look();
+    }
   }
 
   private boolean stopRequestedWithin(long nanos) throws InterruptedException {
