@@ -29,26 +29,36 @@ final class FreshProcess {
    */
   record Times(double routed, double record, double recordSinceStart) {}
 
-  /** Takes {@code sdk DIRECTORY START} or {@code official PORT START}, the start by nanoTime. */
+  /**
+   * Takes {@code reader DIRECTORY START}, {@code client DIRECTORY START} or {@code official PORT
+   * START}, the start by nanoTime. The SDK attaches for routing alone and for commands in two ways.
+   */
   public static void main(String[] arguments) {
     long start = System.nanoTime();
     long routed =
-        arguments[0].equals("sdk")
-            ? sdk(Path.of(arguments[1]))
-            : official(Integer.parseInt(arguments[1]));
-    long read = System.nanoTime();
+        switch (arguments[0]) {
+          case "reader" -> route(Path.of(arguments[1]));
+          case "client" -> record(Path.of(arguments[1]));
+          default -> official(Integer.parseInt(arguments[1]));
+        };
+    long end = System.nanoTime();
     long jvmStart = Long.parseLong(arguments[2]);
-    System.out.println((routed - start) + " " + (read - start) + " " + (read - jvmStart));
+    System.out.println((routed - start) + " " + (end - start) + " " + (end - jvmStart));
     // The official client has threads.
     Runtime.getRuntime().halt(0);
   }
 
-  // Returns when a digest was routed.
-  private static long sdk(Path directory) {
+  // These return when a digest could be routed.
+
+  private static long route(Path directory) {
     ShmReader reader = ShmReader.attach(ReaderOptions.defaults().withDirectory(directory));
     reader.route(TendedCluster.NAMESPACE, new byte[Key.DIGEST_SIZE]);
+    return System.nanoTime();
+  }
+
+  private static long record(Path directory) {
+    ShmClient client = ShmClient.attach(ReaderOptions.defaults().withDirectory(directory));
     long routed = System.nanoTime();
-    ShmClient client = ShmClient.of(reader);
     requireRecord(client.get(Key.of(TendedCluster.NAMESPACE, SET, 1)));
     return routed;
   }
@@ -74,7 +84,10 @@ final class FreshProcess {
   }
 
   static Times measureSdk(TendedCluster cluster) {
-    return measure(ShmReader.class, "sdk", cluster.directory().toString());
+    String directory = cluster.directory().toString();
+    Times reader = measure(ShmReader.class, "reader", directory);
+    Times client = measure(ShmClient.class, "client", directory);
+    return new Times(reader.routed(), client.record(), client.recordSinceStart());
   }
 
   static Times measureOfficial(TendedCluster cluster) {

@@ -7,7 +7,6 @@ import io.shmtender.reader.Bin;
 import io.shmtender.reader.Key;
 import io.shmtender.reader.ReaderOptions;
 import io.shmtender.reader.ShmClient;
-import io.shmtender.reader.ShmReader;
 import java.lang.management.ManagementFactory;
 import java.nio.file.Path;
 import java.util.ArrayList;
@@ -48,8 +47,7 @@ final class Load {
   }
 
   private static Work sdk(Path directory, String command) {
-    ShmClient client =
-        ShmClient.of(ShmReader.attach(ReaderOptions.defaults().withDirectory(directory)));
+    ShmClient client = ShmClient.attach(ReaderOptions.defaults().withDirectory(directory));
     for (int i = 0; i < RECORDS; i++) {
       client.put(key(i), new Bin("number", i), new Bin("text", TEXT));
     }

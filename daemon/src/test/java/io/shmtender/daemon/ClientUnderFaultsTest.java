@@ -10,7 +10,6 @@ import io.shmtender.reader.ReadPolicy;
 import io.shmtender.reader.ReaderOptions;
 import io.shmtender.reader.Record;
 import io.shmtender.reader.ShmClient;
-import io.shmtender.reader.ShmReader;
 import io.shmtender.reader.WritePolicy;
 import io.shmtender.simulator.SimulatedCluster;
 import io.shmtender.simulator.SimulatedNode;
@@ -65,8 +64,7 @@ final class ClientUnderFaultsTest {
       startTender(cluster);
       ReaderOptions options =
           ReaderOptions.defaults().withDirectory(directory).withWaitLimit(LIMIT);
-      try (ShmReader reader = ShmReader.attach(options);
-          ShmClient client = ShmClient.of(reader)) {
+      try (ShmClient client = ShmClient.attach(options)) {
         List<Thread> threads = startWriters(client);
         int kills = 0;
         for (int i = 0; i < FAULTS; i++) {

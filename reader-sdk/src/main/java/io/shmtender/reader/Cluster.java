@@ -45,6 +45,10 @@ final class Cluster implements AutoCloseable {
     return options;
   }
 
+  Router router() {
+    return router;
+  }
+
   /**
    * Returns the view that a command begins with.
    *

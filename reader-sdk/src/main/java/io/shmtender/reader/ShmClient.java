@@ -1,5 +1,6 @@
 package io.shmtender.reader;
 
+import io.shmtender.reader.net.FirstSocket;
 import io.shmtender.reader.wire.Request;
 import java.util.ArrayList;
 import java.util.List;
@@ -51,14 +52,42 @@ public final class ShmClient implements AutoCloseable {
   private final BatchPolicy batchReads;
   private final BatchPolicy batchWrites;
   private final Cluster cluster;
+  // Null if the router is somebody else's to close.
+  private final ShmReader attached;
   // Made for the first asynchronous command: most processes have none.
   private volatile AsyncShmClient async;
 
-  private ShmClient(Router router, ClientOptions options) {
+  private ShmClient(Router router, ClientOptions options, ShmReader attached) {
     this.options = options;
+    this.attached = attached;
     this.batchReads = BatchPolicy.of(options.readPolicy());
     this.batchWrites = BatchPolicy.of(options.readPolicy(), options.writePolicy());
     this.cluster = new Cluster(Objects.requireNonNull(router, "router"), options);
+  }
+
+  /** Attaches as {@link #attach(ReaderOptions, ClientOptions)} does, with default options. */
+  public static ShmClient attach() {
+    FirstSocket.thread();
+    return attach(ReaderOptions.defaults());
+  }
+
+  /** Attaches as {@link #attach(ReaderOptions, ClientOptions)} does, with a default client. */
+  public static ShmClient attach(ReaderOptions options) {
+    FirstSocket.thread();
+    return attach(options, ClientOptions.defaults());
+  }
+
+  /**
+   * Attaches to a segment and returns a client that closes its reader when it is closed. In a JVM
+   * that has no sockets yet the first one is made meanwhile, so that a process which just started
+   * has its first record sooner than with a reader and a client made one after the other.
+   *
+   * @throws ShmReaderException as {@link ShmReader#attach} does
+   */
+  public static ShmClient attach(ReaderOptions readerOptions, ClientOptions options) {
+    FirstSocket.thread();
+    ShmReader reader = ShmReader.attach(readerOptions);
+    return new ShmClient(reader, options, reader);
   }
 
   /** Returns a client with default options. It does not close the router. */
@@ -68,7 +97,12 @@ public final class ShmClient implements AutoCloseable {
 
   /** Returns a client. It does not close the router, and does not connect yet. */
   public static ShmClient of(Router router, ClientOptions options) {
-    return new ShmClient(router, options);
+    return new ShmClient(router, options, null);
+  }
+
+  /** Returns who says where records are: the reader, for a client that attached. */
+  public Router router() {
+    return cluster.router();
   }
 
   /** Reads a record with all its bins; null if there is none. */
@@ -447,11 +481,15 @@ public final class ShmClient implements AutoCloseable {
 
   /**
    * Closes the idle connections now, and the others when their command is done. Later commands
-   * throw {@link IllegalStateException}. Does not close the router.
+   * throw {@link IllegalStateException}. A router that was handed to the client stays open, and a
+   * reader that {@link #attach} made is closed.
    */
   @Override
   public void close() {
     cluster.close();
+    if (attached != null) {
+      attached.close();
+    }
   }
 
   private synchronized AsyncShmClient makeAsync() {

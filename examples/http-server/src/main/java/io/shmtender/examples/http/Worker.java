@@ -3,7 +3,6 @@ package io.shmtender.examples.http;
 import com.sun.net.httpserver.HttpServer;
 import io.shmtender.reader.ReaderOptions;
 import io.shmtender.reader.ShmClient;
-import io.shmtender.reader.ShmReader;
 import java.io.IOException;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
@@ -27,8 +26,7 @@ final class Worker {
     if (arguments.length > 1) {
       options = options.withDirectory(Path.of(arguments[1]));
     }
-    ShmReader reader = ShmReader.attach(options);
-    ShmClient client = ShmClient.of(reader);
+    ShmClient client = ShmClient.attach(options);
 
     HttpServer server =
         HttpServer.create(
@@ -44,7 +42,6 @@ final class Worker {
                   // Takes no more requests, and waits for those that it has taken.
                   server.stop(FINISH_SECONDS);
                   client.close();
-                  reader.close();
                 },
                 "stop"));
     System.out.println(
