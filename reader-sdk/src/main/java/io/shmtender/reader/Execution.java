@@ -20,10 +20,8 @@ final class Execution {
   // As the official client: without any timeout, connecting is limited all the same.
   private static final int DEFAULT_CONNECT_MILLIS = 2_000;
 
-  private final Cluster cluster;
-  private final Command command;
-  private final Policy policy;
-  private final Deadline deadline;
+  // Has the command, its deadline and the cluster, which this one would otherwise have as well: 16
+  // bytes for each command.
   private final Route route;
   private int attempts;
   // How often the server got the whole command.
@@ -31,11 +29,7 @@ final class Execution {
   private List<CommandException> earlier;
 
   Execution(Cluster cluster, ClusterView view, Command command) {
-    this.cluster = cluster;
-    this.command = command;
-    this.policy = command.policy();
-    this.deadline = deadline(policy);
-    this.route = new Route(cluster, view, command, deadline);
+    this.route = new Route(cluster, view, command, deadline(command.policy()));
   }
 
   static Deadline deadline(Policy policy) {
@@ -69,9 +63,9 @@ final class Execution {
   }
 
   private CommandException attempt(Node node) {
-    ConnectionPool pool = cluster.pool(node);
+    ConnectionPool pool = route.cluster.pool(node);
     if (pool.isBackingOff()) {
-      return BackoffException.of(cluster.options(), report(node));
+      return BackoffException.of(route.cluster.options(), report(node));
     }
     CommandException failure = attempt(node, pool);
     if (failure != null && isOfNode(failure)) {
@@ -89,15 +83,16 @@ final class Execution {
   }
 
   private CommandException attempt(Node node, ConnectionPool pool) {
-    Connection connection = pool.takeIdle(command.isWrite());
+    Connection connection = pool.takeIdle(route.command.isWrite());
     boolean reused = connection != null;
     boolean renewed = false;
     while (true) {
       if (connection == null) {
         try {
-          connection = pool.open(connectMillis(policy, deadline), deadline);
+          connection =
+              pool.open(connectMillis(route.command.policy(), route.deadline), route.deadline);
         } catch (IOException e) {
-          return cluster.notConnected(e, report(node));
+          return route.cluster.notConnected(e, report(node));
         }
         if (connection == null) {
           return PoolExhaustedException.of(pool.limit(), report(node));
@@ -112,7 +107,8 @@ final class Execution {
         kept = true;
         return failure;
       } catch (SocketTimeoutException e) {
-        return CommandTimeoutException.of(false, deadline.elapsedMillis(), policy, report(node));
+        return CommandTimeoutException.of(
+            false, route.deadline.elapsedMillis(), route.command.policy(), report(node));
       } catch (MalformedResponseException e) {
         return ProtocolException.of(e, report(node));
       } catch (IOException e) {
@@ -121,7 +117,7 @@ final class Execution {
           sent = sentBefore;
           renewed = true;
         }
-        boolean harmless = !command.isWrite() || sent == sentBefore;
+        boolean harmless = !route.command.isWrite() || sent == sentBefore;
         if (!(e instanceof SessionEndedException)
             && (!reused || !harmless || connection.hasReceived())) {
           return NodeUnreachableException.of("the connection broke", e, report(node));
@@ -141,7 +137,8 @@ final class Execution {
   private void encode(ConnectionPool pool, Connection connection) {
     boolean encoded = false;
     try {
-      command.encode(connection.request(), serverMillis(policy, deadline));
+      route.command.encode(
+          connection.request(), serverMillis(route.command.policy(), route.deadline));
       encoded = true;
     } finally {
       if (!encoded) {
@@ -155,23 +152,24 @@ final class Execution {
   // a pool, a session that has ended is told to it.
   private CommandException exchange(Node node, Connection connection, ConnectionPool pool)
       throws IOException, MalformedResponseException {
-    connection.send(deadline);
+    connection.send(route.deadline);
     sent++;
-    Response response = connection.receive(deadline);
+    Response response = connection.receive(route.deadline);
     int resultCode = response.resultCode();
-    if (command.accept(resultCode, response)) {
+    if (route.command.accept(resultCode, response)) {
       return null;
     }
     if (pool != null && isSessionEnd(resultCode) && pool.endSession()) {
       throw SessionEndedException.of();
     }
     if (resultCode == Proto.RESULT_TIMEOUT) {
-      return CommandTimeoutException.of(true, deadline.elapsedMillis(), policy, report(node));
+      return CommandTimeoutException.of(
+          true, route.deadline.elapsedMillis(), route.command.policy(), report(node));
     }
     // This attempt's outcome is known; an earlier one's may not be.
-    boolean inDoubt = command.isWrite() && sent > 1;
+    boolean inDoubt = route.command.isWrite() && sent > 1;
     return ServerException.of(
-        resultCode, new CommandException.Attempt(command.key, node, attempts, inDoubt));
+        resultCode, new CommandException.Attempt(route.command.key, node, attempts, inDoubt));
   }
 
   static boolean isSessionEnd(int resultCode) {
@@ -181,8 +179,8 @@ final class Execution {
 
   private boolean mayRetry(CommandException failure) {
     return isRetryable(failure)
-        && attempts <= policy.maxRetries()
-        && deadline.leftNanos() > policy.sleepBetweenRetries() * 1_000_000L;
+        && attempts <= route.command.policy().maxRetries()
+        && route.deadline.leftNanos() > route.command.policy().sleepBetweenRetries() * 1_000_000L;
   }
 
   static boolean isRetryable(CommandException failure) {
@@ -201,8 +199,8 @@ final class Execution {
     boolean timedOut = failure instanceof CommandTimeoutException;
     boolean hasWaited = failure instanceof CommandTimeoutException late && !late.fromServer();
     try {
-      if (policy.sleepBetweenRetries() > 0 && !hasWaited) {
-        Route.pause(policy.sleepBetweenRetries() * 1_000_000L);
+      if (route.command.policy().sleepBetweenRetries() > 0 && !hasWaited) {
+        Route.pause(route.command.policy().sleepBetweenRetries() * 1_000_000L);
       }
       route.afterFailure(timedOut);
     } catch (ShmReaderException e) {
@@ -230,7 +228,8 @@ final class Execution {
   }
 
   private CommandException.Attempt report(Node node) {
-    return new CommandException.Attempt(command.key, node, attempts, command.isWrite() && sent > 0);
+    return new CommandException.Attempt(
+        route.command.key, node, attempts, route.command.isWrite() && sent > 0);
   }
 
   static int connectMillis(Policy policy, Deadline deadline) {

@@ -11,9 +11,9 @@ final class Route {
   // How long to wait for a holder when the policy has no total timeout.
   static final long HOLDER_WAIT_NANOS = TimeUnit.SECONDS.toNanos(1);
 
-  private final Cluster cluster;
-  private final Command command;
-  private final Deadline deadline;
+  final Cluster cluster;
+  final Command command;
+  final Deadline deadline;
   private final int partition;
   private ClusterView view;
   // Which replica is next, by Replica.SEQUENCE.
