@@ -46,6 +46,7 @@ import picocli.CommandLine.Spec;
       "  use-services-alternate: false",
       "  c-client-segments:             # System V segments for Node.js, Python and C clients",
       "    - {layout: 6.4, key: 0xA9000000, max-nodes: 16, max-namespaces: 8}",
+      "  http-address: 127.0.0.1:14096  # metrics, health, status page; off for none",
       "  ip-map: {10.0.0.1: 192.0.2.1}  # addresses that servers give: to be replaced by",
       "  user: tender",
       "  password-file: /etc/aerospike-shm-tender/password",

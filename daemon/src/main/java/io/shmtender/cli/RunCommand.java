@@ -77,14 +77,15 @@ final class RunCommand implements Callable<Integer> {
       throws CommandFailure, SegmentException, OtherClusterException, KeyOwnedException {
     DaemonSettings settings = settings();
     LogSetup.setLevel(logLevel);
-    try (Tender tender = new Tender(settings.tender(), TendListener.NONE)) {
+    if (once) {
+      return runOnce(settings);
+    }
+    try (Observers observers = new Observers(settings);
+        Tender tender = new Tender(settings.tender(), observers.tendListener())) {
       CClientSegments cClients =
           new CClientSegments(settings.cClientSegments(), settings.segment(), CClientListener.NONE);
       TenderDaemon daemon =
-          new TenderDaemon(settings.segment(), tender::tend, cClients, DaemonListener.NONE);
-      if (once) {
-        return runOnce(daemon, settings);
-      }
+          new TenderDaemon(settings.segment(), tender::tend, cClients, observers.daemonListener());
       StopSignal signal = StopSignal.register(daemon::stop);
       try {
         daemon.run();
@@ -96,12 +97,14 @@ final class RunCommand implements Callable<Integer> {
     }
   }
 
-  private static int runOnce(TenderDaemon daemon, DaemonSettings settings)
+  private static int runOnce(DaemonSettings settings)
       throws CommandFailure, SegmentException, OtherClusterException, KeyOwnedException {
-    if (!daemon.runOnce()) {
-      throw new CommandFailure(
-          ExitCode.FAILURE,
-          "none of " + settings.tender().seeds() + " answers: nothing new to publish");
+    try (Tender tender = new Tender(settings.tender(), TendListener.NONE)) {
+      if (!new TenderDaemon(settings.segment(), tender::tend, DaemonListener.NONE).runOnce()) {
+        throw new CommandFailure(
+            ExitCode.FAILURE,
+            "none of " + settings.tender().seeds() + " answers: nothing new to publish");
+      }
     }
     return ExitCode.OK;
   }

@@ -69,6 +69,14 @@ final class SettingFlags {
   private Optional<String> group = Optional.empty();
 
   @Option(
+      names = "--http-address",
+      paramLabel = "HOST:PORT",
+      description =
+          "Where to serve metrics, health and the status page, for reading only: 127.0.0.1:14096 "
+              + "unless given; off for nowhere.")
+  private Optional<String> httpAddress = Optional.empty();
+
+  @Option(
       names = "--use-services-alternate",
       description = "Reach the servers by their alternate access addresses.")
   private boolean servicesAlternate;
@@ -95,6 +103,7 @@ final class SettingFlags {
         .with("mode", "--mode", mode.stream().toList())
         .with("group", "--group", group.stream().toList())
         .with("c-client-segments", "--c-client-segment", cClientSegments)
+        .with("http-address", "--http-address", httpAddress.stream().toList())
         .with(
             "use-services-alternate",
             "--use-services-alternate",

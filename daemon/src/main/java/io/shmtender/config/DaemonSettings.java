@@ -3,9 +3,11 @@ package io.shmtender.config;
 import static java.util.Objects.requireNonNull;
 
 import io.shmtender.cclient.CClientSettings;
+import io.shmtender.http.HttpAddress;
 import io.shmtender.segment.SegmentSettings;
 import io.shmtender.tend.TenderConfig;
 import java.util.List;
+import java.util.Optional;
 
 /**
  * Everything that the daemon is told. Immutable.
@@ -13,14 +15,19 @@ import java.util.List;
  * @param segment where and how the segment is made
  * @param tender which cluster to tend, and how
  * @param cClientSegments segments to own for C clients, no two of one key
+ * @param http where to serve metrics, health and the status page; empty for nowhere
  */
 public record DaemonSettings(
-    SegmentSettings segment, TenderConfig tender, List<CClientSettings> cClientSegments) {
+    SegmentSettings segment,
+    TenderConfig tender,
+    List<CClientSettings> cClientSegments,
+    Optional<HttpAddress> http) {
 
   /** Checks that nothing is missing, and copies the list. */
   public DaemonSettings {
     requireNonNull(segment);
     requireNonNull(tender);
     cClientSegments = List.copyOf(cClientSegments);
+    requireNonNull(http);
   }
 }

@@ -7,6 +7,7 @@ import static io.shmtender.segment.SegmentSettings.DEFAULT_TAKEOVER_THRESHOLD;
 import static io.shmtender.segment.SegmentSettings.DEFAULT_TEND_INTERVAL;
 
 import io.shmtender.cclient.CClientSettings;
+import io.shmtender.http.HttpAddress;
 import io.shmtender.layout.SegmentDirectory;
 import io.shmtender.layout.SegmentKey;
 import io.shmtender.layout.SegmentLayout;
@@ -86,13 +87,15 @@ public final class SettingsReader {
             .fastPoll(lookup.value("fast-poll", FAST_POLL, Duration.ofSeconds(3)));
     Map<String, String> ipMap = lookup.map("ip-map", ValueTypes.TEXT);
     tender.ipMap(ipMap);
+    Optional<HttpAddress> http =
+        lookup.value("http-address", ValueTypes.HTTP_ADDRESS, Optional.of(HttpAddress.DEFAULT));
     new SecuritySettings(lookup).addTo(tender, seeds);
     lookup.reportUnknown();
     if (!mistakes.isEmpty()) {
       return Optional.empty();
     }
     try {
-      return Optional.of(new DaemonSettings(segment, tender.build(), cClientSegments));
+      return Optional.of(new DaemonSettings(segment, tender.build(), cClientSegments, http));
     } catch (IllegalArgumentException e) {
       // The tender has checks of its own; what only they find has no line.
       lookup.reject("", e.getMessage());

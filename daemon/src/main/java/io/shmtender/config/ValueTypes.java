@@ -1,6 +1,7 @@
 package io.shmtender.config;
 
 import com.aerospike.client.policy.AuthMode;
+import io.shmtender.http.HttpAddress;
 import io.shmtender.layout.SegmentDirectory;
 import io.shmtender.layout.SegmentKey;
 import io.shmtender.tend.Seed;
@@ -16,6 +17,7 @@ import java.util.Arrays;
 import java.util.EnumSet;
 import java.util.List;
 import java.util.Locale;
+import java.util.Optional;
 import java.util.Set;
 import java.util.function.Function;
 import java.util.stream.Collectors;
@@ -24,6 +26,8 @@ import javax.net.ssl.SSLParameters;
 
 /** The types of the settings, apart from durations. */
 final class ValueTypes {
+  private static final String OFF = "off";
+
   static final ValueType<Boolean> BOOLEAN =
       ValueType.of(ValueTypes::bool, value -> value.toString());
   static final ValueType<SegmentKey> KEY =
@@ -46,6 +50,8 @@ final class ValueTypes {
   static final ValueType<String> TLS_CIPHER =
       ValueType.of(
           text -> known(text, "cipher suite", SSLParameters::getCipherSuites), value -> value);
+  static final ValueType<Optional<HttpAddress>> HTTP_ADDRESS =
+      ValueType.of(ValueTypes::httpAddress, value -> value.map(HttpAddress::toString).orElse(OFF));
   static final ValueType<String> TEXT = ValueType.of(text -> text, value -> value);
 
   private static final int CLUSTER_NAME_LIMIT = 64;
@@ -194,6 +200,12 @@ final class ValueTypes {
     } catch (IOException e) {
       throw new IllegalArgumentException("this host has no group '" + text + "'", e);
     }
+  }
+
+  private static Optional<HttpAddress> httpAddress(String text) {
+    return text.isEmpty() || text.equals(OFF)
+        ? Optional.empty()
+        : Optional.of(HttpAddress.parse(text));
   }
 
   private static String clusterName(String text) {

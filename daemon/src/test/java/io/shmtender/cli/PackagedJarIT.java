@@ -90,6 +90,7 @@ final class PackagedJarIT {
           new ProcessBuilder(
                   LAUNCHER.toString(),
                   "run",
+                  "--http-address=127.0.0.1:0",
                   "--seed=127.0.0.1:" + cluster.nodes().get(0).port(),
                   "--directory=" + directory)
               .redirectErrorStream(true)

@@ -4,6 +4,7 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import com.aerospike.client.policy.AuthMode;
+import io.shmtender.http.HttpAddress;
 import io.shmtender.layout.SegmentDirectory;
 import io.shmtender.layout.SegmentKey;
 import io.shmtender.segment.SegmentSettings;
@@ -32,6 +33,7 @@ final class SettingsReaderTest {
     assertEquals(List.of(new Seed("127.0.0.1", 3000)), settings.tender().seeds());
     assertEquals(Duration.ofSeconds(1), settings.tender().tendInterval());
     assertEquals("", settings.tender().clusterName());
+    assertEquals(Optional.of(HttpAddress.DEFAULT), settings.http());
     assertTrue(settings.tender().tls().isEmpty());
     assertTrue(settings.tender().credentials().isEmpty());
   }
@@ -55,6 +57,7 @@ final class SettingsReaderTest {
             login-timeout: 4s
             fast-poll: 0s
             use-services-alternate: true
+            http-address: "[::1]:9000"
             mode: 0640
             group: root
             ip-map:
@@ -91,6 +94,7 @@ final class SettingsReaderTest {
     assertEquals(Duration.ofSeconds(2), settings.tender().requestTimeout());
     assertEquals(Duration.ofSeconds(3), settings.tender().connectTimeout());
     assertEquals(Duration.ofSeconds(4), settings.tender().loginTimeout());
+    assertEquals(Optional.of(new HttpAddress("::1", 9000)), settings.http());
     assertEquals(Duration.ZERO, settings.tender().fastPoll());
     assertEquals(Map.of("10.0.0.1", "127.0.0.1"), settings.tender().ipMap());
     assertEquals("secret", settings.tender().credentials().orElseThrow().password());
@@ -122,6 +126,14 @@ final class SettingsReaderTest {
             .read(Optional.empty(), Overrides.none().with("seeds", "--seed", List.of("a:1")));
 
     assertTrue(result instanceof SettingsResult.Valid, result::toString);
+  }
+
+  @Test
+  void nothingIsServedWhenTheHttpAddressIsOffOrEmpty() throws IOException {
+    for (String off : List.of("off", "\"\"")) {
+      DaemonSettings settings = valid("seeds: [a]\nhttp-address: " + off + "\n", Overrides.none());
+      assertTrue(settings.http().isEmpty());
+    }
   }
 
   @Test

@@ -53,7 +53,14 @@ class ServerTest {
     cluster = SimulatedCluster.builder().nodes(2).start();
     SimulatedNode seed = cluster.nodes().get(0);
     tender =
-        java(Main.class, "run", "-s", seed.host() + ":" + seed.port(), "-d", directory.toString());
+        java(
+            Main.class,
+            "run",
+            "--http-address=off",
+            "-s",
+            seed.host() + ":" + seed.port(),
+            "-d",
+            directory.toString());
     server = java(Server.class, "0", Integer.toString(WORKERS), directory.toString());
     await("all workers serve", () -> workers().size() == WORKERS);
   }

@@ -1,0 +1,66 @@
+package io.shmtender.cli;
+
+import io.shmtender.config.DaemonSettings;
+import io.shmtender.daemon.DaemonListener;
+import io.shmtender.daemon.Heartbeat;
+import io.shmtender.http.HttpService;
+import io.shmtender.http.Route;
+import io.shmtender.metrics.Health;
+import io.shmtender.tend.TendListener;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.TreeMap;
+
+/**
+ * Everything that watches a running daemon, and what of it is served over HTTP. Nothing is served
+ * before the daemon has found its place: until then, whatever is not loaded makes it ready sooner.
+ */
+final class Observers implements AutoCloseable {
+  private final Health health;
+  private final Optional<HttpService> http;
+
+  Observers(DaemonSettings settings) {
+    health = new Health(settings.segment());
+    http = settings.http().map(address -> new HttpService(address, this::routes));
+  }
+
+  private Map<String, Route> routes() {
+    Map<String, Route> routes = new TreeMap<>();
+    routes.put("/health/live", health::live);
+    routes.put("/health/ready", health::ready);
+    return routes;
+  }
+
+  /** Returns what listens to the tender. */
+  TendListener tendListener() {
+    return TendListener.NONE;
+  }
+
+  /** Returns what listens to the daemon. */
+  DaemonListener daemonListener() {
+    List<DaemonListener> listeners = new ArrayList<>();
+    listeners.add(health);
+    http.ifPresent(service -> listeners.add(new ServeWhenPlaced(service)));
+    return DaemonListener.all(listeners);
+  }
+
+  @Override
+  public void close() {
+    http.ifPresent(HttpService::close);
+  }
+
+  /** Starts the server once the daemon is an owner that has published, or a standby. */
+  private record ServeWhenPlaced(HttpService service) implements DaemonListener {
+    @Override
+    public void standingBy() {
+      service.start();
+    }
+
+    @Override
+    public void heartbeat(Heartbeat heartbeat) {
+      service.start();
+    }
+  }
+}
