@@ -3,6 +3,7 @@ package io.shmtender.cli;
 import io.shmtender.layout.SegmentKey;
 import io.shmtender.reader.ClusterView;
 import io.shmtender.reader.SegmentStatus;
+import io.shmtender.report.Change;
 import io.shmtender.report.Quantity;
 import io.shmtender.report.SegmentChanges;
 import io.shmtender.report.SegmentEntry;
@@ -133,7 +134,8 @@ final class WatchCommand implements Callable<Integer> {
     for (long shows = 1; shows < count && !spec.commandLine().getOut().checkError(); ) {
       TimeUnit.MILLISECONDS.sleep(LOOK_MILLIS);
       SegmentEntry entry = feed.now();
-      List<String> changes = SegmentChanges.between(shown, entry);
+      List<String> changes =
+          SegmentChanges.between(shown, entry).stream().map(Change::text).toList();
       if (!changes.isEmpty() || System.nanoTime() - lastShown >= everyNanos) {
         display.show(entry, changes);
         shown = entry;

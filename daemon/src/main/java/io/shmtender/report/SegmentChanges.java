@@ -4,6 +4,7 @@ import io.shmtender.reader.ClusterView;
 import io.shmtender.reader.NamespaceView;
 import io.shmtender.reader.Node;
 import io.shmtender.reader.SegmentStatus;
+import io.shmtender.report.Change.Kind;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
@@ -17,20 +18,31 @@ import java.util.stream.Collectors;
 public final class SegmentChanges {
   private static final int MASTER = 0;
 
-  private final List<String> changes = new ArrayList<>();
+  private final List<Change> changes = new ArrayList<>();
 
   private SegmentChanges() {}
 
   /** Returns the changes; empty if there are none but the heartbeat. */
-  public static List<String> between(SegmentEntry before, SegmentEntry after) {
+  public static List<Change> between(SegmentEntry before, SegmentEntry after) {
     SegmentChanges found = new SegmentChanges();
     found.compareSegments(before, after);
     if (before.view().isPresent() && after.view().isPresent()) {
       found.compareViews(before.view().get(), after.view().get());
     } else if (after.view().isPresent()) {
-      found.changes.add("the cluster is reached: " + summary(after.view().get()));
+      found.add(Kind.GOOD, "the cluster is reached: " + summary(after.view().get()));
     }
     return found.changes;
+  }
+
+  /** Returns the changes of the cluster alone; empty if there are none. */
+  public static List<Change> between(ClusterView before, ClusterView after) {
+    SegmentChanges found = new SegmentChanges();
+    found.compareViews(before, after);
+    return found.changes;
+  }
+
+  private void add(Kind kind, String text) {
+    changes.add(new Change(kind, text));
   }
 
   private static String summary(ClusterView view) {
@@ -43,14 +55,22 @@ public final class SegmentChanges {
     SegmentStatus then = before.status().orElseThrow();
     SegmentStatus now = after.status().orElseThrow();
     if (before.condition() != after.condition()) {
-      changes.add(before.condition() + " -> " + after.condition());
+      add(kind(after.condition()), before.condition() + " -> " + after.condition());
     }
     if (then.epoch() != now.epoch() || then.ownerPid() != now.ownerPid()) {
-      changes.add("pid " + now.ownerPid() + " owns, epoch " + now.epoch());
+      add(Kind.PLAIN, "pid " + now.ownerPid() + " owns, epoch " + now.epoch());
     }
     if (!before.path().equals(after.path())) {
-      changes.add("continues in " + after.path().getFileName());
+      add(Kind.PLAIN, "continues in " + after.path().getFileName());
     }
+  }
+
+  private static Kind kind(Condition condition) {
+    return switch (condition) {
+      case READY -> Kind.GOOD;
+      case INITIALISING, CLOSED, SUPERSEDED -> Kind.PLAIN;
+      case UNREACHABLE, UNTENDED, DAMAGED, OTHER_VERSION, UNREADABLE -> Kind.BAD;
+    };
   }
 
   private void compareViews(ClusterView before, ClusterView after) {
@@ -59,12 +79,14 @@ public final class SegmentChanges {
     }
     int known = changes.size();
     if (!before.clusterName().equals(after.clusterName())) {
-      changes.add("cluster name '" + before.clusterName() + "' -> '" + after.clusterName() + "'");
+      add(
+          Kind.PLAIN,
+          "cluster name '" + before.clusterName() + "' -> '" + after.clusterName() + "'");
     }
     compareNodes(byName(before), byName(after));
     compareNamespaces(before.namespaces(), after.namespaces());
     if (changes.size() == known) {
-      changes.add("published again: regimes, racks or generations changed");
+      add(Kind.PLAIN, "published again: regimes, racks or generations changed");
     }
   }
 
@@ -78,9 +100,9 @@ public final class SegmentChanges {
       Node then = before.get(name);
       Node now = after.get(name);
       if (then == null) {
-        changes.add("node " + name + " joined at " + NodeAddress.of(now));
+        add(Kind.PLAIN, "node " + name + " joined at " + NodeAddress.of(now));
       } else if (now == null) {
-        changes.add("node " + name + " left");
+        add(Kind.PLAIN, "node " + name + " left");
       } else {
         compare(then, now);
       }
@@ -89,13 +111,15 @@ public final class SegmentChanges {
 
   private void compare(Node then, Node now) {
     if (!then.sameEndpoint(now)) {
-      changes.add("node " + now.name() + " moved to " + NodeAddress.of(now));
+      add(Kind.PLAIN, "node " + now.name() + " moved to " + NodeAddress.of(now));
     }
     if (then.active() != now.active()) {
-      changes.add("node " + now.name() + (now.active() ? " answers again" : " does not answer"));
+      add(
+          now.active() ? Kind.GOOD : Kind.BAD,
+          "node " + now.name() + (now.active() ? " answers again" : " does not answer"));
     }
     if (!then.build().equals(now.build())) {
-      changes.add("node " + now.name() + " runs " + now.build() + " after " + then.build());
+      add(Kind.PLAIN, "node " + now.name() + " runs " + now.build() + " after " + then.build());
     }
   }
 
@@ -105,9 +129,9 @@ public final class SegmentChanges {
       NamespaceView then = before.get(name);
       NamespaceView now = after.get(name);
       if (then == null) {
-        changes.add("namespace " + name + " appeared");
+        add(Kind.PLAIN, "namespace " + name + " appeared");
       } else if (now == null) {
-        changes.add("namespace " + name + " disappeared");
+        add(Kind.PLAIN, "namespace " + name + " disappeared");
       } else {
         compare(then, now);
       }
@@ -116,7 +140,8 @@ public final class SegmentChanges {
 
   private void compare(NamespaceView then, NamespaceView now) {
     if (then.replicaCount() != now.replicaCount()) {
-      changes.add(
+      add(
+          Kind.PLAIN,
           now.name()
               + ": "
               + Quantity.count(now.replicaCount(), "replica")
@@ -125,18 +150,20 @@ public final class SegmentChanges {
     }
     int masters = moved(then, now, MASTER);
     if (masters > 0) {
-      changes.add(now.name() + ": " + Quantity.count(masters, "master") + " moved");
+      add(Kind.PLAIN, now.name() + ": " + Quantity.count(masters, "master") + " moved");
     }
     int proles = 0;
     for (int replica = 1; replica < Math.min(then.replicaCount(), now.replicaCount()); replica++) {
       proles += moved(then, now, replica);
     }
     if (proles > 0) {
-      changes.add(now.name() + ": " + Quantity.count(proles, "prole") + " moved");
+      add(Kind.PLAIN, now.name() + ": " + Quantity.count(proles, "prole") + " moved");
     }
     int without = withoutMaster(now);
     if (without != withoutMaster(then)) {
-      changes.add(now.name() + ": " + Quantity.count(without, "partition") + " without master");
+      add(
+          without == 0 ? Kind.GOOD : Kind.BAD,
+          now.name() + ": " + Quantity.count(without, "partition") + " without master");
     }
   }
 
