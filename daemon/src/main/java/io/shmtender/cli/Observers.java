@@ -6,6 +6,8 @@ import io.shmtender.daemon.Heartbeat;
 import io.shmtender.http.HttpService;
 import io.shmtender.http.Route;
 import io.shmtender.metrics.Health;
+import io.shmtender.status.StatusModel;
+import io.shmtender.status.StatusRoutes;
 import io.shmtender.tend.TendListener;
 import java.util.ArrayList;
 import java.util.List;
@@ -19,10 +21,12 @@ import java.util.TreeMap;
  */
 final class Observers implements AutoCloseable {
   private final Health health;
+  private final StatusModel status;
   private final Optional<HttpService> http;
 
   Observers(DaemonSettings settings) {
     health = new Health(settings.segment());
+    status = new StatusModel(settings.segment());
     http = settings.http().map(address -> new HttpService(address, this::routes));
   }
 
@@ -30,6 +34,7 @@ final class Observers implements AutoCloseable {
     Map<String, Route> routes = new TreeMap<>();
     routes.put("/health/live", health::live);
     routes.put("/health/ready", health::ready);
+    routes.putAll(StatusRoutes.of(status));
     return routes;
   }
 
@@ -42,25 +47,37 @@ final class Observers implements AutoCloseable {
   DaemonListener daemonListener() {
     List<DaemonListener> listeners = new ArrayList<>();
     listeners.add(health);
-    http.ifPresent(service -> listeners.add(new ServeWhenPlaced(service)));
+    http.ifPresent(
+        service -> {
+          listeners.add(status);
+          listeners.add(
+              new WhenPlaced(
+                  () -> {
+                    status.start();
+                    service.start();
+                  }));
+        });
     return DaemonListener.all(listeners);
   }
 
   @Override
   public void close() {
     http.ifPresent(HttpService::close);
+    status.close();
   }
 
-  /** Starts the server once the daemon is an owner that has published, or a standby. */
-  private record ServeWhenPlaced(HttpService service) implements DaemonListener {
+  /**
+   * Does something, again and again, once the daemon is an owner that has published or a standby.
+   */
+  private record WhenPlaced(Runnable start) implements DaemonListener {
     @Override
     public void standingBy() {
-      service.start();
+      start.run();
     }
 
     @Override
     public void heartbeat(Heartbeat heartbeat) {
-      service.start();
+      start.run();
     }
   }
 }

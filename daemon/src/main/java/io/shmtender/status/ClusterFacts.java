@@ -1,0 +1,70 @@
+package io.shmtender.status;
+
+import io.shmtender.reader.ClusterView;
+import io.shmtender.reader.NamespaceView;
+import io.shmtender.reader.Node;
+import io.shmtender.report.PartitionCounts;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.TreeMap;
+import java.util.stream.Collectors;
+
+/** A view of the cluster with what the page counts in it. For one request. */
+final class ClusterFacts {
+  private final ClusterView view;
+  private final List<NamespaceView> namespaces;
+  private final Map<NamespaceView, PartitionCounts> counts = new LinkedHashMap<>();
+
+  ClusterFacts(ClusterView view) {
+    this.view = view;
+    this.namespaces = List.copyOf(new TreeMap<>(view.namespaces()).values());
+    for (NamespaceView namespace : namespaces) {
+      counts.put(namespace, new PartitionCounts(view, namespace));
+    }
+  }
+
+  ClusterView view() {
+    return view;
+  }
+
+  List<Node> nodes() {
+    return view.nodes();
+  }
+
+  List<NamespaceView> namespaces() {
+    return namespaces;
+  }
+
+  PartitionCounts counts(NamespaceView namespace) {
+    return counts.get(namespace);
+  }
+
+  int failingNodes() {
+    return (int) nodes().stream().filter(node -> !node.active()).count();
+  }
+
+  int masters(Node node) {
+    return counts.values().stream().mapToInt(count -> count.masters(node)).sum();
+  }
+
+  int proles(Node node) {
+    return counts.values().stream().mapToInt(count -> count.proles(node)).sum();
+  }
+
+  int withoutMaster() {
+    return counts.values().stream().mapToInt(PartitionCounts::withoutMaster).sum();
+  }
+
+  int partitions() {
+    return namespaces.size() * NamespaceView.PARTITIONS;
+  }
+
+  /** Returns a node's racks: one number when it is the same in all namespaces, as usual. */
+  String racks(Node node) {
+    return namespaces.stream()
+        .map(namespace -> Integer.toString(namespace.rackId(node)))
+        .distinct()
+        .collect(Collectors.joining("/"));
+  }
+}

@@ -1,0 +1,26 @@
+package io.shmtender.status;
+
+import io.shmtender.report.SegmentEntry;
+import java.time.Instant;
+import java.util.Map;
+import java.util.Optional;
+
+/**
+ * What the segment showed when it was looked at last. Immutable.
+ *
+ * @param at when
+ * @param segment the segment; empty while there is none
+ * @param marks the mark of each node, by name
+ * @param moves the moves of each namespace's masters, by name
+ */
+record Observation(
+    Instant at,
+    Optional<SegmentEntry> segment,
+    Map<String, Integer> marks,
+    Map<String, MasterMoves> moves) {
+
+  /** Returns an observation of nothing. */
+  static Observation nothing(Instant at) {
+    return new Observation(at, Optional.empty(), Map.of(), Map.of());
+  }
+}

@@ -1,0 +1,87 @@
+package io.shmtender.status;
+
+import io.shmtender.reader.ClusterView;
+import io.shmtender.reader.NamespaceView;
+import io.shmtender.reader.Node;
+import java.util.ArrayList;
+import java.util.Base64;
+import java.util.HashMap;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.TreeMap;
+
+/** Who masters which partition, for the script that draws it. */
+final class PartitionsJson {
+  // Older moves are of no interest to somebody who looks at a picture of now.
+  private static final long KEPT_MILLIS = 3_600_000;
+
+  private PartitionsJson() {}
+
+  /** Returns the partitions; without a segment, there are no namespaces. */
+  static Map<String, Object> of(StatusSnapshot snapshot) {
+    Map<String, Object> json = new LinkedHashMap<>();
+    ClusterView view =
+        snapshot.observation().segment().flatMap(segment -> segment.view()).orElse(null);
+    json.put("at_ms", snapshot.at().toEpochMilli());
+    json.put("sequence", view == null ? 0 : view.sequence());
+    json.put("nodes", view == null ? List.of() : nodes(view, snapshot.observation().marks()));
+    json.put("namespaces", view == null ? List.of() : namespaces(view, snapshot));
+    return json;
+  }
+
+  private static List<Object> nodes(ClusterView view, Map<String, Integer> marks) {
+    List<Object> nodes = new ArrayList<>();
+    for (Node node : view.nodes()) {
+      int mark = marks.getOrDefault(node.name(), 0);
+      nodes.add(
+          Map.of(
+              "name", node.name(),
+              "colour", Swatch.colour(mark),
+              "pattern", Swatch.pattern(mark)));
+    }
+    return nodes;
+  }
+
+  private static List<Object> namespaces(ClusterView view, StatusSnapshot snapshot) {
+    Map<String, Integer> indexes = new HashMap<>();
+    view.nodes().forEach(node -> indexes.put(node.name(), indexes.size()));
+    List<Object> namespaces = new ArrayList<>();
+    for (NamespaceView namespace : new TreeMap<>(view.namespaces()).values()) {
+      MasterMoves moves =
+          snapshot.observation().moves().getOrDefault(namespace.name(), MasterMoves.NONE);
+      Map<String, Object> json = new LinkedHashMap<>();
+      json.put("name", namespace.name());
+      json.put("masters", masters(namespace, indexes));
+      json.put("moves", moves(moves, snapshot.at().toEpochMilli() - KEPT_MILLIS));
+      namespaces.add(json);
+    }
+    return namespaces;
+  }
+
+  // Two bytes a partition, the lower one first: the index in "nodes", all ones for nobody.
+  private static String masters(NamespaceView namespace, Map<String, Integer> indexes) {
+    byte[] bytes = new byte[2 * NamespaceView.PARTITIONS];
+    for (int partition = 0; partition < NamespaceView.PARTITIONS; partition++) {
+      Node master = namespace.master(partition);
+      int index = master == null ? -1 : indexes.get(master.name());
+      bytes[2 * partition] = (byte) index;
+      bytes[2 * partition + 1] = (byte) (index >> 8);
+    }
+    return Base64.getEncoder().encodeToString(bytes);
+  }
+
+  private static List<Object> moves(MasterMoves moves, long since) {
+    List<Object> list = new ArrayList<>();
+    for (int partition = 0; partition < NamespaceView.PARTITIONS; partition++) {
+      if (moves.movedAt(partition) != 0 && moves.movedAt(partition) >= since) {
+        list.add(
+            Map.of(
+                "partition", partition,
+                "at_ms", moves.movedAt(partition),
+                "from", moves.former(partition)));
+      }
+    }
+    return list;
+  }
+}

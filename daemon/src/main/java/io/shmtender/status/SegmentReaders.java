@@ -1,0 +1,35 @@
+package io.shmtender.status;
+
+import io.shmtender.reader.SegmentStatus;
+import io.shmtender.report.Quantity;
+import io.shmtender.report.SegmentEntry;
+import java.util.Set;
+import java.util.TreeSet;
+
+/** Which processes read a segment, as far as this user may see. */
+final class SegmentReaders {
+  private final StatusSnapshot snapshot;
+
+  SegmentReaders(StatusSnapshot snapshot) {
+    this.snapshot = snapshot;
+  }
+
+  /** Returns the processes that have a segment mapped and are no daemons of its key. */
+  Set<Long> of(SegmentEntry segment) {
+    Set<Long> pids = new TreeSet<>(snapshot.host().mappings().of(segment.path()));
+    segment.status().map(SegmentStatus::ownerPid).ifPresent(pids::remove);
+    pids.removeAll(snapshot.host().waiting());
+    pids.remove(snapshot.daemon().pid());
+    return pids;
+  }
+
+  /** Returns how far the counts go. */
+  String scope() {
+    int hidden = snapshot.host().mappings().hidden();
+    return hidden == 0
+        ? "processes that have it mapped"
+        : "visible to this user; "
+            + Quantity.count(hidden, "process").replace("processs", "processes")
+            + " hidden";
+  }
+}

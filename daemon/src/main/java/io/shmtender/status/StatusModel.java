@@ -1,0 +1,204 @@
+package io.shmtender.status;
+
+import io.shmtender.daemon.DaemonListener;
+import io.shmtender.daemon.Heartbeat;
+import io.shmtender.daemon.Ownership;
+import io.shmtender.daemon.Publication;
+import io.shmtender.report.Change;
+import io.shmtender.report.Quantity;
+import io.shmtender.report.SegmentEntry;
+import io.shmtender.segment.SegmentSettings;
+import io.shmtender.status.Stance.Role;
+import java.lang.management.ManagementFactory;
+import java.nio.file.Path;
+import java.time.Instant;
+import java.time.InstantSource;
+import java.util.concurrent.TimeUnit;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * What the status page knows: listens to the conductor, follows the segment, and makes a snapshot
+ * of it all when asked for one.
+ *
+ * <p>Thread-safe. The conductor only stores a reference, adds to the timeline or the events, or
+ * wakes the observer; none of these waits for anything but a lock held for microseconds. All else
+ * is done on the observer's thread and on that of whoever asks.
+ */
+public final class StatusModel implements DaemonListener, AutoCloseable {
+  private static final Logger LOG = LoggerFactory.getLogger(StatusModel.class);
+  // How often the segment is looked at when nobody says that there is something new.
+  private static final long LOOK_MILLIS = 1000;
+
+  private final SegmentSettings settings;
+  private final InstantSource clock = InstantSource.system();
+  private final Timeline timeline = new Timeline(System::nanoTime);
+  private final EventLog events = new EventLog(clock);
+  private final StatusSnapshot.Daemon daemon;
+  private final SegmentObserver observer;
+  private final HostSurveyor surveyor;
+  private final Object wakeUp = new Object();
+  private volatile Stance stance;
+  private volatile String trouble = "";
+
+  // Guarded by wakeUp.
+  private boolean woken;
+  private boolean closed;
+  private Thread thread;
+
+  /** Creates a model that knows nothing yet. */
+  public StatusModel(SegmentSettings settings) {
+    this.settings = settings;
+    Instant started = Instant.ofEpochMilli(ManagementFactory.getRuntimeMXBean().getStartTime());
+    String version = StatusModel.class.getPackage().getImplementationVersion();
+    this.daemon =
+        new StatusSnapshot.Daemon(
+            version == null ? "" : version, ProcessHandle.current().pid(), started);
+    this.stance = new Stance(Role.STARTING, clock.instant());
+    this.observer =
+        new SegmentObserver(
+            settings.directory(),
+            settings.key(),
+            () -> stance.role() == Role.OWNER,
+            clock,
+            timeline,
+            events);
+    this.surveyor =
+        new HostSurveyor(
+            settings.directory(), settings.key(), clock, new ProcessTable(Path.of("/proc")));
+  }
+
+  /** Starts to follow the segment, on a thread that does not keep the process alive. */
+  public void start() {
+    synchronized (wakeUp) {
+      if (thread == null && !closed) {
+        thread = new Thread(this::observe, "status");
+        thread.setDaemon(true);
+        thread.start();
+      }
+    }
+  }
+
+  private void observe() {
+    try (observer) {
+      do {
+        try {
+          observer.look();
+        } catch (RuntimeException e) {
+          LOG.error("the status page's observer failed, please report this; it goes on", e);
+        }
+      } while (awaitNextLook());
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
+    }
+  }
+
+  // False when it is closed.
+  private boolean awaitNextLook() throws InterruptedException {
+    long deadline = System.nanoTime() + TimeUnit.MILLISECONDS.toNanos(LOOK_MILLIS);
+    synchronized (wakeUp) {
+      long left = deadline - System.nanoTime();
+      while (!woken && !closed && left > 0) {
+        TimeUnit.NANOSECONDS.timedWait(wakeUp, left);
+        left = deadline - System.nanoTime();
+      }
+      woken = false;
+      return !closed;
+    }
+  }
+
+  private void wake() {
+    synchronized (wakeUp) {
+      woken = true;
+      wakeUp.notifyAll();
+    }
+  }
+
+  /** Returns what is known now. */
+  StatusSnapshot snapshot() {
+    Observation observation = observer.latest();
+    return new StatusSnapshot(
+        clock.instant(),
+        daemon,
+        settings,
+        stance,
+        trouble,
+        observation,
+        timeline.steps(),
+        events.latest(),
+        surveyor.survey(observation.segment().map(SegmentEntry::path)));
+  }
+
+  // ---- What the conductor says ----
+
+  @Override
+  public void standingBy() {
+    become(Role.STANDBY);
+    events.add(new Change(Change.Kind.PLAIN, "this daemon stands by: another one owns the key"));
+  }
+
+  @Override
+  public void owning(Ownership ownership) {
+    become(Role.OWNER);
+    String how =
+        switch (ownership.origin()) {
+          case FREE -> "this daemon owns the key";
+          case OWNER_ENDED -> "this daemon took over: the owner ended";
+          case OWNER_HUNG -> "this daemon took over: the owner was silent past the threshold";
+        };
+    Change.Kind kind =
+        ownership.origin() == Ownership.Origin.OWNER_HUNG ? Change.Kind.BAD : Change.Kind.GOOD;
+    events.add(
+        new Change(
+            kind,
+            how
+                + "; epoch "
+                + ownership.epoch()
+                + ", readable after "
+                + Quantity.duration(ownership.duration())));
+    wake();
+  }
+
+  @Override
+  public void published(Publication publication) {
+    wake();
+  }
+
+  @Override
+  public void heartbeat(Heartbeat heartbeat) {
+    timeline.tended(heartbeat.outcome().duration().toNanos(), heartbeat.outcome().reached());
+  }
+
+  @Override
+  public void lost() {
+    events.add(
+        new Change(Change.Kind.BAD, "another daemon took over while this one was not running"));
+  }
+
+  @Override
+  public void trouble(String message) {
+    trouble = message;
+    events.add(
+        message.isEmpty()
+            ? new Change(Change.Kind.GOOD, "tending without trouble again")
+            : new Change(Change.Kind.BAD, message));
+  }
+
+  @Override
+  public void stopped() {
+    become(Role.STOPPED);
+  }
+
+  private void become(Role role) {
+    stance = new Stance(role, clock.instant());
+    trouble = "";
+  }
+
+  @Override
+  public void close() {
+    synchronized (wakeUp) {
+      closed = true;
+      wakeUp.notifyAll();
+    }
+  }
+}

@@ -1,0 +1,45 @@
+package io.shmtender.status;
+
+import io.shmtender.layout.SegmentKey;
+import io.shmtender.segment.SegmentSettings;
+import java.time.Instant;
+import java.util.List;
+import java.util.Optional;
+
+/**
+ * What the status page shows, at one instant. Immutable.
+ *
+ * @param at when
+ * @param daemon this process
+ * @param settings how it makes its segment
+ * @param stance what it is for its key
+ * @param trouble what keeps the cluster from being tended or published, empty if nothing does
+ * @param observation the segment and its cluster
+ * @param timeline the last hour
+ * @param events the latest events, the latest first
+ * @param host what else is on the host
+ */
+record StatusSnapshot(
+    Instant at,
+    Daemon daemon,
+    SegmentSettings settings,
+    Stance stance,
+    String trouble,
+    Observation observation,
+    List<Optional<Timeline.Step>> timeline,
+    List<Event> events,
+    HostSurvey host) {
+
+  /**
+   * This process.
+   *
+   * @param version the release, empty when it does not run from a jar
+   * @param pid the process id
+   * @param startedAt when it started
+   */
+  record Daemon(String version, long pid, Instant startedAt) {}
+
+  SegmentKey key() {
+    return settings.key();
+  }
+}
