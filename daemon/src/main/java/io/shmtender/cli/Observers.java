@@ -6,6 +6,9 @@ import io.shmtender.daemon.Heartbeat;
 import io.shmtender.http.HttpService;
 import io.shmtender.http.Route;
 import io.shmtender.metrics.Health;
+import io.shmtender.service.NotifySocket;
+import io.shmtender.service.ServiceNotice;
+import io.shmtender.service.Watchdog;
 import io.shmtender.status.StatusModel;
 import io.shmtender.status.StatusRoutes;
 import io.shmtender.tend.TendListener;
@@ -21,13 +24,22 @@ import java.util.TreeMap;
  */
 final class Observers implements AutoCloseable {
   private final Health health;
+  private final Optional<ServiceNotice> notice;
   private final StatusModel status;
   private final Optional<HttpService> http;
 
   Observers(DaemonSettings settings) {
     health = new Health(settings.segment());
+    notice = NotifySocket.find().map(socket -> notice(socket, settings));
     status = new StatusModel(settings.segment());
     http = settings.http().map(address -> new HttpService(address, this::routes));
+  }
+
+  private static ServiceNotice notice(NotifySocket socket, DaemonSettings settings) {
+    Watchdog watchdog = Watchdog.of(System.getenv(), ProcessHandle.current().pid());
+    ServiceNotice notice = new ServiceNotice(socket, settings.segment().key(), watchdog);
+    notice.expectTurns(settings.segment().tendInterval());
+    return notice;
   }
 
   private Map<String, Route> routes() {
@@ -47,6 +59,7 @@ final class Observers implements AutoCloseable {
   DaemonListener daemonListener() {
     List<DaemonListener> listeners = new ArrayList<>();
     listeners.add(health);
+    notice.ifPresent(listeners::add);
     http.ifPresent(
         service -> {
           listeners.add(status);
@@ -58,6 +71,11 @@ final class Observers implements AutoCloseable {
                   }));
         });
     return DaemonListener.all(listeners);
+  }
+
+  /** A signal asked the daemon to stop. */
+  void stopping() {
+    notice.ifPresent(ServiceNotice::stopping);
   }
 
   @Override

@@ -86,7 +86,12 @@ final class RunCommand implements Callable<Integer> {
           new CClientSegments(settings.cClientSegments(), settings.segment(), CClientListener.NONE);
       TenderDaemon daemon =
           new TenderDaemon(settings.segment(), tender::tend, cClients, observers.daemonListener());
-      StopSignal signal = StopSignal.register(daemon::stop);
+      StopSignal signal =
+          StopSignal.register(
+              () -> {
+                observers.stopping();
+                daemon.stop();
+              });
       try {
         daemon.run();
         signal.stopped();

@@ -1,0 +1,147 @@
+package io.shmtender.service;
+
+import io.shmtender.cluster.ClusterMap;
+import io.shmtender.daemon.DaemonListener;
+import io.shmtender.daemon.Heartbeat;
+import io.shmtender.daemon.Ownership;
+import io.shmtender.daemon.Publication;
+import io.shmtender.layout.SegmentKey;
+import io.shmtender.tend.TendOutcome;
+import java.time.Duration;
+import java.time.LocalTime;
+import java.time.ZoneId;
+import java.time.temporal.ChronoUnit;
+import java.util.Locale;
+import java.util.concurrent.TimeUnit;
+
+/**
+ * Tells the service manager how the daemon is doing.
+ *
+ * <p>Ready is whoever serves its purpose: a map is there to be read, or this daemon stands by. The
+ * watchdog hears of the conductor's own turns and of nothing else; there is no thread here that
+ * could go on reporting for a conductor that hangs.
+ *
+ * <p>Thread-safe: the conductor and the threads of signals call it, and one lock orders them.
+ */
+public final class ServiceNotice implements DaemonListener {
+  private static final long STATUS_NANOS = TimeUnit.SECONDS.toNanos(1);
+
+  private final NotifySocket socket;
+  private final SegmentKey key;
+  private final Watchdog watchdog;
+  private boolean ready;
+  private String place = "starting";
+  private String cluster = "cluster not reached yet";
+  private String tend = "";
+  private String trouble = "";
+  private boolean statusSent;
+  private long statusNanos;
+
+  /**
+   * Creates a notice; nothing is sent yet.
+   *
+   * @param socket where to send
+   * @param key the key that the daemon competes for
+   * @param watchdog how often the service manager wants to hear of turns
+   */
+  public ServiceNotice(NotifySocket socket, SegmentKey key, Watchdog watchdog) {
+    this.socket = socket;
+    this.key = key;
+    this.watchdog = watchdog;
+  }
+
+  /** Lets the watchdog wait for turns that follow each other as far apart as these tends. */
+  public synchronized void expectTurns(Duration tendInterval) {
+    watchdog.expectTurns(tendInterval).ifPresent(socket::send);
+  }
+
+  @Override
+  public synchronized void turned() {
+    watchdog.turned(System.nanoTime()).ifPresent(socket::send);
+  }
+
+  @Override
+  public synchronized void standingBy() {
+    place = "standby of key " + key;
+    cluster = "another daemon owns it";
+    tend = "";
+    trouble = "";
+    changed(true);
+  }
+
+  @Override
+  public synchronized void owning(Ownership ownership) {
+    place = "owner of key " + key;
+    cluster = "cluster not reached yet";
+    changed(false);
+  }
+
+  @Override
+  public synchronized void published(Publication publication) {
+    ClusterMap map = publication.map();
+    int nodes = map.nodes().size();
+    cluster =
+        (map.clusterName().isEmpty() ? "cluster without name" : "cluster " + map.clusterName())
+            + (nodes == 1 ? ", 1 node" : ", " + nodes + " nodes");
+    changed(true);
+  }
+
+  @Override
+  public synchronized void heartbeat(Heartbeat heartbeat) {
+    TendOutcome outcome = heartbeat.outcome();
+    double millis = outcome.duration().toNanos() / 1e6;
+    tend =
+        String.format(
+            Locale.ROOT,
+            ", last tend at %s in %.1f ms",
+            LocalTime.now(ZoneId.systemDefault()).truncatedTo(ChronoUnit.SECONDS),
+            millis);
+    if (!statusSent || System.nanoTime() - statusNanos >= STATUS_NANOS) {
+      changed(false);
+    }
+  }
+
+  @Override
+  public synchronized void trouble(String message) {
+    trouble = message;
+    changed(false);
+  }
+
+  // The status comes first: whoever waits for ready and looks then finds it.
+  private void changed(boolean serves) {
+    String status =
+        "STATUS="
+            + place
+            + ": "
+            + cluster
+            + tend
+            + (trouble.isEmpty() ? "" : "; " + trouble.replace('\n', ' '));
+    statusSent = true;
+    statusNanos = System.nanoTime();
+    if (serves && !ready) {
+      ready = true;
+      socket.send(status + "\nREADY=1");
+    } else {
+      socket.send(status);
+    }
+  }
+
+  /** The configuration is about to be read again. */
+  public synchronized void reloading() {
+    // CLOCK_MONOTONIC is what nanoTime reads on Linux, and what systemd compares it with.
+    socket.send("RELOADING=1\nMONOTONIC_USEC=" + System.nanoTime() / 1000);
+  }
+
+  /** The configuration was read again, whatever came of it. */
+  public synchronized void reloaded() {
+    // Before the daemon is ready, ready ends the start and not the reload.
+    if (ready) {
+      socket.send("READY=1");
+    }
+  }
+
+  /** A signal asked the daemon to stop. */
+  public synchronized void stopping() {
+    socket.send("STOPPING=1\nSTATUS=stopping");
+  }
+}
