@@ -15,6 +15,7 @@ import picocli.CommandLine.Spec;
     versionProvider = Version.class,
     mixinStandardHelpOptions = true,
     synopsisSubcommandLabel = "COMMAND",
+    header = "Tend an Aerospike cluster for all processes of a host.",
     description = {
       "",
       "Tends an Aerospike cluster for all processes of this host: one daemon asks the servers who "
