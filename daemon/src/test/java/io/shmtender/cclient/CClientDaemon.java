@@ -1,0 +1,64 @@
+package io.shmtender.cclient;
+
+import io.shmtender.cli.Main;
+import io.shmtender.simulator.SimulatedNode;
+import io.shmtender.testing.Await;
+import io.shmtender.testing.ChildJvm;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+
+/** The daemon in a process of its own, by its command line, with a C-client segment. */
+final class CClientDaemon implements AutoCloseable {
+  private static final Duration LIMIT = Duration.ofSeconds(60);
+
+  private final ChildJvm process;
+  private final ScratchKey key;
+
+  private CClientDaemon(ChildJvm process, ScratchKey key) {
+    this.process = process;
+    this.key = key;
+  }
+
+  /** Starts one; it may not own anything yet. */
+  static CClientDaemon start(
+      Path directory, SimulatedNode seed, ScratchKey key, String... furtherFlags) {
+    List<String> arguments = new ArrayList<>();
+    arguments.add("run");
+    arguments.addAll(List.of("--seed", seed.host() + ":" + seed.port()));
+    arguments.addAll(List.of("--directory", directory.toString()));
+    arguments.addAll(List.of("--c-client-segment", key + ":6.4"));
+    arguments.addAll(List.of(furtherFlags));
+    return new CClientDaemon(ChildJvm.start(Main.class, arguments.toArray(String[]::new)), key);
+  }
+
+  long pid() {
+    return process.process().pid();
+  }
+
+  ChildJvm process() {
+    return process;
+  }
+
+  /** Returns whether it owns the segment that the key leads to, and that can be followed. */
+  boolean owns() {
+    return key.read().filter(seen -> seen.ready() && seen.ownedBy(pid())).isPresent();
+  }
+
+  void awaitOwns() {
+    Await.until(
+        LIMIT, () -> "the daemon owns " + key + "; it printed " + process.lines(), this::owns);
+  }
+
+  /** Stops it in good order. */
+  void stop() {
+    process.signal("TERM");
+    process.awaitExit(LIMIT);
+  }
+
+  @Override
+  public void close() {
+    process.close();
+  }
+}

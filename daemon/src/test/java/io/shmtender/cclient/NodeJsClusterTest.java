@@ -1,0 +1,208 @@
+package io.shmtender.cclient;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import io.shmtender.reader.ReaderOptions;
+import io.shmtender.reader.ShmReader;
+import io.shmtender.simulator.NodeCounters;
+import io.shmtender.simulator.SimulatedNode;
+import io.shmtender.testing.Await;
+import io.shmtender.testing.MemoryDirectory;
+import io.shmtender.testing.NodeJs;
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Random;
+import java.util.Set;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.EnumSource;
+
+/**
+ * The cluster tutorial of the official Node.js client: an HTTP server of four workers that are told
+ * the key of the daemon's segment and nothing else.
+ */
+class NodeJsClusterTest {
+  private static final int WORKERS = 4;
+  private static final int KILLS = 100;
+  private static final int MAX_ANSWERS_BETWEEN_KILLS = 60;
+  private static final int TENDS = 20;
+  private static final Duration INTERVAL = Duration.ofMillis(100);
+  private static final Duration LIMIT = Duration.ofSeconds(60);
+  // More than three intervals of a Node.js client, which tends once a second.
+  private static final Duration WATCH = Duration.ofMillis(3500);
+
+  @TempDir(factory = MemoryDirectory.class)
+  Path directory;
+
+  private final Set<ProcessHandle> killed = new HashSet<>();
+  private Host host;
+  private CClientDaemon daemon;
+  private WorkerCluster workers;
+  private HttpLoad load;
+
+  private void start(NodeJs release) {
+    release.assumeInstalled();
+    host = new Host(release, directory);
+    daemon = host.startDaemon("--tend-interval", INTERVAL.toMillis() + "ms");
+    daemon.awaitOwns();
+    workers = host.startWorkers(WORKERS);
+    load = host.startLoad(workers);
+  }
+
+  @AfterEach
+  void stop() {
+    if (host != null) {
+      host.close();
+    }
+  }
+
+  @ParameterizedTest
+  @EnumSource(NodeJs.class)
+  void workersServeAndNeverTend(NodeJs release) {
+    start(release);
+    Await.until(
+        LIMIT,
+        () -> "an answer of each worker of " + workers.serving() + ": " + load.answersByWorker(),
+        () -> load.answersByWorker().keySet().containsAll(workers.serving()));
+    stopDaemonAnd(this::watch);
+    assertTrue(daemon.owns(), "the daemon owns the segment");
+    assertEquals(List.of(), load.failures());
+    assertEquals(List.of(), workers.ends());
+  }
+
+  @ParameterizedTest
+  @EnumSource(NodeJs.class)
+  void workersKilledAtRandomHarmNobody(NodeJs release) {
+    start(release);
+    long seed = new Random().nextLong();
+    Random random = new Random(seed);
+    try (ShmReader reader =
+        ShmReader.attach(ReaderOptions.defaults().withDirectory(directory).withWaitLimit(LIMIT))) {
+      load.awaitAnswers(500);
+      // The workers that are started meanwhile have only the segment to go by.
+      stopDaemonAnd(() -> kill(KILLS / 10, random));
+      Duration before = fastestTend(reader);
+      long tendsBefore = reader.status().tends();
+      long start = System.nanoTime();
+      kill(KILLS / 2, random);
+      for (int i = 0; i < 4; i++) {
+        SimulatedNode added = host.cluster().addNode();
+        kill(KILLS / 10, random);
+        host.cluster().setRack(added.name(), 1 + i);
+      }
+      workers.awaitAllServe();
+      long tends = reader.status().tends() - tendsBefore;
+      Duration elapsed = Duration.ofNanos(System.nanoTime() - start);
+      load.awaitAnswers(500);
+      Duration after = fastestTend(reader);
+      System.out.printf(
+          "%s, seed %d: %d workers killed in %d ms, meanwhile %d requests answered, %d connections"
+              + " broken, %d tends; a tend took %d us before and %d us after%n",
+          release,
+          seed,
+          workers.ends().size(),
+          elapsed.toMillis(),
+          load.answered(),
+          load.broken(),
+          tends,
+          before.toNanos() / 1000,
+          after.toNanos() / 1000);
+      // Half of them, for a machine under load.
+      assertTrue(tends >= elapsed.dividedBy(INTERVAL) / 2, () -> tends + " tends in " + elapsed);
+      Duration limit = before.multipliedBy(2).plusMillis(2);
+      assertTrue(after.compareTo(limit) <= 0, () -> "a tend took " + before + ", then " + after);
+      assertEquals(List.of(), load.failures(), () -> "seed " + seed + ", " + workers.lines());
+      assertEquals(
+          List.of(),
+          workers.ends().stream().filter(end -> !end.equals("SIGKILL")).toList(),
+          () -> "seed " + seed + ", " + workers.lines());
+      assertEquals(KILLS, workers.ends().size());
+      Set<Long> living = workers.serving();
+      Await.until(
+          LIMIT,
+          () -> "an answer of each worker of " + living + ": " + load.answersByWorker(),
+          () -> load.answersByWorker().keySet().containsAll(living));
+      host.awaitRightSegment();
+    }
+  }
+
+  private void kill(int count, Random random) {
+    for (int i = 0; i < count; i++) {
+      load.awaitAnswers(random.nextInt(MAX_ANSWERS_BETWEEN_KILLS));
+      // The last one that serves stays: its port goes with it.
+      Await.until(
+          LIMIT,
+          () -> "two workers that serve; the processes printed " + workers.lines(),
+          () -> servingProcesses().size() > 1);
+      // Some of these have not come up yet.
+      List<ProcessHandle> alive = new ArrayList<>(workers.processes());
+      alive.removeAll(killed);
+      ProcessHandle worker = alive.get(random.nextInt(alive.size()));
+      killed.add(worker);
+      worker.destroyForcibly();
+      assertTrue(daemon.owns(), "the daemon owns the segment");
+    }
+  }
+
+  private List<ProcessHandle> servingProcesses() {
+    Set<Long> serving = workers.serving();
+    return workers.processes().stream()
+        .filter(process -> serving.contains(process.pid()) && !killed.contains(process))
+        .toList();
+  }
+
+  /** Does something while the daemon is stopped, so that only workers could ask the nodes. */
+  private void stopDaemonAnd(Runnable action) {
+    daemon.process().signal("STOP");
+    try {
+      Await.until(LIMIT, "the daemon is stopped", this::daemonIsStopped);
+      // By then the nodes have answered what it had asked.
+      load.awaitAnswers(200);
+      List<Long> before = infoRequests();
+      action.run();
+      assertEquals(before, infoRequests(), "info requests of the nodes while nobody shall tend");
+    } finally {
+      daemon.process().signal("CONT");
+    }
+  }
+
+  private boolean daemonIsStopped() {
+    try {
+      Path stat = Path.of("/proc", Long.toString(daemon.pid()), "stat");
+      return Files.readString(stat).contains(") T ");
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
+    }
+  }
+
+  private List<Long> infoRequests() {
+    return host.cluster().counters().values().stream().map(NodeCounters::infoRequests).toList();
+  }
+
+  private void watch() {
+    long end = System.nanoTime() + WATCH.toNanos();
+    do {
+      load.awaitAnswers(20);
+    } while (System.nanoTime() - end < 0);
+  }
+
+  // The fastest of some: what else the machine does slows the others down.
+  private static Duration fastestTend(ShmReader reader) {
+    Duration fastest = Duration.ofDays(1);
+    for (int i = 0; i < TENDS; i++) {
+      long last = reader.status().tends();
+      Await.until(LIMIT, "a tend of the daemon", () -> reader.status().tends() > last);
+      Duration tend = reader.status().lastTend();
+      fastest = tend.compareTo(fastest) < 0 ? tend : fastest;
+    }
+    return fastest;
+  }
+}

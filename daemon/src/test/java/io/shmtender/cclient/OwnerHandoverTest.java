@@ -1,0 +1,82 @@
+package io.shmtender.cclient;
+
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import io.shmtender.testing.MemoryDirectory;
+import io.shmtender.testing.NodeJs;
+import java.nio.file.Path;
+import java.time.Duration;
+import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.EnumSource;
+
+/** Segments that a Node.js process owned before the daemon came. */
+class OwnerHandoverTest {
+  private static final Duration INTERVAL = Duration.ofSeconds(1);
+  private static final Duration THRESHOLD = Duration.ofSeconds(4);
+  private static final Duration LIMIT = Duration.ofSeconds(60);
+
+  @TempDir(factory = MemoryDirectory.class)
+  Path directory;
+
+  @ParameterizedTest
+  @EnumSource(NodeJs.class)
+  void daemonOwnsOnceTheOwnerHasClosed(NodeJs release) throws Exception {
+    release.assumeInstalled();
+    try (Host host = new Host(release, directory)) {
+      EveryPartition partitions = new EveryPartition(host.cluster(), directory);
+      Follower owner = host.follower();
+      CClientDaemon daemon = startFollowing(host, owner);
+      Follower other = host.follower();
+      host.changeCluster();
+      owner.closeClient();
+      long closed = System.nanoTime();
+      daemon.awaitOwns();
+      assertWithin(INTERVAL, System.nanoTime() - closed);
+      checkMaps(host, partitions, other);
+    }
+  }
+
+  @ParameterizedTest
+  @EnumSource(NodeJs.class)
+  void daemonOwnsOnceTheOwnerWasKilled(NodeJs release) throws Exception {
+    release.assumeInstalled();
+    try (Host host = new Host(release, directory)) {
+      EveryPartition partitions = new EveryPartition(host.cluster(), directory);
+      Follower owner = host.follower();
+      CClientDaemon daemon = startFollowing(host, owner);
+      Follower other = host.follower();
+      owner.close();
+      long killed = System.nanoTime();
+      // Nobody tends for the other process now.
+      host.changeCluster();
+      daemon.awaitOwns();
+      assertWithin(THRESHOLD, System.nanoTime() - killed);
+      checkMaps(host, partitions, other);
+    }
+  }
+
+  private static CClientDaemon startFollowing(Host host, Follower owner) {
+    CClientDaemon daemon = host.startDaemon("--takeover-threshold", THRESHOLD.toSeconds() + "s");
+    daemon.process().awaitLine(LIMIT, line -> line.contains("is owned by process " + owner.pid()));
+    assertTrue(
+        host.key().read().orElseThrow().ownedBy(owner.pid()),
+        "the Node.js process still owns the segment");
+    return daemon;
+  }
+
+  private static void checkMaps(Host host, EveryPartition partitions, Follower other) {
+    host.awaitRightSegment();
+    partitions.awaitRightIn(other);
+    Follower started = host.follower();
+    partitions.awaitRightIn(started);
+    other.write("one");
+    started.write("another");
+  }
+
+  private static void assertWithin(Duration limit, long nanos) {
+    Duration taken = Duration.ofNanos(nanos);
+    System.out.printf("the daemon owned after %d ms%n", taken.toMillis());
+    assertTrue(taken.compareTo(limit) <= 0, () -> "the daemon owned after " + taken);
+  }
+}

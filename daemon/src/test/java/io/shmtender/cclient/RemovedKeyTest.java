@@ -1,0 +1,68 @@
+package io.shmtender.cclient;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import io.shmtender.testing.Await;
+import io.shmtender.testing.MemoryDirectory;
+import io.shmtender.testing.NodeJs;
+import java.io.IOException;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.List;
+import java.util.OptionalInt;
+import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.EnumSource;
+
+/** Somebody removes the key of a segment that Node.js processes follow. */
+class RemovedKeyTest {
+  private static final Duration INTERVAL = Duration.ofSeconds(1);
+  private static final Duration LIMIT = Duration.ofSeconds(60);
+
+  @TempDir(factory = MemoryDirectory.class)
+  Path directory;
+
+  @ParameterizedTest
+  @EnumSource(NodeJs.class)
+  void newFollowersFindAnotherSegmentAndTheOldOnesGoOn(NodeJs release) throws Exception {
+    release.assumeInstalled();
+    try (Host host = new Host(release, directory)) {
+      EveryPartition partitions = new EveryPartition(host.cluster(), directory);
+      CClientDaemon daemon = host.startDaemon();
+      daemon.awaitOwns();
+      Follower old = host.follower();
+      // Comes up at any time, before the key is removed or after.
+      Follower early = host.startFollower();
+      OptionalInt former = host.key().id();
+
+      ipcrm(host.key());
+      long removed = System.nanoTime();
+      Await.until(
+          LIMIT,
+          "another segment that is owned and ready",
+          () -> !host.key().id().equals(former) && isOwnedAndReady(host.key()));
+      Duration taken = Duration.ofNanos(System.nanoTime() - removed);
+      System.out.printf("another segment was ready after %d ms%n", taken.toMillis());
+      assertTrue(taken.compareTo(INTERVAL) <= 0, () -> "the segment was ready after " + taken);
+      Follower late = host.follower();
+      early.awaitConnected();
+
+      host.changeCluster();
+      for (Follower follower : List.of(old, early, late)) {
+        partitions.awaitRightIn(follower);
+        follower.write("of-" + follower.pid());
+      }
+      assertTrue(daemon.owns(), "the daemon owns the new segment");
+    }
+  }
+
+  private static boolean isOwnedAndReady(ScratchKey key) {
+    return key.read().filter(seen -> seen.locked() && seen.ready()).isPresent();
+  }
+
+  private static void ipcrm(ScratchKey key) throws IOException, InterruptedException {
+    Process ipcrm = new ProcessBuilder("ipcrm", "-M", key.toString()).inheritIO().start();
+    assertEquals(0, ipcrm.waitFor(), "exit code of ipcrm -M " + key);
+  }
+}

@@ -1,0 +1,65 @@
+package io.shmtender.cclient;
+
+import io.shmtender.layout.SegmentKey;
+import java.nio.ByteBuffer;
+import java.nio.ByteOrder;
+import java.util.Optional;
+import java.util.OptionalInt;
+
+/** A key of System V shared memory that nobody else uses; what is there is removed at the end. */
+final class ScratchKey implements AutoCloseable {
+  private final SegmentKey key;
+
+  private ScratchKey(SegmentKey key) {
+    this.key = key;
+  }
+
+  static ScratchKey unused() {
+    try {
+      return new ScratchKey(AttachedSegment.unusedKey());
+    } catch (CClientException e) {
+      throw new AssertionError(e);
+    }
+  }
+
+  /** Returns the id of the segment that the key leads to now. */
+  OptionalInt id() {
+    try {
+      return SystemVMemory.find(key);
+    } catch (CClientException e) {
+      throw new AssertionError(e);
+    }
+  }
+
+  /** Returns a copy of the segment that the key leads to now. */
+  Optional<SeenSegment> read() {
+    OptionalInt id = id();
+    if (id.isEmpty()) {
+      return Optional.empty();
+    }
+    Optional<SystemVMemory> attached;
+    try {
+      attached = SystemVMemory.attachReadOnly(id.getAsInt(), key);
+    } catch (CClientException e) {
+      throw new AssertionError(e);
+    }
+    return attached.map(
+        memory -> {
+          try (memory) {
+            byte[] bytes = new byte[(int) memory.length()];
+            memory.bytes().read(0, bytes, 0, bytes.length);
+            return new SeenSegment(ByteBuffer.wrap(bytes).order(ByteOrder.nativeOrder()));
+          }
+        });
+  }
+
+  @Override
+  public void close() {
+    AttachedSegment.remove(key);
+  }
+
+  @Override
+  public String toString() {
+    return key.toString();
+  }
+}

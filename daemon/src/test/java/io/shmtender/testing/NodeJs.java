@@ -1,0 +1,74 @@
+package io.shmtender.testing;
+
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import org.junit.jupiter.api.Assumptions;
+
+/** Releases of the official Node.js client that follow a segment, and processes that use them. */
+public enum NodeJs {
+  /** The oldest release of layout 6.4. */
+  RELEASE_5_13_2("5.13.2", "SHMTENDER_NODE_MODULES_5"),
+  /** The newest that follows reliably. */
+  RELEASE_6_0_0("6.0.0", "SHMTENDER_NODE_MODULES");
+
+  private final String release;
+  private final String variable;
+
+  NodeJs(String release, String variable) {
+    this.release = release;
+    this.variable = variable;
+  }
+
+  /**
+   * Starts a script with this release; the test is skipped where it is not installed.
+   *
+   * @param script the file, below the project's root
+   */
+  public ChildProcess start(Path script, Map<String, String> environment, String... arguments) {
+    List<String> command = new ArrayList<>();
+    command.add("node");
+    command.add(Path.of("..").resolve(script).toAbsolutePath().normalize().toString());
+    command.addAll(List.of(arguments));
+    ProcessBuilder builder = new ProcessBuilder(command);
+    builder.environment().put("NODE_PATH", modules().toString());
+    builder.environment().putAll(environment);
+    return new ChildProcess(builder);
+  }
+
+  /** Skips the test where this release is not installed, or is another one. */
+  public void assumeInstalled() {
+    Path description = modules().resolve(Path.of("aerospike", "package.json"));
+    try {
+      Assumptions.assumeTrue(
+          Files.readString(description).contains("\"version\": \"" + release + "\""),
+          () -> description + " is not of release " + release);
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
+    }
+  }
+
+  private Path modules() {
+    String location = System.getenv(variable);
+    if (location == null || !Files.isDirectory(Path.of(location, "node_modules", "aerospike"))) {
+      return Assumptions.abort(
+          variable
+              + " names no directory that holds node_modules/aerospike; to run this test:"
+              + " npm install --prefix DIRECTORY aerospike@"
+              + release
+              + ", then "
+              + variable
+              + "=DIRECTORY");
+    }
+    return Path.of(location, "node_modules").toAbsolutePath();
+  }
+
+  @Override
+  public String toString() {
+    return release;
+  }
+}
