@@ -47,6 +47,18 @@ public final class CClientSegments {
   }
 
   /**
+   * Finds out whether the segments can be made, and gets ready to take over quickly. What is wrong
+   * is logged and tried again as owner.
+   *
+   * @param reached the cluster, if it was reached
+   */
+  public void rehearse(Optional<ClusterMap> reached) {
+    if (!settings.isEmpty() && open()) {
+      keys.forEach(key -> key.rehearse(reached));
+    }
+  }
+
+  /**
    * Publishes what a tend found and stamps that there was one. Called after every tend, failed ones
    * too; the first call competes for the segments.
    *

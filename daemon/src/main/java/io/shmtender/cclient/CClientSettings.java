@@ -41,6 +41,12 @@ public record CClientSettings(
     }
   }
 
+  /** Returns what to call the segment in messages. */
+  @Override
+  public String toString() {
+    return "C-client segment " + key + " (layout " + layout + ")";
+  }
+
   /** Returns the settings of a key with as much room as the C client has by default. */
   public static CClientSettings defaults(SegmentKey key, CClientLayout layout) {
     return new CClientSettings(key, layout, DEFAULT_MAX_NODES, DEFAULT_MAX_NAMESPACES);

@@ -10,6 +10,7 @@ import java.util.OptionalInt;
 import java.util.OptionalLong;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
+import org.slf4j.event.Level;
 
 /**
  * The segments of one configured key: the one that the key leads to, and those that it led to
@@ -30,6 +31,9 @@ final class KeyedSegments {
   private final List<CClientSegment> removed = new ArrayList<>();
   private CClientSegment current;
   private String trouble = "";
+  private Use use;
+
+  private record Use(long attached, int nodes, int tables) {}
 
   KeyedSegments(
       CClientSettings settings,
@@ -63,7 +67,14 @@ final class KeyedSegments {
     try {
       follow();
       current.look(map, now);
+      if (current.isReplaced()) {
+        current.abandon();
+        current = null;
+        follow();
+        current.look(map, now);
+      }
       note("");
+      reportUse();
     } catch (CClientException e) {
       note(e.getMessage());
     }
@@ -103,7 +114,18 @@ final class KeyedSegments {
       return Optional.empty();
     }
     return SystemVMemory.attach(id.getAsInt(), settings.key())
-        .map(memory -> new CClientSegment(settings, stamp, takeoverThreshold, listener, memory));
+        .map(
+            memory ->
+                new CClientSegment(
+                    settings, stamp, takeoverThreshold, listener, memory, Level.INFO));
+  }
+
+  private void reportUse() {
+    Use now = new Use(current.attached(), current.nodes(), current.tables());
+    if (!now.equals(use)) {
+      use = now;
+      listener.used(settings.key(), (int) now.attached(), now.nodes(), now.tables());
+    }
   }
 
   private void note(String message) {
@@ -117,6 +139,29 @@ final class KeyedSegments {
     } else {
       LOG.error("{}", message);
       listener.ownerChanged(settings.key(), Owner.NOBODY, 0);
+    }
+  }
+
+  /**
+   * Does once, with a segment that nobody sees, what a takeover needs: that there is no permission
+   * or no room shows now, and every class is loaded.
+   */
+  void rehearse(Optional<ClusterMap> map) {
+    try {
+      CClientSegment rehearsal =
+          new CClientSegment(
+              settings,
+              stamp,
+              takeoverThreshold,
+              CClientListener.NONE,
+              SystemVMemory.anonymous(settings.key(), Dimensions.of(settings).length()),
+              Level.DEBUG);
+      rehearsal.look(map, System.nanoTime());
+      rehearsal.look(map, System.nanoTime());
+      rehearsal.release();
+      SystemVMemory.find(settings.key());
+    } catch (CClientException e) {
+      note(e.getMessage());
     }
   }
 

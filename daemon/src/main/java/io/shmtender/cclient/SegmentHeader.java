@@ -18,6 +18,10 @@ final class SegmentHeader {
     this.length = length;
   }
 
+  BytesStore<?, ?> bytes() {
+    return memory;
+  }
+
   /** Returns when the owner last tended, milliseconds of CLOCK_MONOTONIC. */
   long timestamp() {
     return memory.readVolatileLong(TIMESTAMP);
@@ -33,6 +37,33 @@ final class SegmentHeader {
 
   boolean isReady() {
     return (memory.readVolatileInt(LOCK_AND_READY) & READY_MASK) != 0;
+  }
+
+  /** Takes the owner lock if it is free. */
+  boolean tryLock() {
+    int word = memory.readVolatileInt(LOCK_AND_READY);
+    while ((word & LOCK_MASK) == 0) {
+      if (memory.compareAndSwapInt(LOCK_AND_READY, word, word | 1)) {
+        return true;
+      }
+      word = memory.readVolatileInt(LOCK_AND_READY);
+    }
+    return false;
+  }
+
+  /** Frees the owner lock. */
+  void unlock() {
+    int word = memory.readVolatileInt(LOCK_AND_READY);
+    while (!memory.compareAndSwapInt(LOCK_AND_READY, word, word & ~LOCK_MASK)) {
+      word = memory.readVolatileInt(LOCK_AND_READY);
+    }
+  }
+
+  /** Makes a process the owner, once it may: no application finds the segment stale any more. */
+  void setOwner(int pid, long timestamp) {
+    memory.writeOrderedLong(TIMESTAMP, timestamp);
+    memory.writeOrderedInt(OWNER_PID, pid);
+    tryLock();
   }
 
   /** Returns node slots in use. */

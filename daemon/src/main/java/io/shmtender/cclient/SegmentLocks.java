@@ -73,6 +73,10 @@ final class SegmentLocks {
     this.memory = memory;
   }
 
+  Dimensions dimensions() {
+    return dimensions;
+  }
+
   private int slotLock(int slot) {
     return dimensions.nodeOffset(slot) + NODE_LOCK;
   }

@@ -70,13 +70,19 @@ final class SystemVMemory implements AutoCloseable {
   }
 
   /**
-   * Makes a segment that has no key and returns its id: nobody else finds it.
+   * Makes and attaches a segment that nobody else finds and that ends with this process's use of
+   * it.
    *
    * @param key the key to name in messages
    * @throws CClientException if it cannot be made
    */
-  static int createPrivate(SegmentKey key, long length) throws CClientException {
-    return create(0, key, length).orElseThrow();
+  static SystemVMemory anonymous(SegmentKey key, long length) throws CClientException {
+    int id = create(0, key, length).orElseThrow();
+    try {
+      return attach(id, key).orElseThrow();
+    } finally {
+      remove(id);
+    }
   }
 
   private static OptionalInt create(int value, SegmentKey key, long length)
@@ -225,14 +231,18 @@ final class SystemVMemory implements AutoCloseable {
    * Removes the segment: its key names nothing any more, and the memory goes with the last process
    * that has it attached.
    *
-   * @return whether this user may; a segment belongs to whoever made it
+   * @return whether it was there and this user may; a segment belongs to whoever made it
    */
   boolean remove() {
+    return remove(id);
+  }
+
+  private static boolean remove(int id) {
     try {
       shmctl(id, IPC_RMID, new byte[STAT_LENGTH]);
       return true;
     } catch (LastErrorException e) {
-      return e.getErrorCode() == EINVAL || e.getErrorCode() == EIDRM;
+      return false;
     }
   }
 }

@@ -80,7 +80,9 @@ public final class TenderDaemon {
 
   private void compete() throws SegmentException, OtherClusterException {
     createDirectory();
-    Optional<TendOutcome> fresh = Optional.of(firstTend());
+    TendOutcome first = firstTend();
+    cClients.rehearse(first.map());
+    Optional<TendOutcome> fresh = Optional.of(first);
     listener.turned();
     try {
       while (!stopping()) {

@@ -83,6 +83,17 @@ final class AttachedSegment implements AutoCloseable {
     }
   }
 
+  /** Returns whether a segment is still there, with or without a key. */
+  static boolean exists(int id, SegmentKey key) {
+    try {
+      Optional<SystemVMemory> memory = SystemVMemory.attach(id, key);
+      memory.ifPresent(SystemVMemory::close);
+      return memory.isPresent();
+    } catch (CClientException e) {
+      throw new AssertionError(e);
+    }
+  }
+
   BytesStore<?, ?> bytes() {
     return memory.bytes();
   }

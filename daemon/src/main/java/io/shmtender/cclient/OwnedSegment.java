@@ -1,0 +1,214 @@
+package io.shmtender.cclient;
+
+import static io.shmtender.cclient.CClientLayout.*;
+
+import io.shmtender.cluster.ClusterMap;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+import java.util.OptionalLong;
+import java.util.concurrent.TimeUnit;
+import net.openhft.chronicle.bytes.BytesStore;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * A segment that this process owns: publishes into it, and keeps it as published.
+ *
+ * <p>Nothing keeps other processes from writing into it, so there is no proof that what followers
+ * read is right at every instant. What holds: whatever differs from the private copy of what was
+ * published is written again at the next {@link #look}. The only words left to others are the locks
+ * and, of an application that took over, owner and timestamp.
+ *
+ * <p>For one thread.
+ */
+final class OwnedSegment {
+  private static final Logger LOG = LoggerFactory.getLogger(OwnedSegment.class);
+  private static final long CLOCK_SLACK_MILLIS = 1000;
+  // Repairs are summed up in the log: what overwrites a segment may do so without end.
+  private static final long REPAIR_LOG_NANOS = TimeUnit.SECONDS.toNanos(10);
+
+  private final CClientSettings settings;
+  private final CClientListener listener;
+  private final OwnerStamp stamp;
+  private final int pid;
+  private final BytesStore<?, ?> bytes;
+  private final SegmentHeader header;
+  private final SegmentLocks locks;
+  private final int stampOffset;
+  private final MovedNodes moved = new MovedNodes();
+  // What is in the segment, as of the last look.
+  private final SegmentImage found;
+  private SegmentImage published;
+  private Optional<ClusterMap> publishedMap = Optional.empty();
+  private long timestamp;
+
+  private List<String> leftOut = List.of();
+  private long repairedWords;
+  private long repairsLoggedAt;
+  private boolean repairsLogged;
+
+  /** Takes up a segment whose lock this process just got, and stamps it. */
+  OwnedSegment(
+      CClientSettings settings,
+      CClientListener listener,
+      OwnerStamp stamp,
+      int pid,
+      SegmentHeader header,
+      SegmentLocks locks,
+      long now) {
+    this.settings = settings;
+    this.listener = listener;
+    this.stamp = stamp;
+    this.pid = pid;
+    this.bytes = header.bytes();
+    this.header = header;
+    this.locks = locks;
+    this.stampOffset = locks.dimensions().tableOffset(0) + OwnerStamp.STAMP;
+    stampTend(now);
+    found = SegmentImage.read(locks.dimensions(), bytes);
+    published = found.mended();
+  }
+
+  /** Publishes for the first time: over whatever is there. */
+  void begin(Optional<ClusterMap> map, long now) {
+    SegmentImage next = map.map(known -> encode(known, now)).orElse(published);
+    SegmentWrite.write(bytes, locks, found, next);
+    published = next;
+    publishedMap = map;
+    stampTend(now);
+  }
+
+  /** Repairs what others wrote, publishes a map if it differs, and stamps. */
+  void look(Optional<ClusterMap> map, long now) {
+    repairLocks(now);
+    repairWords(now);
+    map.ifPresent(known -> publish(known, now));
+    stampTend(now);
+  }
+
+  private void stampTend(long now) {
+    timestamp = TimeUnit.NANOSECONDS.toMillis(now);
+    bytes.writeOrderedInt(OWNER_PID, pid);
+    bytes.writeOrderedInt(stampOffset, stamp.of(pid, timestamp));
+    bytes.writeOrderedLong(TIMESTAMP, timestamp);
+  }
+
+  /**
+   * Returns whether an application took over while this process did not run. Both of its words have
+   * to be changed, and credibly: one alone is damage.
+   */
+  boolean isTakenOver(long now) {
+    long present = header.timestamp();
+    long latest = TimeUnit.NANOSECONDS.toMillis(now) + CLOCK_SLACK_MILLIS;
+    return header.isLocked()
+        && header.ownerPid() != pid
+        && present > timestamp
+        && present <= latest;
+  }
+
+  /** Returns whether nobody took over, by what the segment says. */
+  boolean isStillOurs() {
+    return header.ownerPid() == pid && header.timestamp() == timestamp;
+  }
+
+  int nodes() {
+    return published.nodes();
+  }
+
+  int tables() {
+    return published.tables();
+  }
+
+  // ---- Repairing ----
+
+  private void repairLocks(long now) {
+    int repaired = locks.repair(now);
+    if (repaired > 0) {
+      LOG.warn(
+          "{}: freed {} lock(s) that another process, dead by now, had left held",
+          settings,
+          repaired);
+      for (int i = 0; i < repaired; i++) {
+        listener.lockRepaired(settings.key());
+      }
+    }
+  }
+
+  private void repairWords(long now) {
+    int words = 0;
+    if (header.timestamp() != timestamp) {
+      words++;
+    }
+    if (header.ownerPid() != pid) {
+      words++;
+    }
+    if (header.tryLock()) {
+      words++;
+    }
+    found.readAgain(bytes);
+    words += SegmentWrite.write(bytes, locks, found, published);
+    if (words > 0) {
+      repairedWords += words;
+      listener.repaired(settings.key(), words);
+    }
+    if (repairedWords > 0 && (!repairsLogged || now - repairsLoggedAt >= REPAIR_LOG_NANOS)) {
+      LOG.warn("{}: repaired {} words that another process overwrote", settings, repairedWords);
+      repairsLogged = true;
+      repairsLoggedAt = now;
+      repairedWords = 0;
+    }
+  }
+
+  /** Returns how soon {@link #look} is due at the latest, in nanoseconds. */
+  OptionalLong nanosToLook(long now) {
+    return locks.suspicious() ? OptionalLong.of(SegmentLocks.SOON_NANOS) : moved.nanosToNext(now);
+  }
+
+  // ---- Publishing ----
+
+  private void publish(ClusterMap map, long now) {
+    boolean nodesReturn = moved.nanosToNext(now).orElse(1) == 0;
+    if (nodesReturn || !publishedMap.equals(Optional.of(map))) {
+      SegmentImage next = encode(map, now);
+      SegmentWrite.write(bytes, locks, published, next);
+      published = next;
+      publishedMap = Optional.of(map);
+    }
+  }
+
+  private SegmentImage encode(ClusterMap map, long now) {
+    MapEncoder.Encoded encoded = MapEncoder.encode(published, map, settings.maxNodes(), moved, now);
+    report(encoded.nodesLeftOut(), encoded.namespacesLeftOut());
+    return encoded.image();
+  }
+
+  private void report(List<String> nodes, List<String> namespaces) {
+    List<String> now = new ArrayList<>(nodes);
+    now.addAll(namespaces);
+    if (now.equals(leftOut)) {
+      return;
+    }
+    leftOut = now;
+    listener.capacityReached(settings.key(), nodes.size(), namespaces.size());
+    if (leftOut.isEmpty()) {
+      LOG.info("{}: everything fits again", settings);
+    }
+    if (!nodes.isEmpty()) {
+      LOG.error(
+          "{} is full: no slot for the nodes {}. Commands for their partitions take the way through"
+              + " other nodes. Raise max-nodes here and shm_max_nodes in the applications, and start"
+              + " all of them again; the slots of nodes that left are not used for others",
+          settings,
+          nodes);
+    }
+    if (!namespaces.isEmpty()) {
+      LOG.error(
+          "{} is full: no table for the namespaces {}, which applications do not find. Raise"
+              + " max-namespaces here and shm_max_namespaces in the applications, and start all of"
+              + " them again",
+          settings,
+          namespaces);
+    }
+  }
+}

@@ -1,0 +1,471 @@
+package io.shmtender.cclient;
+
+import static org.junit.jupiter.api.Assertions.*;
+
+import io.shmtender.cluster.ClusterMap;
+import io.shmtender.cluster.ClusterNode;
+import io.shmtender.cluster.NamespaceMap;
+import io.shmtender.layout.SegmentKey;
+import io.shmtender.testing.Await;
+import io.shmtender.testing.ChildJvm;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.function.BooleanSupplier;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.EnumSource;
+
+/** One owner in this process, and what other processes do to its segment. */
+final class CClientSegmentsTest {
+  private static final Duration THRESHOLD = Duration.ofSeconds(30);
+  private static final Duration SECOND = Duration.ofSeconds(1);
+  private static final int SLOT_LENGTH = 424;
+  private static final int ACTIVE = 420;
+
+  @TempDir Path directory;
+
+  private final Recorder recorder = new Recorder();
+  private final List<AutoCloseable> open = new ArrayList<>();
+  private SegmentKey key;
+  private Conductor conductor;
+
+  @BeforeEach
+  void chooseKey() throws CClientException {
+    key = AttachedSegment.unusedKey();
+  }
+
+  @AfterEach
+  void closeAll() throws Exception {
+    for (AutoCloseable closeable : open) {
+      closeable.close();
+    }
+    if (conductor != null) {
+      conductor.close();
+    }
+    AttachedSegment.remove(key);
+  }
+
+  private AttachedSegment own(ClusterMap map, int maxNodes, int maxNamespaces) {
+    conductor = start(THRESHOLD, map, maxNodes, maxNamespaces);
+    return keep(AttachedSegment.of(key));
+  }
+
+  private Conductor start(Duration threshold, ClusterMap map, int maxNodes, int maxNamespaces) {
+    return Conductor.start(
+        directory,
+        threshold,
+        recorder,
+        map,
+        new CClientSettings(key, CClientLayout.V6_4, maxNodes, maxNamespaces));
+  }
+
+  private <T extends AutoCloseable> T keep(T closeable) {
+    open.add(closeable);
+    return closeable;
+  }
+
+  private static void within(Duration limit, String what, BooleanSupplier condition) {
+    Await.until(limit, what, condition);
+  }
+
+  // Numbers of nodes; each namespace's partitions go around, with as many replicas.
+  private static ClusterMap map(List<Integer> nodes, int replicas, String... namespaces) {
+    List<ClusterNode> all = nodes.stream().sorted().map(CClientSegmentsTest::node).toList();
+    List<NamespaceMap> maps = new ArrayList<>();
+    for (String namespace : namespaces) {
+      short[][] holders = new short[replicas][NamespaceMap.PARTITIONS];
+      for (int replica = 0; replica < replicas; replica++) {
+        for (int partition = 0; partition < NamespaceMap.PARTITIONS; partition++) {
+          holders[replica][partition] = (short) ((partition + replica) % all.size());
+        }
+      }
+      maps.add(
+          new NamespaceMap(
+              namespace, false, holders, new int[NamespaceMap.PARTITIONS], new int[all.size()]));
+    }
+    return new ClusterMap("", all, maps);
+  }
+
+  private static ClusterNode node(int number) {
+    return node(number, 3000 + number);
+  }
+
+  private static ClusterNode node(int number, int port) {
+    return new ClusterNode(
+        "N" + (100 + number), "127.0.0.1", port, "", "8.1.0.0", 15, 0, ClusterNode.State.ACTIVE);
+  }
+
+  private static int slot(int slot) {
+    return 56 + slot * SLOT_LENGTH;
+  }
+
+  private static int entry(int maxNodes, int partition) {
+    return slot(maxNodes) + 40 + 16 * partition;
+  }
+
+  private static String nodes(AttachedSegment segment) {
+    StringBuilder text = new StringBuilder();
+    for (int slot = 0; slot < segment.i32(12); slot++) {
+      text.append(segment.text(slot(slot), 20));
+      text.append(segment.u8(slot(slot) + ACTIVE) == 1 ? "+" : "-");
+    }
+    return text.toString();
+  }
+
+  // ---- Publishing ----
+
+  @Test
+  void nodesKeepTheirSlotsForEver() {
+    AttachedSegment segment = own(map(List.of(1, 2, 3), 2, "test"), 16, 8);
+    assertEquals("N101+N102+N103+", nodes(segment));
+    int generation = segment.i32(20);
+
+    conductor.publish(map(List.of(1, 3), 2, "test"));
+    assertEquals("N101+N102-N103+", nodes(segment));
+    assertEquals(generation + 1, segment.i32(20));
+
+    conductor.publish(map(List.of(0, 1, 3, 4), 2, "test"));
+    assertEquals("N101+N102-N103+N100+N104+", nodes(segment));
+    assertEquals(4, segment.i32(entry(16, 0)), "the first node by name is in the fourth slot");
+
+    conductor.publish(map(List.of(0, 1, 2, 3, 4), 2, "test"));
+    assertEquals("N101+N102+N103+N100+N104+", nodes(segment));
+    assertEquals(generation + 3, segment.i32(20));
+  }
+
+  @Test
+  void aMapThatOnlyMovesPartitionsLeavesTheNodesGeneration() {
+    AttachedSegment segment = own(map(List.of(1, 2), 1, "test"), 16, 8);
+    int generation = segment.i32(20);
+    assertEquals(0, segment.i32(entry(16, 0) + 4));
+
+    conductor.publish(map(List.of(1, 2), 2, "test"));
+
+    assertEquals(2, segment.i32(entry(16, 0) + 4));
+    assertEquals(2, segment.u8(slot(16) + 32), "replica_size follows the replication factor");
+    assertEquals(generation, segment.i32(20));
+    conductor.publish(map(List.of(1, 2), 1, "test"));
+    assertEquals(1, segment.u8(slot(16) + 32));
+    assertEquals(0, recorder.repairedWords.get());
+  }
+
+  @Test
+  void changedRacksMoveTheRebalanceGeneration() {
+    AttachedSegment segment = own(map(List.of(1), 1, "test"), 16, 8);
+    int generation = segment.i32(52);
+    NamespaceMap inRack =
+        new NamespaceMap("test", false, new short[1][4096], new int[4096], new int[] {9});
+
+    conductor.publish(new ClusterMap("", List.of(node(1)), List.of(inRack)));
+
+    assertEquals(9, segment.i32(slot(0) + 416));
+    assertEquals(generation + 1, segment.i32(52));
+  }
+
+  @Test
+  void aNodeAtAnotherAddressIsGoneForAWhileSoThatFollowersTakeTheNewOne() {
+    AttachedSegment segment = own(map(List.of(1, 2), 1, "test"), 16, 8);
+    ClusterMap before = map(List.of(1, 2), 1, "test");
+
+    conductor.publish(new ClusterMap("", List.of(node(1), node(2, 4444)), before.namespaces()));
+
+    assertEquals("N101+N102-", nodes(segment));
+    int generation = segment.i32(20);
+    within(Duration.ofSeconds(20), "the node's return", () -> segment.i32(20) == generation + 1);
+    assertEquals("N101+N102+", nodes(segment));
+    assertEquals(4444 >> 8, segment.u8(slot(1) + 26));
+    assertEquals(4444 & 0xFF, segment.u8(slot(1) + 27));
+  }
+
+  @Test
+  void neverMoreSlotsAreUsedThanConfigured() {
+    AttachedSegment segment = own(map(List.of(1, 2, 3, 4), 2, "one", "two"), 3, 1);
+    assertEquals("N101+N102+N103+", nodes(segment));
+    assertEquals(1, segment.i32(28));
+    assertEquals("one", segment.text(slot(3), 32));
+    assertEquals(List.of("1 nodes, 1 namespaces"), recorder.capacity);
+    for (int partition = 0; partition < 4096; partition++) {
+      int master = partition % 4;
+      // Where the node without a slot is the master, its prole passes commands on.
+      int expected = master < 3 ? master + 1 : 1;
+      assertEquals(expected, segment.i32(entry(3, partition)), "master of " + partition);
+      int prole = (partition + 1) % 4;
+      assertEquals(prole < 3 ? prole + 1 : 0, segment.i32(entry(3, partition) + 4));
+    }
+
+    conductor.publish(map(List.of(1, 2, 3), 2, "one"));
+    assertEquals(List.of("1 nodes, 1 namespaces", "0 nodes, 0 namespaces"), recorder.capacity);
+  }
+
+  // ---- Locks left behind ----
+
+  @Test
+  void aReaderCountLeftBehindIsTakenOffWithinASecond() {
+    AttachedSegment segment = own(map(List.of(1, 2), 1, "test"), 16, 8);
+    int generation = segment.i32(20);
+
+    segment.i32(slot(1) + 20, 3);
+    conductor.publish(map(List.of(1, 2, 3), 1, "test"));
+    conductor.publish(map(List.of(1, 3), 1, "test"));
+
+    assertEquals(generation + 2, segment.i32(20), "changes do not wait for it");
+    within(SECOND, "the lock to be free", () -> segment.i32(slot(1) + 20) == 0);
+    within(SECOND, "that it is told", () -> recorder.repairedLocks.get() == 1);
+  }
+
+  @Test
+  void readersWhoComeAndGoKeepTheirCount() {
+    AttachedSegment segment = own(map(List.of(1, 2), 1, "test"), 16, 8);
+    int lock = slot(1) + 20;
+    // Two are dead, and one comes and goes: by the end, nothing but its own count may be there.
+    segment.i32(lock, 2);
+    long end = System.nanoTime() + SECOND.toNanos();
+    int least = 2;
+    while (System.nanoTime() - end < 0) {
+      segment.bytes().addAndGetInt(lock, 1);
+      stay();
+      least = Math.min(least, segment.bytes().addAndGetInt(lock, -1));
+      stay();
+    }
+    assertEquals(0, segment.i32(lock));
+    assertEquals(0, least, "never less than none");
+  }
+
+  private static void stay() {
+    long end = System.nanoTime() + 50_000;
+    while (System.nanoTime() - end < 0) {
+      Thread.onSpinWait();
+    }
+  }
+
+  @Test
+  void aWriterLeftBehindIsFreedWithinASecond() {
+    AttachedSegment segment = own(map(List.of(1, 2), 1, "test"), 16, 8);
+    segment.i32(slot(0) + 20, 0x80000000);
+    within(SECOND, "the lock to be free", () -> segment.i32(slot(0) + 20) == 0);
+    // A reader that was taken off and goes on after all.
+    segment.i32(slot(1) + 20, -1);
+    within(SECOND, "the lock to be free", () -> segment.i32(slot(1) + 20) == 0);
+    within(SECOND, "that it is told", () -> recorder.repairedLocks.get() == 2);
+  }
+
+  @Test
+  void aTakeOverLockLeftHeldIsFreedWithinASecond() {
+    AttachedSegment segment = own(map(List.of(1), 1, "test"), 16, 8);
+    segment.i32(44, 1);
+    within(SECOND, "the lock to be free", () -> segment.i32(44) == 0);
+    within(SECOND, "that it is told", () -> recorder.repairedLocks.get() == 1);
+  }
+
+  @Test
+  void aTakeOverLockLeftHeldKeepsNobodyFromTakingOver() throws CClientException {
+    AttachedSegment segment = keep(AttachedSegment.create(key, 531448));
+    segment.u8(48, 1);
+    segment.i32(44, 1);
+    segment.i32(8, 0x3FFFFFF);
+    segment.i64(0, System.nanoTime() / 1_000_000 - 100_000);
+
+    conductor = start(Duration.ofSeconds(3), map(List.of(1), 1, "test"), 16, 8);
+
+    within(SECOND, "the owner", () -> segment.u8(49) == 1);
+    assertEquals(ProcessHandle.current().pid(), segment.i32(8));
+    assertEquals(0, segment.i32(44));
+    assertEquals("N101+", nodes(segment));
+  }
+
+  // ---- Owners ----
+
+  @Test
+  void aStopFreesTheLockAndLeavesTheSegmentToThoseWhoHaveIt() throws CClientException {
+    AttachedSegment segment = own(map(List.of(1), 1, "test"), 16, 8);
+    conductor.close();
+    assertEquals(0, segment.u8(48));
+    assertEquals(1, segment.u8(49));
+    assertEquals("N101+", nodes(segment));
+    assertTrue(SystemVMemory.find(key).isPresent());
+  }
+
+  @Test
+  void aStopRemovesASegmentThatNobodyHas() throws CClientException {
+    conductor = start(THRESHOLD, map(List.of(1), 1, "test"), 16, 8);
+    assertTrue(SystemVMemory.find(key).isPresent());
+    conductor.close();
+    assertTrue(SystemVMemory.find(key).isEmpty());
+  }
+
+  @Test
+  void aTenderThatVanishedIsTakenOverFromAtOnce() {
+    AttachedSegment segment = own(map(List.of(1, 2), 1, "test"), 16, 8);
+    conductor.vanish();
+    // As another process's, so that it is not simply ours.
+    conductor = start(THRESHOLD, map(List.of(2, 3), 1, "test"), 16, 8);
+
+    assertEquals("N101-N102+N103+", nodes(segment));
+    assertEquals(List.of("TENDER", "TENDER"), recorder.owners.stream().map(this::word).toList());
+  }
+
+  private String word(String owner) {
+    return owner.substring(0, owner.indexOf(' '));
+  }
+
+  // What an application does each second that owns.
+  private void tendAsApplication(AttachedSegment segment, int pid) {
+    segment.u8(48, 1);
+    segment.i32(8, pid);
+    segment.i64(0, System.nanoTime() / 1_000_000);
+  }
+
+  @Test
+  void anApplicationThatOwnsIsFollowedUntilItLetsGo() {
+    AttachedSegment segment = keep(AttachedSegment.create(key, 531448));
+    int other = (int) ProcessHandle.current().parent().orElseThrow().pid();
+    tendAsApplication(segment, other);
+    conductor = start(THRESHOLD, map(List.of(1), 1, "test"), 16, 8);
+    within(
+        Duration.ofSeconds(10),
+        "that it is followed",
+        () -> recorder.owners.equals(List.of("APPLICATION " + other)));
+    assertEquals(other, segment.i32(8));
+    assertEquals(0, segment.u8(49));
+
+    segment.u8(48, 0);
+
+    within(SECOND, "the owner", () -> segment.u8(48) == 1 && segment.u8(49) == 1);
+    assertEquals(ProcessHandle.current().pid(), segment.i32(8));
+    assertEquals("N101+", nodes(segment));
+  }
+
+  @Test
+  void anApplicationThatDoesNotTendIsTakenOverFromAfterTheThresholdEvenIfItIsAlive() {
+    AttachedSegment segment = keep(AttachedSegment.create(key, 531448));
+    tendAsApplication(segment, (int) ProcessHandle.current().parent().orElseThrow().pid());
+    long last = System.nanoTime();
+    conductor = start(Duration.ofSeconds(3), map(List.of(1), 1, "test"), 16, 8);
+
+    within(Duration.ofSeconds(20), "the owner", () -> segment.u8(49) == 1);
+
+    assertTrue(System.nanoTime() - last >= Duration.ofSeconds(3).toNanos(), "not earlier");
+  }
+
+  @Test
+  void anApplicationThatWasKilledIsTakenOverFromWithinTheThreshold() {
+    AttachedSegment segment = keep(AttachedSegment.create(key, 531448));
+    try (ChildJvm application = ChildJvm.start(IdleProcess.class)) {
+      tendAsApplication(segment, (int) application.process().pid());
+      conductor = start(THRESHOLD, map(List.of(1), 1, "test"), 16, 8);
+      within(Duration.ofSeconds(10), "that it is followed", () -> !recorder.owners.isEmpty());
+    }
+    within(THRESHOLD, "the owner", () -> segment.u8(49) == 1);
+    assertEquals("N101+", nodes(segment));
+  }
+
+  @Test
+  void anApplicationThatTookOverMeanwhileIsFollowed() {
+    AttachedSegment segment = own(map(List.of(1), 1, "test"), 16, 8);
+    int other = (int) ProcessHandle.current().parent().orElseThrow().pid();
+    // The conductor may look between the two words and take the first one for damage.
+    within(
+        Duration.ofSeconds(20),
+        "that it is followed",
+        () -> {
+          segment.i32(8, other);
+          segment.i64(0, System.nanoTime() / 1_000_000);
+          return recorder.owners.contains("APPLICATION " + other);
+        });
+  }
+
+  // ---- Sizes and layouts ----
+
+  @Test
+  void aSegmentOfAnotherSizeIsUsedAsItIsWhileOthersHaveIt() {
+    AttachedSegment segment = own(map(List.of(1, 2), 1, "test"), 16, 8);
+    conductor.close();
+
+    conductor = start(THRESHOLD, map(List.of(1, 2, 3), 1, "test"), 4, 2);
+    assertEquals("N101+N102+N103+", nodes(segment));
+    assertEquals(16, segment.i32(16));
+    assertEquals(3, segment.i32(entry(16, 2)));
+    conductor.publish(map(List.of(1, 2, 3, 4, 5), 1, "test"));
+    assertEquals("N101+N102+N103+N104+", nodes(segment), "as configured, though there is room");
+  }
+
+  @Test
+  void aSegmentOfAnotherSizeThatNobodyHasIsMadeAnew() {
+    AttachedSegment segment = own(map(List.of(1, 2), 1, "test"), 16, 8);
+    conductor.vanish();
+    segment.close();
+    open.clear();
+
+    AttachedSegment next = own(map(List.of(2, 3), 1, "test"), 32, 8);
+    assertEquals(32, next.i32(16));
+    assertEquals("N102+N103+", nodes(next));
+  }
+
+  @Test
+  void anotherLayoutOnTheKeyIsAnErrorThatHurtsNoOther() throws CClientException {
+    AttachedSegment segment = own(map(List.of(1, 2), 1, "test"), 16, 8);
+    conductor.close();
+    SegmentKey good = AttachedSegment.unusedKey();
+
+    conductor =
+        Conductor.start(
+            directory,
+            THRESHOLD,
+            recorder,
+            map(List.of(1), 1, "test"),
+            CClientSettings.defaults(key, CClientLayout.V7_4_1),
+            CClientSettings.defaults(good, CClientLayout.V7_4_1));
+
+    try (AttachedSegment other = AttachedSegment.of(good)) {
+      assertEquals(1, other.u8(49));
+    }
+    assertEquals(0, segment.u8(48), "untouched");
+    assertTrue(
+        recorder.failures.get(0).contains("Layouts do not mix"), recorder.failures::toString);
+  }
+
+  @Test
+  void aSegmentThatIsTooSmallIsAnErrorThatSaysWhatToDo() {
+    AttachedSegment segment = keep(AttachedSegment.create(key, 4096));
+    conductor = start(THRESHOLD, map(List.of(1), 1, "test"), 16, 8);
+    assertTrue(recorder.failures.get(0).contains("ipcrm -M " + key), recorder.failures::toString);
+    assertEquals(0, segment.u8(48));
+  }
+
+  // ---- Removed ----
+
+  @ParameterizedTest
+  @EnumSource(CClientLayout.class)
+  void aRemovedSegmentIsMadeAnewAndTheOldOneKeptUpToDate(CClientLayout layout)
+      throws CClientException {
+    conductor =
+        Conductor.start(
+            directory,
+            THRESHOLD,
+            recorder,
+            map(List.of(1), 1, "test"),
+            CClientSettings.defaults(key, layout));
+    AttachedSegment old = keep(AttachedSegment.of(key));
+    AttachedSegment.remove(key);
+    assertTrue(SystemVMemory.find(key).isEmpty());
+
+    within(SECOND, "a new segment", () -> recorder.recreated.get() == 1);
+    AttachedSegment next = keep(AttachedSegment.await(key));
+    assertNotEquals(old.id(), next.id());
+    conductor.publish(map(List.of(1, 2), 1, "test"));
+    for (AttachedSegment segment : List.of(old, next)) {
+      assertEquals(2, segment.i32(12));
+      assertEquals(2, segment.i32(20));
+      assertEquals(1, segment.u8(48));
+    }
+    assertEquals(2, old.attached());
+    open.remove(old);
+    old.close();
+    within(SECOND, "that the old one is let go", () -> !AttachedSegment.exists(old.id(), key));
+  }
+}
