@@ -12,7 +12,7 @@ import net.openhft.chronicle.bytes.BytesStore;
  * take-over lock. Processes that die leave them behind held, and then whoever waits spins for ever.
  *
  * <p>So nothing here waits without bound. A slot's lock counts readers, who are done within
- * nanoseconds unless they lose the processor: what never went away in 400 ms is taken off. The
+ * nanoseconds unless they lose the processor: what never went away in 300 ms is taken off. The
  * writer's bit is never right while the owner, who calls this, does not write; it and the take-over
  * lock are freed when they are seen twice. A process that was only stopped and goes on later takes
  * its count off once more; that looks like a writer, and is mended as such.
@@ -30,7 +30,7 @@ final class SegmentLocks {
   // More processes than a host has: a count below 0, or overwritten.
   private static final int MOST_READERS = 1 << 20;
 
-  private static final long READER_LIMIT_NANOS = TimeUnit.MILLISECONDS.toNanos(400);
+  private static final long READER_LIMIT_NANOS = TimeUnit.MILLISECONDS.toNanos(300);
   private static final long BITS_LIMIT_NANOS = SOON_NANOS / 2;
 
   private final Dimensions dimensions;

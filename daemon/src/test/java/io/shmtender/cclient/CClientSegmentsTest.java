@@ -466,6 +466,6 @@ final class CClientSegmentsTest {
     assertEquals(2, old.attached());
     open.remove(old);
     old.close();
-    within(SECOND, "that the old one is let go", () -> !AttachedSegment.exists(old.id(), key));
+    within(Duration.ofSeconds(20), "that the old one is let go", () -> !AttachedSegment.exists(old.id(), key));
   }
 }
