@@ -1,11 +1,13 @@
 package io.shmtender.cli;
 
+import io.shmtender.cclient.CClientListener;
 import io.shmtender.config.DaemonSettings;
 import io.shmtender.daemon.DaemonListener;
 import io.shmtender.daemon.Heartbeat;
 import io.shmtender.http.HttpService;
 import io.shmtender.http.Route;
 import io.shmtender.metrics.Health;
+import io.shmtender.metrics.Metrics;
 import io.shmtender.service.NotifySocket;
 import io.shmtender.service.ServiceNotice;
 import io.shmtender.service.Watchdog;
@@ -24,12 +26,14 @@ import java.util.TreeMap;
  */
 final class Observers implements AutoCloseable {
   private final Health health;
+  private final Metrics metrics;
   private final Optional<ServiceNotice> notice;
   private final StatusModel status;
   private final Optional<HttpService> http;
 
   Observers(DaemonSettings settings) {
     health = new Health(settings.segment());
+    metrics = new Metrics(settings.segment(), settings.cClientSegments(), Version.ofJar());
     notice = NotifySocket.find().map(socket -> notice(socket, settings));
     status = new StatusModel(settings.segment());
     http = settings.http().map(address -> new HttpService(address, this::routes));
@@ -46,13 +50,19 @@ final class Observers implements AutoCloseable {
     Map<String, Route> routes = new TreeMap<>();
     routes.put("/health/live", health::live);
     routes.put("/health/ready", health::ready);
+    routes.put("/metrics", metrics.route());
     routes.putAll(StatusRoutes.of(status));
     return routes;
   }
 
   /** Returns what listens to the tender. */
   TendListener tendListener() {
-    return TendListener.NONE;
+    return TendListener.all(List.of(metrics.tendListener()));
+  }
+
+  /** Returns what listens to the C-client segments. */
+  CClientListener cClientListener() {
+    return metrics.cClientListener();
   }
 
   /** Returns what listens to the daemon. */
@@ -60,16 +70,11 @@ final class Observers implements AutoCloseable {
     List<DaemonListener> listeners = new ArrayList<>();
     listeners.add(health);
     notice.ifPresent(listeners::add);
-    http.ifPresent(
-        service -> {
-          listeners.add(status);
-          listeners.add(
-              new WhenPlaced(
-                  () -> {
-                    status.start();
-                    service.start();
-                  }));
-        });
+    listeners.add(metrics.daemonListener());
+    if (http.isPresent()) {
+      listeners.add(status);
+    }
+    listeners.add(new ShowWhenPlaced());
     return DaemonListener.all(listeners);
   }
 
@@ -82,20 +87,39 @@ final class Observers implements AutoCloseable {
   public void close() {
     http.ifPresent(HttpService::close);
     status.close();
+    metrics.close();
   }
 
-  /**
-   * Does something, again and again, once the daemon is an owner that has published or a standby.
-   */
-  private record WhenPlaced(Runnable start) implements DaemonListener {
+  private void show() {
+    metrics.show();
+    http.ifPresent(
+        service -> {
+          status.start();
+          service.start();
+        });
+  }
+
+  /** Begins to show things once the daemon is an owner that has published, or a standby. */
+  private final class ShowWhenPlaced implements DaemonListener {
+    private boolean placed;
+
     @Override
     public void standingBy() {
-      start.run();
+      placed();
     }
 
     @Override
     public void heartbeat(Heartbeat heartbeat) {
-      start.run();
+      placed();
+    }
+
+    private void placed() {
+      if (!placed) {
+        placed = true;
+        Thread thread = new Thread(Observers.this::show, "observers");
+        thread.setDaemon(true);
+        thread.start();
+      }
     }
   }
 }

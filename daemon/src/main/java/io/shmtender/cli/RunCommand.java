@@ -1,6 +1,5 @@
 package io.shmtender.cli;
 
-import io.shmtender.cclient.CClientListener;
 import io.shmtender.cclient.CClientSegments;
 import io.shmtender.cli.LogSetup.LogLevel;
 import io.shmtender.config.DaemonSettings;
@@ -83,7 +82,8 @@ final class RunCommand implements Callable<Integer> {
     try (Observers observers = new Observers(settings);
         Tender tender = new Tender(settings.tender(), observers.tendListener())) {
       CClientSegments cClients =
-          new CClientSegments(settings.cClientSegments(), settings.segment(), CClientListener.NONE);
+          new CClientSegments(
+              settings.cClientSegments(), settings.segment(), observers.cClientListener());
       TenderDaemon daemon =
           new TenderDaemon(settings.segment(), tender::tend, cClients, observers.daemonListener());
       StopSignal signal =

@@ -6,10 +6,15 @@ import picocli.CommandLine.IVersionProvider;
 final class Version implements IVersionProvider {
   @Override
   public String[] getVersion() {
-    String version = Version.class.getPackage().getImplementationVersion();
     return new String[] {
-      TopCommand.NAME + " " + (version == null ? "(not from a jar)" : version),
+      TopCommand.NAME + " " + ofJar(),
       "Java " + Runtime.version() + ", " + System.getProperty("java.vm.name")
     };
+  }
+
+  /** Returns the release alone. */
+  static String ofJar() {
+    String version = Version.class.getPackage().getImplementationVersion();
+    return version == null ? "(not from a jar)" : version;
   }
 }

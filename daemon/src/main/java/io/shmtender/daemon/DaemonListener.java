@@ -1,5 +1,6 @@
 package io.shmtender.daemon;
 
+import io.shmtender.segment.SegmentException;
 import java.util.List;
 
 /**
@@ -30,6 +31,9 @@ public interface DaemonListener {
 
   /** Another state of the cluster is there to be read. The first one comes with the ownership. */
   default void published(Publication publication) {}
+
+  /** A state could not be published: the one before stays. */
+  default void publishFailed(SegmentException cause) {}
 
   /** A tend is over and its heartbeat is stored. */
   default void heartbeat(Heartbeat heartbeat) {}

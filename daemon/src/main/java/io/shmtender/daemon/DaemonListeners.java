@@ -1,5 +1,6 @@
 package io.shmtender.daemon;
 
+import io.shmtender.segment.SegmentException;
 import java.util.List;
 import java.util.function.Consumer;
 import org.slf4j.Logger;
@@ -45,6 +46,11 @@ final class DaemonListeners implements DaemonListener {
   @Override
   public void published(Publication publication) {
     tell(listener -> listener.published(publication));
+  }
+
+  @Override
+  public void publishFailed(SegmentException cause) {
+    tell(listener -> listener.publishFailed(cause));
   }
 
   @Override

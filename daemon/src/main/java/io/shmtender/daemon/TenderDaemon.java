@@ -264,6 +264,7 @@ public final class TenderDaemon {
     } catch (SegmentException e) {
       // What was published stays and the heartbeat goes on: an old map beats none.
       trouble = e.getMessage();
+      listener.publishFailed(e);
     }
     if (!trouble.equals(lastTrouble)) {
       if (trouble.isEmpty()) {

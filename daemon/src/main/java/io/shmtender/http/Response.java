@@ -51,7 +51,8 @@ public final class Response {
     return status;
   }
 
-  Map<String, String> headers() {
+  /** Returns the headers. */
+  public Map<String, String> headers() {
     return headers;
   }
 

@@ -10,6 +10,7 @@ import java.util.List;
 import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.atomic.AtomicLong;
 
 /**
  * Opens connections to servers over the official client's transport, and closes them all in the
@@ -25,6 +26,7 @@ final class Connector implements AutoCloseable {
   private final Optional<TlsPolicy> tls;
   private final Login login;
   private final Set<NodeChannel> channels = ConcurrentHashMap.newKeySet();
+  private final AtomicLong opened = new AtomicLong();
   private volatile boolean closed;
 
   Connector(TenderConfig config) {
@@ -55,6 +57,16 @@ final class Connector implements AutoCloseable {
     }
   }
 
+  /** Returns how many connections are open just now. */
+  int connected() {
+    return (int) channels.stream().filter(NodeChannel::isConnected).count();
+  }
+
+  /** Returns how many connections were ever opened. */
+  long opened() {
+    return opened.get();
+  }
+
   /** Forgets a channel that was closed. */
   void closed(NodeChannel channel) {
     channels.remove(channel);
@@ -69,9 +81,12 @@ final class Connector implements AutoCloseable {
   /** Connects, with the TLS handshake if TLS is on. */
   Connection connect(InetSocketAddress address, String tlsName) throws IOException {
     try {
-      return tls.isPresent()
-          ? new Connection(tls.get(), tlsName, address, connectTimeoutMillis)
-          : new Connection(address, connectTimeoutMillis);
+      Connection connection =
+          tls.isPresent()
+              ? new Connection(tls.get(), tlsName, address, connectTimeoutMillis)
+              : new Connection(address, connectTimeoutMillis);
+      opened.incrementAndGet();
+      return connection;
     } catch (AerospikeException e) {
       Throwable cause = e.getCause() == null ? e : e.getCause();
       throw new IOException("cannot connect: " + cause.getMessage(), e);

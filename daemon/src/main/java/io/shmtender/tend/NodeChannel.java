@@ -68,6 +68,11 @@ final class NodeChannel implements AutoCloseable {
     return connects;
   }
 
+  /** Returns whether there is a connection just now. For any thread. */
+  boolean isConnected() {
+    return connection != null;
+  }
+
   /** Connects and logs in, dropping the connection that there was. */
   void connect() throws IOException {
     disconnect();

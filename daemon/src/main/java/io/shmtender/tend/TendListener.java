@@ -38,4 +38,7 @@ public interface TendListener {
 
   /** Info requests were sent and answered, as many bytes each way, protocol headers included. */
   default void infoExchanged(String node, int requests, long bytesSent, long bytesReceived) {}
+
+  /** So many connections are open at the end of a tend, and so many were opened since the start. */
+  default void connectionsCounted(int open, long opened) {}
 }

@@ -63,4 +63,9 @@ final class TendListeners implements TendListener {
   public void infoExchanged(String node, int requests, long bytesSent, long bytesReceived) {
     tell(listener -> listener.infoExchanged(node, requests, bytesSent, bytesReceived));
   }
+
+  @Override
+  public void connectionsCounted(int open, long opened) {
+    tell(listener -> listener.connectionsCounted(open, opened));
+  }
 }

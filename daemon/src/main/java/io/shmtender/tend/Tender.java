@@ -100,6 +100,7 @@ public final class Tender implements AutoCloseable {
     TendOutcome outcome =
         new TendOutcome(
             map, changed, reached, Duration.ofNanos(now - start), failure(), isUnsettled(now));
+    listener.connectionsCounted(connector.connected(), connector.opened());
     listener.tendFinished(outcome);
     return outcome;
   }
