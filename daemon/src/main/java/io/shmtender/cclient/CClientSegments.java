@@ -120,6 +120,10 @@ public final class CClientSegments {
    * take is freed.
    */
   public void release() {
+    if (keys.isEmpty()) {
+      // Nothing is loaded for what was not used: by now an upgrade may have overwritten the jar.
+      return;
+    }
     long deadline = System.nanoTime() + SUCCESSOR_NANOS;
     while (keys.stream().anyMatch(KeyedSegments::isAwaitingSuccessor)
         && System.nanoTime() - deadline < 0) {

@@ -9,6 +9,7 @@ import io.shmtender.reader.ShmReader;
 import io.shmtender.simulator.SimulatedCluster;
 import io.shmtender.testing.Await;
 import java.io.IOException;
+import java.io.UncheckedIOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.DirectoryStream;
 import java.nio.file.Files;
@@ -104,6 +105,10 @@ final class PackagedJarIT {
                   .withDirectory(directory)
                   .withWaitLimit(Duration.ofSeconds(20)))) {
         Await.until(Duration.ofSeconds(20), "a few tends", () -> reader.status().tends() > 3);
+        Await.until(
+            Duration.ofSeconds(20),
+            "that it listens",
+            () -> read(directory.resolve("log")).contains("listening on http://"));
         Files.write(jar, new byte[(int) Files.size(jar)], StandardOpenOption.WRITE);
 
         daemon.destroy();
@@ -171,5 +176,13 @@ final class PackagedJarIT {
 
     assertEquals(1, run.exitCode());
     assertTrue(run.output().contains("there is no /no/such/home/bin/java: correct JAVA_HOME"));
+  }
+
+  private static String read(Path file) {
+    try {
+      return Files.readString(file);
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
+    }
   }
 }
