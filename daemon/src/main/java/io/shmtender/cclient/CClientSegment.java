@@ -24,6 +24,8 @@ import org.slf4j.event.Level;
 final class CClientSegment {
   private static final Logger LOG = LoggerFactory.getLogger(CClientSegment.class);
   private static final long LOCK_PATIENCE_NANOS = TimeUnit.MILLISECONDS.toNanos(10);
+  // Whoever looks first gets a lock that becomes free, and other applications look once a second.
+  private static final long FOLLOWING_NANOS = TimeUnit.MILLISECONDS.toNanos(10);
 
   private final CClientSettings settings;
   private final OwnerStamp stamp;
@@ -38,6 +40,7 @@ final class CClientSegment {
   private OwnedSegment owned;
   private SegmentLocks locks;
   private boolean replaced;
+  private boolean following;
   private int followedPid;
 
   /**
@@ -110,7 +113,8 @@ final class CClientSegment {
   private void compete(Optional<ClusterMap> map, long now) throws CClientException {
     boolean locked = header.isLocked();
     boolean left = locked && isLeftByTender();
-    if (locked && !left && !watch.isGone(header, now)) {
+    following = locked && !left && !watch.isGone(header, now);
+    if (following) {
       follow();
       return;
     }
@@ -249,7 +253,10 @@ final class CClientSegment {
 
   /** Returns how soon {@link #look} is due at the latest, in nanoseconds. */
   OptionalLong nanosToLook(long now) {
-    return owned == null ? OptionalLong.empty() : owned.nanosToLook(now);
+    if (owned != null) {
+      return owned.nanosToLook(now);
+    }
+    return following ? OptionalLong.of(FOLLOWING_NANOS) : OptionalLong.empty();
   }
 
   /** Returns whether this process owns and nobody took over, by what the segment says. */

@@ -332,6 +332,8 @@ final class CClientSegmentsTest {
         () -> recorder.owners.equals(List.of("APPLICATION " + other)));
     assertEquals(other, segment.i32(8));
     assertEquals(0, segment.u8(49));
+    // More often by far than another application, which looks once a second.
+    assertTrue(conductor.nanosToLook() <= Duration.ofMillis(10).toNanos(), "looks often");
 
     segment.u8(48, 0);
 
@@ -466,6 +468,9 @@ final class CClientSegmentsTest {
     assertEquals(2, old.attached());
     open.remove(old);
     old.close();
-    within(Duration.ofSeconds(20), "that the old one is let go", () -> !AttachedSegment.exists(old.id(), key));
+    within(
+        Duration.ofSeconds(20),
+        "that the old one is let go",
+        () -> !AttachedSegment.exists(old.id(), key));
   }
 }

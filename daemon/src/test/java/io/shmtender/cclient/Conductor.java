@@ -12,6 +12,7 @@ import java.util.concurrent.BlockingQueue;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.LinkedBlockingQueue;
 import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicLong;
 
 /** Looks after C-client segments as a daemon's conductor does, on a thread of its own. */
 final class Conductor implements AutoCloseable {
@@ -87,6 +88,13 @@ final class Conductor implements AutoCloseable {
   /** Publishes a map and returns when that is done. */
   void publish(ClusterMap map) {
     execute(() -> segments.tended(Optional.of(map)));
+  }
+
+  /** Returns how soon it looks again at the latest. */
+  long nanosToLook() {
+    AtomicLong nanos = new AtomicLong();
+    execute(() -> nanos.set(segments.nanosToLook()));
+    return nanos.get();
   }
 
   /** Ends as a killed daemon does: everything stays as it is. */

@@ -79,6 +79,11 @@ final class Follower implements AutoCloseable {
     }
   }
 
+  /** Sends a signal by its name, such as STOP. */
+  void signal(String name) {
+    process.signal(name);
+  }
+
   @Override
   public void close() {
     process.close();

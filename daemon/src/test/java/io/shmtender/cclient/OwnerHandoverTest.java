@@ -29,10 +29,13 @@ class OwnerHandoverTest {
       CClientDaemon daemon = startFollowing(host, owner);
       Follower other = host.follower();
       host.changeCluster();
+      // It looks less often than the daemon, but might be lucky.
+      other.signal("STOP");
       owner.closeClient();
       long closed = System.nanoTime();
       daemon.awaitOwns();
       assertWithin(INTERVAL, System.nanoTime() - closed);
+      other.signal("CONT");
       checkMaps(host, partitions, other);
     }
   }
