@@ -13,8 +13,8 @@ import java.nio.ByteOrder;
 
 /** Writes a node into its slot of an image. */
 final class NodeSlotEncoder {
-  private static final short AF_INET = 2;
-  private static final short AF_INET6 = 10;
+  static final short AF_INET = 2;
+  static final short AF_INET6 = 10;
 
   // Tells followers to ask the node itself.
   private static final int RACK_DIFFERS = -1;

@@ -1,10 +1,14 @@
 package io.shmtender.cli;
 
+import io.shmtender.cclient.CClientStatus;
+import io.shmtender.layout.SegmentDirectory;
 import io.shmtender.layout.SegmentKey;
 import io.shmtender.report.Json;
 import io.shmtender.report.SegmentEntry;
 import java.io.IOException;
 import java.io.PrintWriter;
+import java.util.Map;
+import java.util.Optional;
 import java.util.concurrent.Callable;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
@@ -22,7 +26,7 @@ import picocli.CommandLine.Spec;
     description = {
       "",
       "Shows what is in a segment: its owner, the nodes, and how many partitions each of them "
-          + "holds of each namespace.",
+          + "holds of each namespace. The key may be that of a C client's System V segment, too.",
       ""
     },
     footerHeading = "%nExamples:%n",
@@ -45,14 +49,36 @@ final class InspectCommand implements Callable<Integer> {
 
   @Override
   public Integer call() throws CommandFailure, IOException {
-    SegmentEntry entry = new SegmentSearch(directory.get()).readable(key);
+    SegmentDirectory searched = directory.get();
+    Optional<CClientStatus> cClient = CClientSearch.everywhere(searched).of(key);
+    boolean isNative = searched.newest(key).isPresent();
+    if (!isNative && cClient.isEmpty()) {
+      throw new SegmentSearch(searched).missing(key);
+    }
+    Optional<SegmentEntry> entry =
+        isNative ? Optional.of(new SegmentSearch(searched).readable(key)) : Optional.empty();
     PrintWriter out = spec.commandLine().getOut();
     if (json) {
-      out.println(Json.of(SegmentJson.details(entry)));
+      out.println(Json.of(json(entry, cClient)));
     } else {
-      SegmentReport.of(entry).forEach(out::println);
+      entry.ifPresent(found -> SegmentReport.of(found).forEach(out::println));
+      if (isNative && cClient.isPresent()) {
+        out.println();
+      }
+      cClient.ifPresent(found -> CClientReport.page(found).forEach(out::println));
     }
     out.flush();
     return ExitCode.OK;
+  }
+
+  // A key can name one of each: then the C client's is inside of the native one.
+  private static Map<String, Object> json(
+      Optional<SegmentEntry> entry, Optional<CClientStatus> cClient) {
+    if (entry.isEmpty()) {
+      return CClientReport.details(cClient.orElseThrow());
+    }
+    Map<String, Object> json = SegmentJson.details(entry.get());
+    cClient.ifPresent(found -> json.put("c_client", CClientReport.details(found)));
+    return json;
   }
 }

@@ -1,5 +1,6 @@
 package io.shmtender.cli;
 
+import io.shmtender.cclient.CClientSurvey;
 import io.shmtender.cli.TextTable.Column;
 import io.shmtender.layout.SegmentDirectory;
 import io.shmtender.reader.ClusterView;
@@ -29,9 +30,11 @@ import picocli.CommandLine.Spec;
     header = "List the segments of this host.",
     description = {
       "",
-      "Lists every segment on this host, damaged ones too.",
+      "Lists every segment on this host, damaged ones too, and below them the System V segments "
+          + "of C clients, whoever owns those.",
       "",
-      "Looks at the standard directory and at those of other users, unless told which.",
+      "Looks at the standard directory and at those of other users, unless told which; then it "
+          + "shows only what belongs to the tenders there.",
       ""
     },
     footerHeading = "%nStates:%n",
@@ -46,7 +49,8 @@ import picocli.CommandLine.Spec;
       "  other-version  written by a release with another layout",
       "  unreadable     this user may not read it",
       "",
-      "The owner's process id is the one in its own PID namespace.",
+      "The owner's process id is the one in its own PID namespace. The owner of a C client's "
+          + "segment is a tender or an application; a layout with a question mark is a guess.",
       "",
       "Examples:",
       "  aerospike-shm-tender ls",
@@ -66,16 +70,27 @@ final class ListCommand implements Callable<Integer> {
     for (SegmentDirectory searched : directories) {
       entries.addAll(SegmentEntry.list(searched));
     }
+    CClientSurvey.Found cClients = cClients(directories);
     PrintWriter out = spec.commandLine().getOut();
     if (json) {
-      out.println(Json.of(entries.stream().map(SegmentJson::summary).toList()));
-    } else if (entries.isEmpty()) {
-      out.println("no segments in " + names(directories));
+      List<Object> all = new ArrayList<>();
+      entries.forEach(entry -> all.add(SegmentJson.summary(entry)));
+      cClients.segments().forEach(segment -> all.add(CClientReport.summary(segment)));
+      out.println(Json.of(all));
     } else {
-      print(entries, out);
+      print(directories, entries, cClients, out);
     }
     out.flush();
     return ExitCode.OK;
+  }
+
+  private CClientSurvey.Found cClients(List<SegmentDirectory> directories) throws IOException {
+    CClientSurvey.Found found = new CClientSearch(directories).all();
+    return directory.given().isEmpty()
+        ? found
+        : new CClientSurvey.Found(
+            found.segments().stream().filter(segment -> segment.tender().isPresent()).toList(),
+            List.of());
   }
 
   private List<SegmentDirectory> directories() throws CommandFailure, IOException {
@@ -95,6 +110,23 @@ final class ListCommand implements Callable<Integer> {
         : directories.stream()
             .map(searched -> searched.path().toString())
             .collect(Collectors.joining(", "));
+  }
+
+  private static void print(
+      List<SegmentDirectory> directories,
+      List<SegmentEntry> entries,
+      CClientSurvey.Found cClients,
+      PrintWriter out) {
+    if (entries.isEmpty()) {
+      out.println("no segments in " + names(directories));
+    } else {
+      print(entries, out);
+    }
+    if (!cClients.segments().isEmpty()) {
+      out.println();
+      CClientReport.rows(cClients.segments()).forEach(out::println);
+    }
+    cClients.problems().forEach(problem -> out.println("! " + problem));
   }
 
   private static void print(List<SegmentEntry> entries, PrintWriter out) {

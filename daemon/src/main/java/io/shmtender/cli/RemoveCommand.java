@@ -1,5 +1,8 @@
 package io.shmtender.cli;
 
+import io.shmtender.cclient.CClientException;
+import io.shmtender.cclient.CClientStatus;
+import io.shmtender.cclient.CClientSurvey;
 import io.shmtender.layout.SegmentDirectory;
 import io.shmtender.layout.SegmentKey;
 import io.shmtender.owner.Claim;
@@ -35,6 +38,9 @@ import picocli.CommandLine.Spec;
       "Refuses while a daemon owns the key, even one that hangs. Processes that read the segment "
           + "keep its last state and change to the next one that appears. The key's lock file "
           + "stays; it is empty but for who held it.",
+      "",
+      "If the key is that of a C client's System V segment, that is removed, unless a process "
+          + "holds its lock.",
       ""
     },
     footerHeading = "%nExample:%n",
@@ -53,9 +59,27 @@ final class RemoveCommand implements Callable<Integer> {
   public Integer call() throws CommandFailure, IOException, KeyOwnedException {
     SegmentDirectory directory = directoryOption.get();
     SegmentSearch search = new SegmentSearch(directory);
-    if (directory.files(key).isEmpty()) {
+    Optional<CClientStatus> cClient = CClientSearch.everywhere(directory).of(key);
+    boolean isNative = !directory.files(key).isEmpty();
+    if (!isNative && cClient.isEmpty()) {
       throw search.missing(key);
     }
+    if (cClient.isPresent()) {
+      checkNotOwned(cClient.get());
+    }
+    PrintWriter out = spec.commandLine().getOut();
+    if (isNative) {
+      removeNative(directory, search, out);
+    }
+    if (cClient.isPresent()) {
+      remove(cClient.get(), out);
+    }
+    out.flush();
+    return ExitCode.OK;
+  }
+
+  private void removeNative(SegmentDirectory directory, SegmentSearch search, PrintWriter out)
+      throws CommandFailure, IOException, KeyOwnedException {
     // Nobody is taken over from here, so that the threshold plays no part.
     OwnerLock lock = new OwnerLock(directory, key, SegmentSettings.DEFAULT_TAKEOVER_THRESHOLD);
     Optional<Claim> claimed = lock.tryClaim();
@@ -67,12 +91,48 @@ final class RemoveCommand implements Callable<Integer> {
     try (Claim claim = claimed.get()) {
       removed = new SegmentRemoval(directory, key, claim).remove();
     }
-    PrintWriter out = spec.commandLine().getOut();
     for (Removed file : removed) {
       out.println("removed " + file.path() + (file.segment() ? "" : ", which was not a segment"));
     }
-    out.flush();
-    return ExitCode.OK;
+  }
+
+  private static void checkNotOwned(CClientStatus segment) throws KeyOwnedException {
+    boolean tended = segment.isTended(SegmentSettings.DEFAULT_TAKEOVER_THRESHOLD);
+    boolean alive = ProcessHandle.of(segment.ownerPid()).isPresent();
+    if (segment.locked() && (tended || alive)) {
+      throw new KeyOwnedException(
+          "C-client segment "
+              + segment.key()
+              + " is owned: pid "
+              + segment.ownerPid()
+              + ", "
+              + (segment.tender().isPresent() ? "a tender" : "an application")
+              + ", tended "
+              + Quantity.age(segment.timestampAge())
+              + ". Stop that process first");
+    }
+  }
+
+  private static void remove(CClientStatus segment, PrintWriter out) throws CommandFailure {
+    try {
+      if (!CClientSurvey.remove(segment)) {
+        throw new CommandFailure(
+            ExitCode.UNUSABLE,
+            "C-client segment "
+                + segment.key()
+                + " belongs to another user: run this as that user, or as root");
+      }
+    } catch (CClientException e) {
+      throw new CommandFailure(ExitCode.UNUSABLE, e.getMessage());
+    }
+    out.println(
+        "removed C-client segment "
+            + segment.key()
+            + ", id "
+            + segment.id()
+            + (segment.attached() == 0
+                ? ""
+                : ": " + segment.attached() + " process(es) keep it until they end"));
   }
 
   private String owner(SegmentSearch search) throws CommandFailure, IOException {

@@ -8,7 +8,12 @@ public final class NodeAddress {
 
   /** Returns a node's address and port as a seed is written: {@code host:port[:tls-name]}. */
   public static String of(Node node) {
-    String host = node.address().indexOf(':') < 0 ? node.address() : "[" + node.address() + "]";
-    return host + ":" + node.port() + (node.tlsName().isEmpty() ? "" : ":" + node.tlsName());
+    return of(node.address(), node.port(), node.tlsName());
+  }
+
+  /** As {@link #of(Node)}, from its parts; the TLS name is empty without TLS. */
+  public static String of(String address, int port, String tlsName) {
+    String host = address.indexOf(':') < 0 ? address : "[" + address + "]";
+    return host + ":" + port + (tlsName.isEmpty() ? "" : ":" + tlsName);
   }
 }

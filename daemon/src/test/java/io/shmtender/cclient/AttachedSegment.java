@@ -13,7 +13,7 @@ import net.openhft.chronicle.bytes.BytesStore;
  * A segment as another process would have it: attached by its key, read and written by offsets. It
  * knows nothing of layouts.
  */
-final class AttachedSegment implements AutoCloseable {
+public final class AttachedSegment implements AutoCloseable {
   private final SystemVMemory memory;
 
   private AttachedSegment(SystemVMemory memory) {
@@ -29,7 +29,8 @@ final class AttachedSegment implements AutoCloseable {
     return key;
   }
 
-  static AttachedSegment of(SegmentKey key) {
+  /** Attaches the segment of a key. */
+  public static AttachedSegment of(SegmentKey key) {
     try {
       OptionalInt id = SystemVMemory.find(key);
       Optional<SystemVMemory> memory =
@@ -106,7 +107,8 @@ final class AttachedSegment implements AutoCloseable {
     return memory.length();
   }
 
-  long attached() {
+  /** Returns how many processes have it attached. */
+  public long attached() {
     return memory.info().attached();
   }
 

@@ -1,0 +1,60 @@
+package io.shmtender.cli;
+
+import io.shmtender.cclient.CClientException;
+import io.shmtender.cclient.CClientStatus;
+import io.shmtender.cclient.CClientStatus.TenderKey;
+import io.shmtender.cclient.CClientSurvey;
+import io.shmtender.layout.SegmentDirectory;
+import io.shmtender.layout.SegmentKey;
+import java.io.IOException;
+import java.util.ArrayList;
+import java.util.LinkedHashSet;
+import java.util.List;
+import java.util.Optional;
+import java.util.Set;
+
+/** Finds the C-client segments of this host; those of the tenders of some directories are known. */
+final class CClientSearch {
+  private final CClientSurvey survey;
+
+  /**
+   * Prepares a search.
+   *
+   * @param directories where native segments are
+   * @throws IOException if a directory cannot be read
+   */
+  CClientSearch(List<SegmentDirectory> directories) throws IOException {
+    Set<TenderKey> tenders = new LinkedHashSet<>();
+    for (SegmentDirectory directory : directories) {
+      directory.files().forEach(file -> tenders.add(new TenderKey(directory, file.key())));
+    }
+    survey = new CClientSurvey(tenders);
+  }
+
+  /** Prepares a search that knows the tenders of the known directories and of another one. */
+  static CClientSearch everywhere(SegmentDirectory also) throws IOException {
+    List<SegmentDirectory> directories = new ArrayList<>(KnownDirectories.find());
+    if (!directories.contains(also)) {
+      directories.add(also);
+    }
+    return new CClientSearch(directories);
+  }
+
+  /** Returns all segments, and why others cannot be read. */
+  CClientSurvey.Found all() throws IOException {
+    return survey.all();
+  }
+
+  /**
+   * Returns a key's segment; empty if there is none.
+   *
+   * @throws CommandFailure if it may not be read
+   */
+  Optional<CClientStatus> of(SegmentKey key) throws IOException, CommandFailure {
+    try {
+      return survey.of(key);
+    } catch (CClientException e) {
+      throw new CommandFailure(ExitCode.UNUSABLE, e.getMessage());
+    }
+  }
+}
