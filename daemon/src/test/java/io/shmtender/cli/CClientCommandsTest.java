@@ -81,7 +81,7 @@ final class CClientCommandsTest {
                     + layout
                     + " +ready +"
                     + PID
-                    + " \\(tender\\) +0(\\.\\d)? s ago +2/16 +2/8 +1 +519(\\.\\d)? KiB +\\d+"),
+                    + " \\(tender\\) +[0-9.]+ s ago +2/16 +2/8 +1 +519(\\.\\d)? KiB +\\d+"),
         ls::out);
     List<?> rows = new Yaml().load(run("ls", "--json").out());
     Map<?, ?> row = (Map<?, ?>) rows.get(1);
@@ -121,7 +121,7 @@ final class CClientCommandsTest {
     CommandRun owned = run("rm", key);
 
     assertEquals(7, owned.exitCode());
-    assertTrue(owned.err().contains("pid " + PID + ", a tender, tended 0"), owned::err);
+    assertTrue(owned.err().contains("pid " + PID + ", a tender, tended "), owned::err);
     assertTrue(run("ls").out().contains(key.toString()));
 
     // As if it had been left by a daemon that stopped while an application had it attached.
