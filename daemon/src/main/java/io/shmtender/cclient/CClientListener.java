@@ -1,6 +1,7 @@
 package io.shmtender.cclient;
 
 import io.shmtender.layout.SegmentKey;
+import java.util.List;
 
 /**
  * Watches the C-client segments, for metrics and the status page. Every method is called on the
@@ -10,6 +11,11 @@ public interface CClientListener {
 
   /** Listens to nothing. */
   CClientListener NONE = new CClientListener() {};
+
+  /** Returns a listener that passes everything on to all of these, in their order. */
+  static CClientListener all(List<CClientListener> listeners) {
+    return listeners.size() == 1 ? listeners.get(0) : new CClientListeners(listeners);
+  }
 
   /** Who owns a segment. */
   enum Owner {

@@ -35,7 +35,7 @@ final class Observers implements AutoCloseable {
     health = new Health(settings.segment());
     metrics = new Metrics(settings.segment(), settings.cClientSegments(), Version.ofJar());
     notice = NotifySocket.find().map(socket -> notice(socket, settings));
-    status = new StatusModel(settings.segment());
+    status = new StatusModel(settings.segment(), settings.cClientSegments());
     http = settings.http().map(address -> new HttpService(address, this::routes));
   }
 
@@ -62,7 +62,12 @@ final class Observers implements AutoCloseable {
 
   /** Returns what listens to the C-client segments. */
   CClientListener cClientListener() {
-    return metrics.cClientListener();
+    List<CClientListener> listeners = new ArrayList<>();
+    listeners.add(metrics.cClientListener());
+    if (http.isPresent()) {
+      listeners.add(status.cClientListener());
+    }
+    return CClientListener.all(listeners);
   }
 
   /** Returns what listens to the daemon. */

@@ -3,7 +3,9 @@ package io.shmtender.status;
 import io.shmtender.reader.ClusterView;
 import io.shmtender.reader.NamespaceView;
 import io.shmtender.reader.Node;
+import io.shmtender.report.Condition;
 import io.shmtender.report.PartitionCounts;
+import io.shmtender.report.SegmentEntry;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -22,6 +24,11 @@ final class ClusterFacts {
     for (NamespaceView namespace : namespaces) {
       counts.put(namespace, new PartitionCounts(view, namespace));
     }
+  }
+
+  /** Returns whether a segment's nodes are as they are now, not as they were seen last. */
+  static boolean isCurrent(SegmentEntry segment) {
+    return segment.condition() == Condition.READY;
   }
 
   ClusterView view() {

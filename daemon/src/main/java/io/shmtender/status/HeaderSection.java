@@ -134,7 +134,8 @@ final class HeaderSection {
     standbys(html);
     lastTend(html);
     if (cluster.isPresent()) {
-      cluster(html, cluster.get());
+      nodes(html, cluster.get().nodes().size(), cluster.get().failingNodes());
+      withoutMaster(html, cluster.get());
     }
     readers(html);
     html.close("dl");
@@ -204,16 +205,23 @@ final class HeaderSection {
         !now.tended());
   }
 
-  private static void cluster(Html html, ClusterFacts facts) {
-    int failing = facts.failingNodes();
+  private void nodes(Html html, int all, int failing) {
+    boolean current = segment.filter(ClusterFacts::isCurrent).isPresent();
+    String answers =
+        switch (failing) {
+          case 0 -> "all answer";
+          case 1 -> "1 does not answer";
+          default -> failing + " do not answer";
+        };
     figure(
         html,
         "Nodes",
-        Integer.toString(facts.nodes().size()),
-        failing == 0
-            ? "all answer"
-            : failing == 1 ? "1 does not answer" : failing + " do not answer",
-        failing > 0);
+        Integer.toString(all),
+        current ? answers : "as last seen",
+        failing > 0 || !current);
+  }
+
+  private static void withoutMaster(Html html, ClusterFacts facts) {
     figure(
         html,
         "Without master",

@@ -54,10 +54,7 @@ final class NodesSection {
     Swatch.write(html, mark);
     html.element("span", node.name(), "class", "name").close("th");
     cell(html, "Address", NodeAddress.of(node), "code");
-    html.open("td", "role", "cell", "data-label", "State", "class", node.active() ? "good" : "bad")
-        .element("span", node.active() ? "●" : "▲", "aria-hidden", "true", "class", "glyph")
-        .text(node.active() ? " active" : " does not answer")
-        .close("td");
+    state(html, node);
     cell(html, "Build", node.build(), "");
     cell(html, "Rack", facts.racks(node), "");
     cell(html, "Masters", Integer.toString(facts.masters(node)), "number");
@@ -66,6 +63,17 @@ final class NodesSection {
     html.close("td");
     cell(html, "Proles", Integer.toString(facts.proles(node)), "number");
     html.close("tr");
+  }
+
+  private void state(Html html, Node node) {
+    boolean current = snapshot.observation().segment().filter(ClusterFacts::isCurrent).isPresent();
+    String style = !current ? "plain" : node.active() ? "good" : "bad";
+    String glyph = !current ? "○" : node.active() ? "●" : "▲";
+    String word = !current ? " unknown" : node.active() ? " active" : " does not answer";
+    html.open("td", "role", "cell", "data-label", "State", "class", style)
+        .element("span", glyph, "aria-hidden", "true", "class", "glyph")
+        .text(word)
+        .close("td");
   }
 
   private static void cell(Html html, String label, String text, String style) {

@@ -12,6 +12,8 @@ final class PartitionsSection {
   /** How long a move counts as recent. */
   static final Duration RECENT = Duration.ofMinutes(1);
 
+  private static final int TAIL = 7;
+
   private final StatusSnapshot snapshot;
   private final Optional<ClusterFacts> cluster;
 
@@ -88,6 +90,9 @@ final class PartitionsSection {
             moved == 0
                 ? "No master moved in the last minute"
                 : Quantity.count(moved, "master") + " moved in the last minute");
+    if (moved > 0) {
+      html.element("span", ", shown bright", "class", "drawn");
+    }
     if (counts.withoutMaster() > 0) {
       html.text("; ")
           .element(
@@ -106,10 +111,8 @@ final class PartitionsSection {
       int mark = snapshot.observation().marks().getOrDefault(node.name(), 0);
       html.open("li").open("button", "type", "button", "data-pick", node.name());
       Swatch.write(html, mark);
-      html.element("span", node.name(), "class", "name")
-          .element("span", counts.masters(node), "class", "count")
-          .close("button")
-          .close("li");
+      name(html, node.name());
+      html.element("span", counts.masters(node), "class", "count").close("button").close("li");
     }
     if (counts.withoutMaster() > 0) {
       html.open("li").open("button", "type", "button", "data-pick", "");
@@ -120,5 +123,14 @@ final class PartitionsSection {
           .close("li");
     }
     html.close("ul");
+  }
+
+  // Names of one cluster differ at the end: where there is no room for all, the middle is left out.
+  private static void name(Html html, String name) {
+    int tail = Math.max(0, name.length() - TAIL);
+    html.open("span", "class", "name", "title", name)
+        .element("span", name.substring(0, tail), "class", "head")
+        .element("span", name.substring(tail))
+        .close("span");
   }
 }

@@ -5,9 +5,11 @@ import io.shmtender.reader.Node;
 import io.shmtender.reader.SegmentStatus;
 import io.shmtender.report.PartitionCounts;
 import io.shmtender.report.SegmentEntry;
+import io.shmtender.status.CClientBoard.CClientState;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
 
@@ -34,6 +36,8 @@ final class StatusJson {
         .flatMap(SegmentEntry::view)
         .ifPresent(view -> add(json, new ClusterFacts(view), snapshot));
     json.put("segments", segments(snapshot));
+    json.put(
+        "c_client_segments", snapshot.cClients().stream().map(StatusJson::cClientSegment).toList());
     json.put("processes_hidden", snapshot.host().mappings().hidden());
     json.put("tends", snapshot.timeline().stream().map(StatusJson::step).toList());
     json.put("events", snapshot.events().stream().map(StatusJson::event).toList());
@@ -100,6 +104,22 @@ final class StatusJson {
     return segments;
   }
 
+  private static Object cClientSegment(CClientState segment) {
+    Map<String, Object> json = new LinkedHashMap<>();
+    json.put("key", segment.settings().key());
+    json.put("layout", segment.settings().layout());
+    json.put("owner", segment.owner().name().toLowerCase(Locale.ROOT));
+    json.put("owner_pid", segment.pid());
+    json.put("attached", segment.attached());
+    json.put("nodes", segment.nodes());
+    json.put("max_nodes", segment.settings().maxNodes());
+    json.put("namespaces", segment.namespaces());
+    json.put("max_namespaces", segment.settings().maxNamespaces());
+    json.put("words_repaired", segment.repaired());
+    json.put("problem", segment.problem());
+    return json;
+  }
+
   private static Object step(Optional<Timeline.Step> step) {
     if (step.isEmpty()) {
       return null;
@@ -117,7 +137,7 @@ final class StatusJson {
   private static Object event(Event event) {
     Map<String, Object> json = new LinkedHashMap<>();
     json.put("at", event.at());
-    json.put("kind", event.change().kind().name().toLowerCase(java.util.Locale.ROOT));
+    json.put("kind", event.change().kind().name().toLowerCase(Locale.ROOT));
     json.put("text", event.change().text());
     json.put("times", event.times());
     return json;

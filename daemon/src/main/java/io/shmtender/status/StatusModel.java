@@ -1,5 +1,7 @@
 package io.shmtender.status;
 
+import io.shmtender.cclient.CClientListener;
+import io.shmtender.cclient.CClientSettings;
 import io.shmtender.daemon.DaemonListener;
 import io.shmtender.daemon.Heartbeat;
 import io.shmtender.daemon.Ownership;
@@ -9,10 +11,9 @@ import io.shmtender.report.Quantity;
 import io.shmtender.report.SegmentEntry;
 import io.shmtender.segment.SegmentSettings;
 import io.shmtender.status.Stance.Role;
-import java.lang.management.ManagementFactory;
 import java.nio.file.Path;
-import java.time.Instant;
 import java.time.InstantSource;
+import java.util.List;
 import java.util.concurrent.TimeUnit;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -37,6 +38,7 @@ public final class StatusModel implements DaemonListener, AutoCloseable {
   private final StatusSnapshot.Daemon daemon;
   private final SegmentObserver observer;
   private final HostSurveyor surveyor;
+  private final CClientBoard cClients;
   private final Object wakeUp = new Object();
   private volatile Stance stance;
   private volatile String trouble = "";
@@ -46,14 +48,22 @@ public final class StatusModel implements DaemonListener, AutoCloseable {
   private boolean closed;
   private Thread thread;
 
-  /** Creates a model that knows nothing yet. */
-  public StatusModel(SegmentSettings settings) {
+  /**
+   * Creates a model that knows nothing yet.
+   *
+   * @param settings the daemon's segment
+   * @param cClientSegments the C-client segments that it looks after
+   */
+  public StatusModel(SegmentSettings settings, List<CClientSettings> cClientSegments) {
     this.settings = settings;
-    Instant started = Instant.ofEpochMilli(ManagementFactory.getRuntimeMXBean().getStartTime());
+    this.cClients = new CClientBoard(cClientSegments, events);
+    ProcessHandle process = ProcessHandle.current();
     String version = StatusModel.class.getPackage().getImplementationVersion();
     this.daemon =
         new StatusSnapshot.Daemon(
-            version == null ? "" : version, ProcessHandle.current().pid(), started);
+            version == null ? "" : version,
+            process.pid(),
+            process.info().startInstant().orElseGet(clock::instant));
     this.stance = new Stance(Role.STARTING, clock.instant());
     this.observer =
         new SegmentObserver(
@@ -126,7 +136,13 @@ public final class StatusModel implements DaemonListener, AutoCloseable {
         observation,
         timeline.steps(),
         events.latest(),
-        surveyor.survey(observation.segment().map(SegmentEntry::path)));
+        surveyor.survey(observation.segment().map(SegmentEntry::path)),
+        cClients.states());
+  }
+
+  /** Returns what listens to the C-client segments. */
+  public CClientListener cClientListener() {
+    return cClients;
   }
 
   // ---- What the conductor says ----

@@ -5,6 +5,7 @@ import static java.nio.charset.StandardCharsets.UTF_8;
 import io.shmtender.http.Response;
 import io.shmtender.http.Route;
 import java.util.Map;
+import java.util.function.Supplier;
 
 /** What the HTTP server serves of the status page. */
 public final class StatusRoutes {
@@ -15,15 +16,19 @@ public final class StatusRoutes {
    * and who masters which partition at {@code /api/partitions.json}. Safe for many threads.
    */
   public static Map<String, Route> of(StatusModel model) {
-    StatusPage page = new StatusPage();
-    return Map.of(
-        "/", request -> html(page, model),
-        "/api/status.json", request -> Response.json(200, StatusJson.of(model.snapshot())),
-        "/api/partitions.json", request -> Response.json(200, PartitionsJson.of(model.snapshot())));
+    return of(model::snapshot);
   }
 
-  private static Response html(StatusPage page, StatusModel model) {
-    return Response.of(200, "text/html; charset=utf-8", page.html(model.snapshot()).getBytes(UTF_8))
+  static Map<String, Route> of(Supplier<StatusSnapshot> status) {
+    StatusPage page = new StatusPage();
+    return Map.of(
+        "/", request -> html(page, status.get()),
+        "/api/status.json", request -> Response.json(200, StatusJson.of(status.get())),
+        "/api/partitions.json", request -> Response.json(200, PartitionsJson.of(status.get())));
+  }
+
+  private static Response html(StatusPage page, StatusSnapshot status) {
+    return Response.of(200, "text/html; charset=utf-8", page.html(status).getBytes(UTF_8))
         .with("Content-Security-Policy", page.policy())
         .with("Referrer-Policy", "no-referrer");
   }

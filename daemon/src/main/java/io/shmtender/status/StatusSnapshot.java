@@ -18,6 +18,7 @@ import java.util.Optional;
  * @param timeline the last hour
  * @param events the latest events, the latest first
  * @param host what else is on the host
+ * @param cClients the C-client segments
  */
 record StatusSnapshot(
     Instant at,
@@ -28,7 +29,8 @@ record StatusSnapshot(
     Observation observation,
     List<Optional<Timeline.Step>> timeline,
     List<Event> events,
-    HostSurvey host) {
+    HostSurvey host,
+    List<CClientBoard.CClientState> cClients) {
 
   /**
    * This process.

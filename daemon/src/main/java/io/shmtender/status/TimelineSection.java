@@ -12,6 +12,7 @@ import java.util.function.ToLongFunction;
 final class TimelineSection {
   private static final int HEIGHT = 100;
   private static final int MOVES_HEIGHT = 24;
+  private static final long MILLISECOND = 1_000_000;
   private static final long LOWEST = 100_000; // 0.1 ms
 
   private final List<Optional<Step>> steps;
@@ -24,9 +25,9 @@ final class TimelineSection {
     this.steps = window(snapshot.timeline());
     this.tended =
         steps.stream().flatMap(Optional::stream).filter(step -> step.tends() > 0).toList();
-    long least = tended.stream().mapToLong(Step::median).min().orElse(1_000_000);
-    long most = tended.stream().mapToLong(Step::longest).max().orElse(1_000_000);
-    this.low = (int) Math.floor(decades(least));
+    long least = tended.stream().mapToLong(Step::median).min().orElse(MILLISECOND);
+    long most = tended.stream().mapToLong(Step::longest).max().orElse(MILLISECOND);
+    this.low = (int) Math.min(Math.floor(decades(least)), decades(MILLISECOND));
     this.high = Math.max(low + 2, (int) Math.ceil(decades(most)));
   }
 
@@ -82,7 +83,7 @@ final class TimelineSection {
         + duration(last.p99())
         + ", longest "
         + duration(last.longest())
-        + ". The "
+        + ". In the last "
         + span()
         + ": "
         + Quantity.count(tends, "tend")
@@ -124,7 +125,7 @@ final class TimelineSection {
       html.empty("path", "class", "grid", "d", "M0 " + y(power(decade)) + "H" + steps.size());
     }
     html.empty("path", "class", "band", "d", band())
-        .empty("path", "class", "p99", "d", line(Step::p99))
+        .empty("path", "class", "p99", "d", marks(Step::p99))
         .empty("path", "class", "median", "d", line(Step::median))
         .empty("path", "class", "failed", "d", failures())
         .close("svg");
@@ -141,6 +142,19 @@ final class TimelineSection {
         path.append(joined ? "V" + y : "M" + x + " " + y).append('H').append(x + 1);
       }
       joined = step.isPresent();
+    }
+    return path.toString();
+  }
+
+  // Not joined: with ten tends in a step its percentile is whatever the slowest was.
+  private String marks(ToLongFunction<Step> value) {
+    StringBuilder path = new StringBuilder();
+    for (int x = 0; x < steps.size(); x++) {
+      Optional<Step> step = steps.get(x).filter(s -> s.tends() > 0);
+      if (step.isPresent()) {
+        path.append('M').append(x).append(' ').append(y(value.applyAsLong(step.get())));
+        path.append("h1");
+      }
     }
     return path.toString();
   }
@@ -211,7 +225,7 @@ final class TimelineSection {
   private void axis(Html html) {
     html.open("div", "class", "axis", "aria-hidden", "true")
         .element("span", minutes() + " min ago")
-        .element("span", Quantity.duration(Duration.ofMinutes(minutes()).dividedBy(2)) + " ago")
+        .element("span", (minutes() % 2 == 0 ? minutes() / 2 : minutes() / 2 + ".5") + " min")
         .element("span", "now")
         .close("div");
   }

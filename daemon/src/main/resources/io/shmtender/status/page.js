@@ -142,26 +142,23 @@
     const size = cell > 4 ? cell - 1 : cell;
     pen.clearRect(0, 0, canvas.width, canvas.height);
     const now = Date.now() + offset;
-    let again = false;
+    // What moved just now stays as bright as ever; the rest steps back and returns within a minute.
+    const age = p => data.moves.has(p) ? Math.max(0, (now - data.moves.get(p).at_ms) / 1000) : RECENT;
+    let youngest = RECENT;
+    for (const p of data.moves.keys()) youngest = Math.min(youngest, age(p));
+    const rest = .25 + .75 * youngest / RECENT;
     for (let p = 0; p < SIDE * SIDE; p++) {
       const x = (p % SIDE) * cell;
       const y = Math.floor(p / SIDE) * cell;
       const node = map.nodes[data.masters[p]];
       const name = node ? node.name : '';
-      pen.globalAlpha = picked === null || picked === name ? 1 : .13;
+      pen.globalAlpha = picked !== null ? (picked === name ? 1 : .13) : age(p) < RECENT ? 1 : rest;
       if (node) {
         pen.fillStyle = t.colours[node.colour];
         pen.fillRect(x, y, size, size);
         if (node.pattern && size > 4) overlay(pen, node.pattern, x, y, size, t.pattern);
       } else {
         cross(pen, x, y, size, t.ink);
-      }
-      const move = data.moves.get(p);
-      const age = move ? (now - move.at_ms) / 1000 : RECENT;
-      if (age < RECENT) {
-        again = true;
-        pen.globalAlpha = 1 - .8 * Math.max(0, age) / RECENT;
-        frame(pen, x, y, size, t);
       }
     }
     pen.globalAlpha = 1;
@@ -172,7 +169,6 @@
       pen.strokeRect((at % SIDE) * cell - 1, Math.floor(at / SIDE) * cell - 1, size + 2, size + 2);
     }
     read(figure, data, now);
-    return again;
   }
 
   function overlay(pen, pattern, x, y, size, colour) {
@@ -200,18 +196,11 @@
     pen.stroke();
   }
 
-  function frame(pen, x, y, size, t) {
-    const width = Math.max(1, Math.round(size / 5));
-    pen.lineWidth = width;
-    pen.strokeStyle = t.ink;
-    pen.strokeRect(x + width / 2, y + width / 2, size - width, size - width);
-  }
-
   function read(figure, data, now) {
     const partition = pointed.get(figure.dataset.namespace);
     const readout = figure.querySelector('.readout');
     let text = picked === null
-      ? 'Point at a partition, or pick a node below.'
+      ? 'Point at a partition, or pick a node.'
       : `Only ${picked === '' ? 'partitions without master' : picked} shown bright; pick again for all.`;
     if (partition !== undefined) {
       const node = map.nodes[data.masters[partition]];

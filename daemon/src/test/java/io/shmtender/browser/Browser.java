@@ -1,13 +1,13 @@
 package io.shmtender.browser;
 
 import io.shmtender.testing.Await;
+import io.shmtender.testing.ChildProcess;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.net.URI;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
-import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -18,14 +18,12 @@ import java.util.stream.Stream;
 public final class Browser implements AutoCloseable {
   private static final Duration LIMIT = Duration.ofSeconds(60);
 
-  private final Process process;
-  private final Path log;
+  private final ChildProcess process;
   private final DevTools tools;
   private final String host;
 
-  private Browser(Process process, Path log, URI address) {
+  private Browser(ChildProcess process, URI address) {
     this.process = process;
-    this.log = log;
     this.host = address.getAuthority();
     this.tools = DevTools.connect(address, (method, parameters) -> {});
   }
@@ -40,55 +38,49 @@ public final class Browser implements AutoCloseable {
 
   /** Starts a browser that keeps its files in a directory. */
   public static Browser start(Path executable, Path directory) {
+    ProcessBuilder builder =
+        new ProcessBuilder(
+            executable.toString(),
+            "--headless=new",
+            // It shows pages of this test only, and its sandbox refuses to work for root.
+            "--no-sandbox",
+            "--disable-gpu",
+            "--disable-dev-shm-usage",
+            "--no-first-run",
+            "--disable-extensions",
+            "--disable-background-networking",
+            "--disable-component-update",
+            "--hide-scrollbars",
+            "--remote-debugging-port=0",
+            "--user-data-dir=" + directory.resolve("profile"),
+            "about:blank");
+    builder.environment().put("HOME", directory.toString());
+    ChildProcess process = new ChildProcess(builder);
     try {
-      Path log = directory.resolve("browser.log");
-      List<String> command = new ArrayList<>(List.of(executable.toString()));
-      command.addAll(
-          List.of(
-              "--headless=new",
-              // It shows pages of this test only, and its sandbox refuses to work for root.
-              "--no-sandbox",
-              "--disable-gpu",
-              "--disable-dev-shm-usage",
-              "--no-first-run",
-              "--disable-extensions",
-              "--disable-background-networking",
-              "--disable-component-update",
-              "--hide-scrollbars",
-              "--remote-debugging-port=0",
-              "--user-data-dir=" + directory.resolve("profile"),
-              "about:blank"));
-      ProcessBuilder builder = new ProcessBuilder(command).redirectErrorStream(true);
-      builder.environment().put("HOME", directory.toString());
-      Process process = builder.redirectOutput(log.toFile()).start();
-      try {
-        return new Browser(process, log, address(directory, process, log));
-      } catch (RuntimeException | Error e) {
-        process.destroyForcibly();
-        throw e;
-      }
-    } catch (IOException e) {
-      throw new UncheckedIOException(e);
+      return new Browser(process, address(directory, process));
+    } catch (RuntimeException | Error e) {
+      process.close();
+      throw e;
     }
   }
 
-  private static URI address(Path directory, Process process, Path log) throws IOException {
+  private static URI address(Path directory, ChildProcess browser) {
     // Two lines, written at once when it listens: port and path.
     Path announced = directory.resolve("profile/DevToolsActivePort");
     Await.until(
         LIMIT,
-        () -> "the browser's port; it printed " + text(log),
-        () -> !process.isAlive() || (Files.exists(announced) && text(announced).contains("/")));
-    if (!process.isAlive()) {
-      throw new AssertionError("the browser ended: " + text(log));
+        () -> "the browser's port; it printed " + browser.lines(),
+        () -> !browser.process().isAlive() || text(announced).contains("/"));
+    if (!browser.process().isAlive()) {
+      throw new AssertionError("the browser ended: " + browser.lines());
     }
-    List<String> lines = Files.readAllLines(announced);
+    List<String> lines = text(announced).lines().toList();
     return URI.create("ws://127.0.0.1:" + lines.get(0) + lines.get(1));
   }
 
   private static String text(Path file) {
     try {
-      return Files.readString(file);
+      return Files.exists(file) ? Files.readString(file) : "";
     } catch (IOException e) {
       throw new UncheckedIOException(e);
     }
@@ -109,10 +101,10 @@ public final class Browser implements AutoCloseable {
 
   @Override
   public void close() {
-    // Its children end with it when it ends by itself; when killed, some would stay.
+    // Its children end with it when it ends by itself; when it is killed, some would stay.
     tools.send("Browser.close");
     tools.close();
-    Await.until(
-        LIMIT, () -> "the browser's end; it printed " + text(log), () -> !process.isAlive());
+    process.awaitExit(LIMIT);
+    process.close();
   }
 }

@@ -22,6 +22,7 @@ public final class BrowserPage implements AutoCloseable {
   private final AtomicInteger loads = new AtomicInteger();
   private final DevTools tools;
   private final Runnable onClose;
+  private boolean scripts = true;
 
   BrowserPage(
       Function<BiConsumer<String, Map<String, Object>>, DevTools> connect, Runnable onClose) {
@@ -83,7 +84,15 @@ public final class BrowserPage implements AutoCloseable {
 
   /** Turns JavaScript of pages off or on. */
   public void allowScripts(boolean allowed) {
+    scripts = allowed;
     tools.send("Emulation.setScriptExecutionDisabled", "value", !allowed);
+  }
+
+  /** Waits until the page's scripts have seen its present size and colours, and drawn. */
+  public void settle() {
+    if (scripts) {
+      evaluate("new Promise(done => requestAnimationFrame(() => requestAnimationFrame(done)))");
+    }
   }
 
   /** Goes to an address and waits until it is loaded. */
@@ -96,7 +105,7 @@ public final class BrowserPage implements AutoCloseable {
   /** Evaluates an expression in the page and returns what JSON says of it. */
   public Object evaluate(String expression) {
     Map<String, Object> result =
-        tools.send(
+        tools.sendToPage(
             "Runtime.evaluate",
             "expression",
             expression,

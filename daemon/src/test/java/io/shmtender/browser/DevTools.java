@@ -48,6 +48,20 @@ final class DevTools implements WebSocket.Listener, AutoCloseable {
 
   /** Sends a command and returns its result. Parameters: names and values in turn. */
   Map<String, Object> send(String method, Object... parameters) {
+    Map<String, Object> answer = answer(method, parameters);
+    if (answer.containsKey("error")) {
+      throw new AssertionError(method + ": " + answer.get("error"));
+    }
+    return map(answer.get("result"));
+  }
+
+  /** Likewise; once more when the page was loaded anew meanwhile, as pages without scripts are. */
+  Map<String, Object> sendToPage(String method, Object... parameters) {
+    Map<String, Object> answer = answer(method, parameters);
+    return answer.containsKey("error") ? send(method, parameters) : map(answer.get("result"));
+  }
+
+  private Map<String, Object> answer(String method, Object... parameters) {
     Map<String, Object> named = new LinkedHashMap<>();
     for (int i = 0; i < parameters.length; i += 2) {
       named.put(parameters[i].toString(), parameters[i + 1]);
@@ -63,11 +77,7 @@ final class DevTools implements WebSocket.Listener, AutoCloseable {
       socket.sendText(Json.of(command), true).join();
     }
     try {
-      Map<String, Object> got = answer.get(LIMIT.toSeconds(), TimeUnit.SECONDS);
-      if (got.containsKey("error")) {
-        throw new AssertionError(method + ": " + got.get("error"));
-      }
-      return map(got.get("result"));
+      return answer.get(LIMIT.toSeconds(), TimeUnit.SECONDS);
     } catch (InterruptedException e) {
       Thread.currentThread().interrupt();
       throw new AssertionError(e);

@@ -33,7 +33,7 @@ final class ServedStatus implements AutoCloseable {
   private final CompletableFuture<Void> end;
 
   private ServedStatus(SegmentSettings settings, int seedPort) {
-    model = new StatusModel(settings);
+    model = new StatusModel(settings, List.of());
     http = new HttpService(new HttpAddress("127.0.0.1", 0), () -> StatusRoutes.of(model));
     tender =
         new Tender(
@@ -74,13 +74,14 @@ final class ServedStatus implements AutoCloseable {
     }
   }
 
-  StatusModel model() {
-    return model;
-  }
-
   /** Returns the page's address. */
   String address() {
     return "http://127.0.0.1:" + http.listening().orElseThrow().getPort() + "/";
+  }
+
+  /** Makes the page go away while the daemon goes on. */
+  void stopServing() {
+    http.close();
   }
 
   @Override

@@ -5,12 +5,16 @@ import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
 import io.shmtender.browser.Browser;
 import io.shmtender.browser.BrowserPage;
+import io.shmtender.http.HttpAddress;
+import io.shmtender.http.HttpService;
 import io.shmtender.simulator.ClusterBuilder;
 import io.shmtender.simulator.NamespaceSpec;
 import io.shmtender.simulator.NodeSpec;
 import io.shmtender.simulator.SimulatedCluster;
+import io.shmtender.testing.Await;
 import io.shmtender.testing.MemoryDirectory;
 import java.nio.file.Path;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
@@ -22,12 +26,14 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
 /**
- * The status page of a daemon on a simulated cluster in a headless Chromium. Pictures of what it
- * showed are in {@code target/status-page}.
+ * The status page in a headless Chromium, of daemons on simulated clusters and of planted states.
+ * Pictures of what it showed are in {@code target/status-page}.
  */
 @Tag("once") // No JDK has a part in it.
 final class StatusPageTest {
-  private static final int[] WIDTHS = {1280, 360};
+  private static final int DESKTOP = 1280;
+  private static final int PHONE = 360;
+  private static final int[] WIDTHS = {DESKTOP, 1024, 768, PHONE};
   private static final String ROWS = "document.querySelectorAll('#nodes tbody tr').length";
 
   @TempDir static Path browserDirectory;
@@ -76,44 +82,58 @@ final class StatusPageTest {
             .start());
   }
 
-  private BrowserPage page(ServedStatus status) {
+  private BrowserPage page() {
     BrowserPage page = opened(browser.open());
-    page.resize(WIDTHS[0], 900, 1);
-    page.go(status.address());
+    page.resize(DESKTOP, 900, 1);
     return page;
   }
 
-  /** Takes pictures at both widths, light and dark, and checks that nothing sticks out. */
+  private BrowserPage page(String address) {
+    BrowserPage page = page();
+    page.go(address);
+    return page;
+  }
+
+  /** Serves a state that does not change. */
+  private String served(StatusSnapshot snapshot) {
+    HttpService http =
+        opened(
+            new HttpService(
+                new HttpAddress("127.0.0.1", 0), () -> StatusRoutes.of(() -> snapshot)));
+    http.start();
+    Await.until(Duration.ofSeconds(60), "a port", () -> http.listening().isPresent());
+    return "http://127.0.0.1:" + http.listening().orElseThrow().getPort() + "/";
+  }
+
+  /** Takes pictures, and checks that nothing sticks out at any width. */
   private static void look(BrowserPage page, String name) {
     for (int width : WIDTHS) {
-      page.resize(width, 800, width < 600 ? 2 : 1);
-      for (boolean dark : new boolean[] {false, true}) {
-        page.prefer(dark);
-        page.evaluate(
-            "new Promise(done => requestAnimationFrame(() => requestAnimationFrame(done)))");
-        page.screenshot(
-            Path.of("target/status-page/" + name + "-" + width + (dark ? "-dark" : "") + ".png"));
-      }
+      page.resize(width, 800, 1);
+      page.settle();
       assertEquals(
           width, page.evaluate("document.documentElement.scrollWidth"), name + " at " + width);
+    }
+    page.screenshot(Path.of("target/status-page", name + "-phone.png"));
+    page.resize(DESKTOP, 900, 1);
+    for (boolean dark : new boolean[] {true, false}) {
+      page.prefer(dark);
+      page.settle();
+      page.screenshot(Path.of("target/status-page", name + (dark ? "-dark" : "") + ".png"));
     }
   }
 
   @Test
   void showsTheNodesAndFollowsWhenOneLeaves() {
     SimulatedCluster cluster = smallCluster();
-    ServedStatus status = opened(ServedStatus.of(directory, cluster));
-    BrowserPage page = page(status);
+    BrowserPage page = page(opened(ServedStatus.of(directory, cluster)).address());
     page.await(ROWS + " === 3");
     page.await("document.querySelectorAll('.map').length === 2");
     assertEquals("orders", page.evaluate("document.querySelector('h1').textContent"));
-    look(page, "three-nodes");
     page.evaluate("document.querySelector('[data-pick]').focus(); window.same = true");
     cluster.removeNode("BB9070011AC4202");
     page.await(ROWS + " === 2");
     page.await("document.querySelector('.events').innerText.includes('BB9070011AC4202 left')");
-    page.await(
-        "document.querySelector('#partitions').innerText.includes('moved in the last minute')");
+    page.await("document.querySelector('#partitions').innerText.includes('moved in the last')");
     // Neither loaded anew nor replaced under the reader's hands.
     assertEquals(
         true, page.evaluate("window.same && document.activeElement.dataset.pick !== undefined"));
@@ -122,7 +142,23 @@ final class StatusPageTest {
   }
 
   @Test
-  void fitsOnAPhoneWithManyNodesAndLongNames() {
+  void namesThePartitionThatIsPointedAtAndPicksANode() throws Exception {
+    BrowserPage page = page(served(new StatusStates(directory).busyHour()));
+    page.await("document.querySelector('.readout').textContent !== ''");
+    page.evaluate("document.querySelector('canvas').focus()");
+    page.press("ArrowRight", 39);
+    page.press("ArrowDown", 40);
+    page.await("document.querySelector('.readout').textContent.startsWith('Partition 64: master')");
+    page.evaluate("document.querySelector('[data-pick]').click()");
+    page.await("document.querySelector('[data-pick]').getAttribute('aria-pressed') === 'true'");
+    look(page, "hour-picked");
+    page.evaluate("document.querySelector('[data-pick]').click()");
+    look(page, "hour");
+    assertEquals(List.of(), page.complaints());
+  }
+
+  @Test
+  void fitsManyNodesNamespacesAndLongNames() {
     ClusterBuilder builder =
         SimulatedCluster.builder()
             .clusterName("a-cluster-with-a-rather-long-name-that-says-where-it-is-in-europe");
@@ -135,11 +171,67 @@ final class StatusPageTest {
     for (int partition = 0; partition < 70; partition++) {
       cluster.makeUnavailable("test", 7 * partition);
     }
-    ServedStatus status = opened(ServedStatus.of(directory, cluster));
-    BrowserPage page = page(status);
+    BrowserPage page = page(opened(ServedStatus.of(directory, cluster)).address());
     page.await(ROWS + " === 16");
     page.await("document.body.innerText.includes('70 partitions have no master')");
     look(page, "sixteen-nodes");
     assertEquals(List.of(), page.complaints());
+  }
+
+  @Test
+  void showsEverythingButThePicturesWithoutJavaScript() throws Exception {
+    BrowserPage page = page();
+    page.allowScripts(false);
+    page.go(served(new StatusStates(directory).busyHour()));
+    assertEquals(3, page.evaluate(ROWS));
+    assertEquals(
+        true,
+        page.evaluate("document.querySelector('#nodes').innerText.includes('10.0.0.2:3000')"));
+    assertEquals(0, page.evaluate("document.querySelector('canvas').clientWidth"));
+    look(page, "without-javascript");
+    assertEquals(List.of(), page.complaints());
+  }
+
+  @Test
+  void showsAStandby() throws Exception {
+    BrowserPage page = page(served(new StatusStates(directory).standby()));
+    page.await("document.querySelector('.figures').innerText.includes('standby')");
+    look(page, "standby");
+    assertEquals(List.of(), page.complaints());
+  }
+
+  @Test
+  void showsThatTheClusterIsOutOfReach() throws Exception {
+    BrowserPage page = page(served(new StatusStates(directory).unreachable()));
+    page.await("document.querySelector('[role=alert]').innerText.includes('none of the seeds')");
+    page.await("document.querySelector('.state').innerText.includes('unreachable')");
+    look(page, "unreachable");
+    assertEquals(List.of(), page.complaints());
+  }
+
+  @Test
+  void takesNamesFromServersAsText() throws Exception {
+    String attack = "<img src=x onerror='document.title=1'>";
+    BrowserPage page = page(served(new StatusStates(directory).hostile(attack.substring(0, 30))));
+    page.await("document.querySelector('.readout').textContent !== ''");
+    assertEquals(0, page.evaluate("document.querySelectorAll('img').length"));
+    assertEquals(
+        attack.substring(0, 30), page.evaluate("document.querySelector('h1').textContent"));
+    look(page, "hostile");
+    assertEquals(List.of(), page.complaints());
+  }
+
+  @Test
+  void saysThatTheDaemonIsGoneAndStopsAskingWhilePaused() {
+    ServedStatus status = opened(ServedStatus.of(directory, smallCluster()));
+    BrowserPage page = page(status.address());
+    page.await(ROWS + " === 3");
+    page.evaluate("document.querySelector('.live button').click()");
+    page.await("document.querySelector('#live').textContent.startsWith('Paused')");
+    page.evaluate("document.querySelector('.live button').click()");
+    page.await("document.querySelector('#live').textContent.startsWith('Live')");
+    status.stopServing();
+    page.await("document.querySelector('#live').textContent.includes('does not answer')");
+    assertEquals(3, page.evaluate(ROWS));
   }
 }
