@@ -7,14 +7,15 @@ import java.util.Optional;
 import java.util.OptionalInt;
 
 /** A key of System V shared memory that nobody else uses; what is there is removed at the end. */
-final class ScratchKey implements AutoCloseable {
+public final class ScratchKey implements AutoCloseable {
   private final SegmentKey key;
 
   private ScratchKey(SegmentKey key) {
     this.key = key;
   }
 
-  static ScratchKey unused() {
+  /** Returns one that leads to nothing yet. */
+  public static ScratchKey unused() {
     try {
       return new ScratchKey(AttachedSegment.unusedKey());
     } catch (CClientException e) {
