@@ -24,8 +24,6 @@ import org.slf4j.event.Level;
 final class CClientSegment {
   private static final Logger LOG = LoggerFactory.getLogger(CClientSegment.class);
   private static final long LOCK_PATIENCE_NANOS = TimeUnit.MILLISECONDS.toNanos(10);
-  // Whoever looks first gets a lock that becomes free, and other applications look once a second.
-  private static final long FOLLOWING_NANOS = TimeUnit.MILLISECONDS.toNanos(10);
 
   private final CClientSettings settings;
   private final OwnerStamp stamp;
@@ -253,10 +251,17 @@ final class CClientSegment {
 
   /** Returns how soon {@link #look} is due at the latest, in nanoseconds. */
   OptionalLong nanosToLook(long now) {
-    if (owned != null) {
-      return owned.nanosToLook(now);
-    }
-    return following ? OptionalLong.of(FOLLOWING_NANOS) : OptionalLong.empty();
+    return owned == null ? OptionalLong.empty() : owned.nanosToLook(now);
+  }
+
+  /** Returns whether an application owned when {@link #look} was called last. */
+  boolean isFollowing() {
+    return owned == null && following;
+  }
+
+  /** Returns whether the application that owned has let go since. */
+  boolean isFree() {
+    return isFollowing() && !header.isLocked();
   }
 
   /** Returns whether this process owns and nobody took over, by what the segment says. */

@@ -21,6 +21,8 @@ import org.slf4j.LoggerFactory;
 public final class CClientSegments {
   private static final Logger LOG = LoggerFactory.getLogger(CClientSegments.class);
   private static final long LONGEST_LOOK_NANOS = TimeUnit.MILLISECONDS.toNanos(250);
+  // A lock that becomes free goes to whoever looks first, and applications look once a second.
+  private static final long GLANCE_NANOS = TimeUnit.MILLISECONDS.toNanos(5);
   // A standby needs a tenth of it.
   private static final long SUCCESSOR_NANOS = TimeUnit.MILLISECONDS.toNanos(500);
 
@@ -110,6 +112,19 @@ public final class CClientSegments {
       soonest = Math.min(soonest, due.orElse(soonest));
     }
     return soonest;
+  }
+
+  /** Returns how soon {@link #isFree} should be asked, in nanoseconds; for ever if it need not. */
+  public long nanosToGlance() {
+    return keys.stream().anyMatch(KeyedSegments::isFollowing) ? GLANCE_NANOS : Long.MAX_VALUE;
+  }
+
+  /**
+   * Returns whether an application that owned a segment has let go, so that {@link #look} should be
+   * called now. Costs next to nothing.
+   */
+  public boolean isFree() {
+    return keys.stream().anyMatch(KeyedSegments::isFree);
   }
 
   /**

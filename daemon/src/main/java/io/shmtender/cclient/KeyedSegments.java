@@ -177,6 +177,16 @@ final class KeyedSegments {
     return soonest;
   }
 
+  /** Returns whether an application owns the segment that the key leads to. */
+  boolean isFollowing() {
+    return current != null && current.isFollowing();
+  }
+
+  /** Returns whether the application that owned that segment has let go. */
+  boolean isFree() {
+    return current != null && current.isFree();
+  }
+
   /** Returns whether a segment that others use is still this process's. */
   boolean isAwaitingSuccessor() {
     return current != null && current.isStillOurs() && current.attached() > 1;

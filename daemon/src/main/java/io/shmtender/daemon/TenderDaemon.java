@@ -300,15 +300,26 @@ public final class TenderDaemon {
     long tendAt = System.nanoTime() + nanos;
     while (true) {
       long left = tendAt - System.nanoTime();
-      long look = cClients.nanosToLook();
-      if (stopRequestedWithin(Math.min(left, look))) {
+      if (stopRequestedBeforeLook(Math.min(left, cClients.nanosToLook()))) {
         return true;
       }
-      if (left <= look || publisher.superseded() || !claim.holds()) {
+      if (tendAt - System.nanoTime() <= 0 || publisher.superseded() || !claim.holds()) {
         return false;
       }
       cClients.look();
     }
+  }
+
+  private boolean stopRequestedBeforeLook(long nanos) throws InterruptedException {
+    long lookAt = System.nanoTime() + nanos;
+    long left = nanos;
+    do {
+      if (stopRequestedWithin(Math.min(left, cClients.nanosToGlance()))) {
+        return true;
+      }
+      left = lookAt - System.nanoTime();
+    } while (left > 0 && !cClients.isFree());
+    return false;
   }
 
   private boolean stopRequestedWithin(long nanos) throws InterruptedException {

@@ -333,13 +333,14 @@ final class CClientSegmentsTest {
     assertEquals(other, segment.i32(8));
     assertEquals(0, segment.u8(49));
     // More often by far than another application, which looks once a second.
-    assertTrue(conductor.nanosToLook() <= Duration.ofMillis(10).toNanos(), "looks often");
+    assertTrue(conductor.nanosToGlance() <= Duration.ofMillis(10).toNanos(), "looks often");
 
     segment.u8(48, 0);
 
     within(SECOND, "the owner", () -> segment.u8(48) == 1 && segment.u8(49) == 1);
     assertEquals(ProcessHandle.current().pid(), segment.i32(8));
     assertEquals("N101+", nodes(segment));
+    assertEquals(Long.MAX_VALUE, conductor.nanosToGlance());
   }
 
   @Test

@@ -90,10 +90,10 @@ final class Conductor implements AutoCloseable {
     execute(() -> segments.tended(Optional.of(map)));
   }
 
-  /** Returns how soon it looks again at the latest. */
-  long nanosToLook() {
+  /** Returns how soon it should see whether a lock has become free. */
+  long nanosToGlance() {
     AtomicLong nanos = new AtomicLong();
-    execute(() -> nanos.set(segments.nanosToLook()));
+    execute(() -> nanos.set(segments.nanosToGlance()));
     return nanos.get();
   }
 
