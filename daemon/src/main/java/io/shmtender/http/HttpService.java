@@ -36,6 +36,7 @@ public final class HttpService implements AutoCloseable {
   private final HttpAddress address;
   private final Supplier<Map<String, Route>> routes;
   private final Duration retry;
+  private final AtomicInteger threadsMade = new AtomicInteger();
   private Thread starter;
   private HttpServer server;
   private ThreadPoolExecutor executor;
@@ -112,7 +113,7 @@ public final class HttpService implements AutoCloseable {
   private void serve(HttpServer bound) {
     ThreadPoolExecutor threads =
         new ThreadPoolExecutor(
-            0, THREADS, 10, TimeUnit.SECONDS, new SynchronousQueue<>(), HttpService::thread);
+            0, THREADS, 10, TimeUnit.SECONDS, new SynchronousQueue<>(), this::thread);
     bound.createContext("/", new RouteHandler(routes.get()));
     synchronized (this) {
       if (closed) {
@@ -127,10 +128,8 @@ public final class HttpService implements AutoCloseable {
     LOG.info("listening on http:/{}", bound.getAddress());
   }
 
-  private static final AtomicInteger THREAD_NUMBER = new AtomicInteger();
-
-  private static Thread thread(Runnable work) {
-    Thread thread = new Thread(work, "http-" + THREAD_NUMBER.incrementAndGet());
+  private Thread thread(Runnable work) {
+    Thread thread = new Thread(work, "http-" + threadsMade.incrementAndGet());
     thread.setDaemon(true);
     return thread;
   }

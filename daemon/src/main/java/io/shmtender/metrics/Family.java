@@ -97,7 +97,8 @@ enum Family {
       "Tends of the owner since the cluster last answered; 0 while it answers."),
   EPOCH(GAUGE, "shmtender_epoch", "The owner's epoch: 1 more with every change of owner."),
   SEQUENCE(GAUGE, "shmtender_sequence", "The number of the last publish."),
-  TEND_INTERVAL(GAUGE, "shmtender_tend_interval_seconds", "From one tend to the next."),
+  TEND_INTERVAL(
+      GAUGE, "shmtender_tend_interval_seconds", "From one tend of the owner to the next."),
   TAKEOVER_THRESHOLD(
       GAUGE,
       "shmtender_takeover_threshold_seconds",

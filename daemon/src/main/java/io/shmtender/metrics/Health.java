@@ -28,7 +28,7 @@ public final class Health implements DaemonListener {
 
   private final SegmentSettings settings;
   private final LongSupplier nanoClock;
-  private final long limitNanos;
+  private volatile long limitNanos;
   private volatile long lastTurnNanos;
   private volatile String role = "starting";
 
@@ -40,8 +40,13 @@ public final class Health implements DaemonListener {
   Health(SegmentSettings settings, LongSupplier nanoClock) {
     this.settings = settings;
     this.nanoClock = nanoClock;
-    limitNanos = Math.max(LEAST_LIMIT_NANOS, LIMIT_INTERVALS * settings.tendInterval().toNanos());
+    expectTurns(settings.tendInterval());
     lastTurnNanos = nanoClock.getAsLong();
+  }
+
+  /** Says that the tend interval is another now. For any thread. */
+  public void expectTurns(Duration tendInterval) {
+    limitNanos = Math.max(LEAST_LIMIT_NANOS, LIMIT_INTERVALS * tendInterval.toNanos());
   }
 
   @Override

@@ -39,8 +39,8 @@ final class SegmentMetrics {
     add(registry, Family.FAILED_TENDS, SegmentStatus::failedTends);
     add(registry, Family.EPOCH, SegmentStatus::epoch);
     add(registry, Family.SEQUENCE, SegmentStatus::sequence);
-    registry.value(Family.TEND_INTERVAL, () -> seconds(settings.tendInterval()));
-    registry.value(Family.TAKEOVER_THRESHOLD, () -> seconds(settings.takeoverThreshold()));
+    add(registry, Family.TEND_INTERVAL, of -> seconds(of.tendInterval()));
+    add(registry, Family.TAKEOVER_THRESHOLD, of -> seconds(of.takeoverThreshold()));
     add(registry, Family.SEGMENT_SIZE, SegmentStatus::bytes);
     add(registry, Family.SEGMENT_CAPACITY, SegmentStatus::maxNodes, "nodes");
     add(registry, Family.SEGMENT_CAPACITY, SegmentStatus::maxNamespaces, "namespaces");

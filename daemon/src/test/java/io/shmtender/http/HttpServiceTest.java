@@ -126,6 +126,22 @@ final class HttpServiceTest {
   }
 
   @Test
+  void connectionsWithoutARequestAreFewAndKeepNobodyElseWaitingForLong() throws Exception {
+    int port = started();
+    List<Socket> silent = new ArrayList<>();
+    for (int i = 0; i < 300; i++) {
+      silent.add(connect(port));
+    }
+    Await.until(LIMIT, "an answer in spite of them", () -> answers(port));
+    int cutOff = 0;
+    for (Socket socket : silent) {
+      socket.setSoTimeout(5);
+      cutOff += isCutOff(socket) ? 1 : 0;
+    }
+    assertTrue(cutOff >= 300 - 128, cutOff + " of 300 were cut off");
+  }
+
+  @Test
   void aRequestWithoutEndIsCutOff() throws Exception {
     int port = started();
     byte[] chunk = "x".repeat(64 << 10).getBytes(ISO_8859_1);
