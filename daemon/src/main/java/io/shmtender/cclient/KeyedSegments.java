@@ -137,7 +137,7 @@ final class KeyedSegments {
     if (message.isEmpty()) {
       LOG.info("C-client segment {} can be used again", settings.key());
     } else {
-      LOG.error("{}", message);
+      LOG.error("C-client segments: {}", message);
       listener.ownerChanged(settings.key(), Owner.NOBODY, 0);
     }
   }
