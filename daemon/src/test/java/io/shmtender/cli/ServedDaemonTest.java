@@ -1,0 +1,134 @@
+package io.shmtender.cli;
+
+import static java.nio.charset.StandardCharsets.ISO_8859_1;
+import static org.junit.jupiter.api.Assertions.*;
+
+import io.shmtender.reader.ReaderOptions;
+import io.shmtender.reader.ShmReader;
+import io.shmtender.simulator.SimulatedCluster;
+import io.shmtender.testing.Await;
+import io.shmtender.testing.ChildJvm;
+import java.net.InetAddress;
+import java.net.Socket;
+import java.net.URI;
+import java.net.http.HttpClient;
+import java.net.http.HttpRequest;
+import java.net.http.HttpResponse;
+import java.net.http.HttpResponse.BodyHandlers;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+/** Daemons in processes of their own, and what they serve over HTTP. */
+final class ServedDaemonTest {
+  private static final Duration LIMIT = Duration.ofSeconds(30);
+
+  @TempDir private Path directory;
+  private SimulatedCluster cluster;
+
+  @BeforeEach
+  void startCluster() {
+    cluster = SimulatedCluster.builder().clusterName("prod").start();
+  }
+
+  @AfterEach
+  void stopCluster() {
+    cluster.close();
+  }
+
+  private ChildJvm start(int port) {
+    return start(port, cluster.nodes().get(0).port());
+  }
+
+  private ChildJvm start(int port, int seedPort) {
+    return ChildJvm.start(
+        Main.class,
+        "run",
+        "--http-address=127.0.0.1:" + port,
+        "--tend-interval=100ms",
+        "--seed=127.0.0.1:" + seedPort,
+        "--directory=" + directory);
+  }
+
+  private static URI awaitAddress(ChildJvm daemon) {
+    String line = daemon.awaitLine(LIMIT, logged -> logged.contains("listening on http://"));
+    return URI.create(line.substring(line.indexOf("http://")));
+  }
+
+  private static HttpResponse<String> get(URI address, String path) throws Exception {
+    return HttpClient.newHttpClient()
+        .send(
+            HttpRequest.newBuilder(address.resolve(path)).timeout(LIMIT).build(),
+            BodyHandlers.ofString());
+  }
+
+  @Test
+  void ownersAndStandbysSayHowTheyAre() throws Exception {
+    try (ChildJvm owner = start(0)) {
+      URI ownersAddress = awaitAddress(owner);
+      assertEquals(200, get(ownersAddress, "/health/ready").statusCode());
+      assertEquals(200, get(ownersAddress, "/health/live").statusCode());
+      try (ChildJvm standby = start(0)) {
+        HttpResponse<String> ready = get(awaitAddress(standby), "/health/ready");
+        assertEquals(200, ready.statusCode());
+        assertTrue(ready.body().contains("\"role\": \"standby\""), ready.body());
+        String metrics = get(awaitAddress(standby), "/metrics").body();
+        assertTrue(metrics.contains("\nshmtender_owner 0.0\n"), metrics);
+        assertTrue(metrics.contains("\nshmtender_segment_tended 1.0\n"), metrics);
+      }
+    }
+  }
+
+  @Test
+  void aDaemonThatReachesNobodyLivesButIsNotReady() throws Exception {
+    int port = cluster.nodes().get(0).port();
+    cluster.close();
+    try (ChildJvm daemon = start(0, port)) {
+      URI address = awaitAddress(daemon);
+      assertEquals(200, get(address, "/health/live").statusCode());
+      HttpResponse<String> ready = get(address, "/health/ready");
+      assertEquals(503, ready.statusCode());
+      assertTrue(ready.body().contains("the cluster was not reached yet"), ready.body());
+    }
+  }
+
+  @Test
+  void aSecondDaemonThatFindsThePortTakenSaysWhatToDoAndStandsBy() {
+    try (ChildJvm owner = start(0);
+        ChildJvm second = start(awaitAddress(owner).getPort())) {
+      second.awaitLine(LIMIT, line -> line.contains("standby: another tender owns key"));
+      String warning = second.awaitLine(LIMIT, line -> line.contains("cannot listen on"));
+      assertTrue(warning.contains(" WARN "), warning);
+      assertTrue(warning.contains("give each an http-address with a port of its own"), warning);
+      assertTrue(second.process().isAlive());
+    }
+  }
+
+  @Test
+  void clientsThatHoldConnectionsAndSendSlowlyDoNotHoldUpTending() throws Exception {
+    List<Socket> slow = new ArrayList<>();
+    try (ChildJvm daemon = start(0);
+        ShmReader reader =
+            ShmReader.attach(
+                ReaderOptions.defaults().withDirectory(directory).withWaitLimit(LIMIT))) {
+      int port = awaitAddress(daemon).getPort();
+      for (int i = 0; i < 200; i++) {
+        Socket socket = new Socket(InetAddress.getLoopbackAddress(), port);
+        slow.add(socket);
+        socket.getOutputStream().write("GET /metrics HTTP".getBytes(ISO_8859_1));
+      }
+      long before = reader.status().tends();
+      Await.until(LIMIT, "20 tends", () -> reader.status().tends() >= before + 20);
+      assertTrue(reader.status().heartbeatAge().compareTo(Duration.ofSeconds(5)) < 0);
+    } finally {
+      for (Socket socket : slow) {
+        socket.close();
+      }
+    }
+  }
+}
