@@ -84,7 +84,8 @@ public final class Demo implements Callable<Integer> {
         "The cluster is simulated. Processes, signals, sockets and shared memory are real.");
     Findings findings = new Findings();
     boolean good = false;
-    try (Stage stage = Stage.open(launcher.toAbsolutePath())) {
+    try (Stage stage =
+        Stage.open(launcher.toAbsolutePath(), once ? StatusAddress.NONE : StatusAddress.free())) {
       Scene scene = new Scene(stage, account, new Pace(curtain), findings);
       good = play(scene);
     } catch (DemoFailure e) {

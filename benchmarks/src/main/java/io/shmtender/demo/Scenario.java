@@ -32,6 +32,7 @@ final class Scenario {
     TenderProcess second = stage.tenders().startStandby(scene.pace());
     account.line("standby", second + " stands by; both were started as");
     stage.tenders().commandLine().forEach(account::more);
+    stage.status().page().ifPresent(page -> account.line("status", page + " in a browser"));
     stage.readers().start(readerCount, stage.directory());
     scene.pace().until(START_LIMIT, () -> "readers at work", () -> stage.readers().allAtWork());
     account.line(

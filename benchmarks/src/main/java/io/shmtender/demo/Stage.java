@@ -26,18 +26,21 @@ final class Stage implements AutoCloseable {
   private final WorkDirectory directory;
   private final SimulatedCluster cluster;
   private final Tenders tenders;
+  private final StatusAddress status;
   private final Readers readers = new Readers();
   private ShmReader reader;
 
-  private Stage(WorkDirectory directory, SimulatedCluster cluster, Path launcher) {
+  private Stage(
+      WorkDirectory directory, SimulatedCluster cluster, Path launcher, StatusAddress status) {
     this.directory = directory;
     this.cluster = cluster;
     List<String> seeds = cluster.nodes().stream().map(n -> n.host() + ":" + n.port()).toList();
-    this.tenders = new Tenders(launcher, directory.path(), seeds);
+    this.tenders = new Tenders(launcher, directory.path(), seeds, status);
+    this.status = status;
   }
 
   /** Starts the cluster. */
-  static Stage open(Path launcher) throws DemoFailure {
+  static Stage open(Path launcher, StatusAddress status) throws DemoFailure {
     SimulatedCluster cluster =
         SimulatedCluster.builder()
             .clusterName("demo")
@@ -47,7 +50,7 @@ final class Stage implements AutoCloseable {
             .node(NodeSpec.anywhere().named("C"))
             .start();
     try {
-      return new Stage(WorkDirectory.create(), cluster, launcher);
+      return new Stage(WorkDirectory.create(), cluster, launcher, status);
     } catch (DemoFailure e) {
       cluster.close();
       throw e;
@@ -86,6 +89,10 @@ final class Stage implements AutoCloseable {
 
   String key() {
     return SegmentKey.DEFAULT.toString();
+  }
+
+  StatusAddress status() {
+    return status;
   }
 
   Tenders tenders() {

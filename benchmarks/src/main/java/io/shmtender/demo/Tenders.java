@@ -20,7 +20,7 @@ final class Tenders implements AutoCloseable {
   private final List<TenderProcess> running = new ArrayList<>();
   private int started;
 
-  Tenders(Path launcher, Path directory, List<String> seeds) {
+  Tenders(Path launcher, Path directory, List<String> seeds, StatusAddress status) {
     this.launcher = launcher;
     List<String> words = new ArrayList<>();
     words.add("run");
@@ -29,6 +29,7 @@ final class Tenders implements AutoCloseable {
     }
     words.addAll(List.of("--tend-interval", INTERVAL.toSeconds() + "s"));
     words.addAll(List.of("--takeover-threshold", TAKEOVER_THRESHOLD.toSeconds() + "s"));
+    words.addAll(List.of("--http-address", status.setting()));
     words.addAll(List.of("--directory", directory.toString()));
     this.arguments = List.copyOf(words);
   }
