@@ -25,7 +25,7 @@ import java.util.concurrent.atomic.AtomicInteger;
  * with anything but the record is.
  */
 final class HttpLoad implements AutoCloseable {
-  private static final int THREADS = 6;
+  private static final int THREADS = 3;
   private static final int RECORDS = 50;
   private static final int HTTP_LIMIT_MILLIS = 30_000;
   private static final Duration LIMIT = Duration.ofSeconds(60);

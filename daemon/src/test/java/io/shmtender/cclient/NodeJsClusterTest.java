@@ -21,6 +21,7 @@ import java.util.List;
 import java.util.Random;
 import java.util.Set;
 import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
@@ -78,6 +79,7 @@ class NodeJsClusterTest {
     assertEquals(List.of(), workers.ends());
   }
 
+  @Tag("once") // What the workers do to the daemon is the same on every JDK.
   @ParameterizedTest
   @EnumSource(NodeJs.class)
   void workersKilledAtRandomHarmNobody(NodeJs release) {

@@ -10,7 +10,7 @@ import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
 
-/** Segments that a Node.js process owned before the daemon came. */
+/** Segments that change their owner while Node.js processes follow. */
 class OwnerHandoverTest {
   private static final Duration INTERVAL = Duration.ofSeconds(1);
   private static final Duration THRESHOLD = Duration.ofSeconds(4);
@@ -56,6 +56,25 @@ class OwnerHandoverTest {
       daemon.awaitOwns();
       assertWithin(THRESHOLD, System.nanoTime() - killed);
       checkMaps(host, partitions, other);
+    }
+  }
+
+  @ParameterizedTest
+  @EnumSource(NodeJs.class)
+  void standbyOwnsBeforeAFollowerCan(NodeJs release) throws Exception {
+    release.assumeInstalled();
+    try (Host host = new Host(release, directory)) {
+      EveryPartition partitions = new EveryPartition(host.cluster(), directory);
+      CClientDaemon daemon = host.startDaemon();
+      daemon.awaitOwns();
+      Follower follower = host.follower();
+      CClientDaemon standby = host.startDaemon();
+      standby.process().awaitLine(LIMIT, line -> line.contains("standby"));
+      daemon.stop();
+      standby.awaitOwns();
+      host.changeCluster();
+      checkMaps(host, partitions, follower);
+      assertTrue(standby.owns(), "the standby still owns the segment");
     }
   }
 
