@@ -17,6 +17,8 @@ final class Watch implements TendListener {
   int tends;
   int maps;
   long bytes;
+  int connections;
+  long connectionsOpened;
 
   @Override
   public void tendFinished(TendOutcome outcome) {
@@ -52,6 +54,12 @@ final class Watch implements TendListener {
   public void infoExchanged(String node, int requests, long bytesSent, long bytesReceived) {
     infoRequests.merge(node, requests, Integer::sum);
     bytes += bytesSent + bytesReceived;
+  }
+
+  @Override
+  public void connectionsCounted(int open, long opened) {
+    connections = open;
+    connectionsOpened = opened;
   }
 
   int refreshes(String node) {
