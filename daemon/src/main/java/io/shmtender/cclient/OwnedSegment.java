@@ -143,7 +143,7 @@ final class OwnedSegment {
     if (header.ownerPid() != pid) {
       words++;
     }
-    if (header.tryLock()) {
+    if (header.keepLocked()) {
       words++;
     }
     found.readAgain(bytes);

@@ -51,19 +51,30 @@ final class SegmentHeader {
     return false;
   }
 
+  /** Sees to it that the owner lock is held; returns whether it was not, or not as it should. */
+  boolean keepLocked() {
+    return setLock(1);
+  }
+
   /** Frees the owner lock. */
   void unlock() {
+    setLock(0);
+  }
+
+  private boolean setLock(int value) {
     int word = memory.readVolatileInt(LOCK_AND_READY);
-    while (!memory.compareAndSwapInt(LOCK_AND_READY, word, word & ~LOCK_MASK)) {
+    boolean differs = (word & LOCK_MASK) != value;
+    while (!memory.compareAndSwapInt(LOCK_AND_READY, word, (word & ~LOCK_MASK) | value)) {
       word = memory.readVolatileInt(LOCK_AND_READY);
     }
+    return differs;
   }
 
   /** Makes a process the owner, once it may: no application finds the segment stale any more. */
   void setOwner(int pid, long timestamp) {
     memory.writeOrderedLong(TIMESTAMP, timestamp);
     memory.writeOrderedInt(OWNER_PID, pid);
-    tryLock();
+    setLock(1);
   }
 
   /** Returns node slots in use. */
