@@ -26,6 +26,8 @@ public final class CClientSegments {
   // A standby needs a tenth of it.
   private static final long SUCCESSOR_NANOS = TimeUnit.MILLISECONDS.toNanos(500);
 
+  private static final int REHEARSALS = 5;
+
   private final List<CClientSettings> settings;
   private final SegmentSettings tender;
   private final CClientListener listener;
@@ -49,14 +51,24 @@ public final class CClientSegments {
   }
 
   /**
-   * Finds out whether the segments can be made, and gets ready to take over quickly. What is wrong
-   * is logged and tried again as owner.
+   * Finds out whether the segments can be made. What is wrong is logged and tried again as owner.
    *
    * @param reached the cluster, if it was reached
    */
   public void rehearse(Optional<ClusterMap> reached) {
     if (!settings.isEmpty() && open()) {
       keys.forEach(key -> key.rehearse(reached));
+    }
+  }
+
+  /**
+   * Gets ready to take over quickly: by now the code was loaded, and here it becomes fast.
+   *
+   * @param reached the cluster, if it was reached
+   */
+  public void prepareTakeover(Optional<ClusterMap> reached) {
+    for (int i = 0; i < REHEARSALS; i++) {
+      rehearse(reached);
     }
   }
 

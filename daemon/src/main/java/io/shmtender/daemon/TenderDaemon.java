@@ -89,6 +89,7 @@ public final class TenderDaemon {
         Ownership.Origin origin = Ownership.Origin.FREE;
         Optional<Claim> claimed = lock.tryClaim();
         if (claimed.isEmpty()) {
+          cClients.prepareTakeover(first.map());
           LOG.info(
               "standby: another tender owns key {} in {}",
               settings.key(),
@@ -220,6 +221,8 @@ public final class TenderDaemon {
     lastSequence = 0;
     long opening = System.nanoTime();
     SegmentPublisher publisher = open(claim, outcome);
+    // Before the listeners, whose first words take their time.
+    publishToCClients(outcome);
     listener.owning(new Ownership(publisher.epoch(), claim.fence(), origin, since(start)));
     reportPublish(publisher, opening);
     while (true) {
@@ -241,7 +244,7 @@ public final class TenderDaemon {
         throw e;
       }
       publisher.heartbeat(outcome.duration().toNanos(), outcome.reached());
-      cClients.tended(outcome.reached() ? outcome.map() : Optional.empty());
+      publishToCClients(outcome);
       listener.heartbeat(new Heartbeat(outcome, publisher.path(), publisher.capacity()));
       listener.turned();
       if (stopRequestedBeforeTend(publisher, claim, untilNextTend(outcome))) {
@@ -275,6 +278,10 @@ public final class TenderDaemon {
       lastTrouble = trouble;
       listener.trouble(trouble);
     }
+  }
+
+  private void publishToCClients(TendOutcome outcome) {
+    cClients.tended(outcome.reached() ? outcome.map() : Optional.empty());
   }
 
   private void reportPublish(SegmentPublisher publisher, long startNanos) {

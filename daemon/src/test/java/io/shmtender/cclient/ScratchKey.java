@@ -23,6 +23,10 @@ public final class ScratchKey implements AutoCloseable {
     }
   }
 
+  SegmentKey key() {
+    return key;
+  }
+
   /** Returns the id of the segment that the key leads to now. */
   OptionalInt id() {
     try {
