@@ -57,6 +57,7 @@ import picocli.CommandLine.Spec;
       "    keyfile: /etc/ssl/tender.key",
       "    protocols: [TLSv1.3]",
       "    cipher-suite: [TLS_AES_256_GCM_SHA384]",
+      "  log-level: info                # error, warn, info, debug or trace",
       "",
       "Exit code 0 if the file is in order, 3 if not."
     })

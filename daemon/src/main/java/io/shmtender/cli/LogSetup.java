@@ -8,6 +8,7 @@ import ch.qos.logback.classic.spi.ILoggingEvent;
 import ch.qos.logback.core.ConsoleAppender;
 import ch.qos.logback.core.encoder.LayoutWrappingEncoder;
 import ch.qos.logback.core.spi.ContextAwareBase;
+import io.shmtender.config.LogLevel;
 import java.nio.charset.StandardCharsets;
 import java.util.Locale;
 import org.slf4j.LoggerFactory;
@@ -47,14 +48,5 @@ public final class LogSetup extends ContextAwareBase implements Configurator {
   static void setLevel(LogLevel level) {
     Logger root = (Logger) LoggerFactory.getLogger(org.slf4j.Logger.ROOT_LOGGER_NAME);
     root.setLevel(Level.valueOf(level.name().toUpperCase(Locale.ROOT)));
-  }
-
-  /** The levels as users write them. */
-  enum LogLevel {
-    error,
-    warn,
-    info,
-    debug,
-    trace
   }
 }

@@ -42,7 +42,7 @@ final class Observers implements AutoCloseable {
   private static ServiceNotice notice(NotifySocket socket, DaemonSettings settings) {
     Watchdog watchdog = Watchdog.of(System.getenv(), ProcessHandle.current().pid());
     ServiceNotice notice = new ServiceNotice(socket, settings.segment().key(), watchdog);
-    notice.expectTurns(settings.segment().tendInterval());
+    notice.tendIntervalChanged(settings.segment().tendInterval());
     return notice;
   }
 
@@ -86,6 +86,16 @@ final class Observers implements AutoCloseable {
   /** A signal asked the daemon to stop. */
   void stopping() {
     notice.ifPresent(ServiceNotice::stopping);
+  }
+
+  /** The configuration is about to be read again. */
+  void reloading() {
+    notice.ifPresent(ServiceNotice::reloading);
+  }
+
+  /** The configuration was read again. */
+  void reloaded() {
+    notice.ifPresent(ServiceNotice::reloaded);
   }
 
   @Override

@@ -1,10 +1,11 @@
 package io.shmtender.cli;
 
 import io.shmtender.cclient.CClientSegments;
-import io.shmtender.cli.LogSetup.LogLevel;
 import io.shmtender.config.DaemonSettings;
+import io.shmtender.config.LogLevel;
 import io.shmtender.config.SettingsReader;
 import io.shmtender.config.SettingsResult;
+import io.shmtender.daemon.ClusterSource;
 import io.shmtender.daemon.DaemonListener;
 import io.shmtender.daemon.TenderDaemon;
 import io.shmtender.layout.SegmentDirectory;
@@ -14,8 +15,10 @@ import io.shmtender.segment.SegmentException;
 import io.shmtender.tend.TendListener;
 import io.shmtender.tend.Tender;
 import java.nio.file.Path;
+import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.Callable;
+import java.util.function.Function;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
@@ -42,7 +45,9 @@ import picocli.CommandLine.Option;
       "  aerospike-shm-tender run --seed '[fd00::1]:3000' --key 0xA8000000 --tend-interval 250ms",
       "  aerospike-shm-tender run --seed 127.0.0.1 --once   publish once, for a script",
       "",
-      "'check-config --help' shows what can be in the file. The log goes to standard error.",
+      "'check-config --help' shows what can be in the file. The log goes to standard error. SIGHUP "
+          + "reads the file again: seeds, names, intervals, timeouts, users, TLS and the log level "
+          + "change at once, anything else with the next start.",
       "",
       "Exit code 0 after SIGTERM, SIGINT or --once; 'aerospike-shm-tender --help' lists the "
           + "others."
@@ -61,7 +66,7 @@ final class RunCommand implements Callable<Integer> {
       names = "--log-level",
       paramLabel = "LEVEL",
       description = "What to log: error, warn, info (the default), debug or trace.")
-  private LogLevel logLevel = LogLevel.info;
+  private Optional<LogLevel> logLevel = Optional.empty();
 
   @Option(
       names = "--once",
@@ -74,18 +79,33 @@ final class RunCommand implements Callable<Integer> {
   @Override
   public Integer call()
       throws CommandFailure, SegmentException, OtherClusterException, KeyOwnedException {
-    DaemonSettings settings = settings();
-    LogSetup.setLevel(logLevel);
+    SettingsResult.Valid valid = valid(read());
+    DaemonSettings settings = valid.settings();
+    LogSetup.setLevel(settings.logLevel());
     if (once) {
       return runOnce(settings);
     }
-    try (Observers observers = new Observers(settings);
-        Tender tender = new Tender(settings.tender(), observers.tendListener())) {
+    try (Observers observers = new Observers(settings)) {
+      Function<DaemonSettings, ClusterSource> sources =
+          changed -> source(changed, observers.tendListener());
       CClientSegments cClients =
           new CClientSegments(
               settings.cClientSegments(), settings.segment(), observers.cClientListener());
       TenderDaemon daemon =
-          new TenderDaemon(settings.segment(), tender::tend, cClients, observers.daemonListener());
+          new TenderDaemon(
+              settings.segment(), sources.apply(settings), cClients, observers.daemonListener());
+      if (config != null) {
+        ConfigurationReload reload = new ConfigurationReload(this::read, valid, daemon, sources);
+        HangupSignal.handle(
+            () -> {
+              observers.reloading();
+              try {
+                reload.reload();
+              } finally {
+                observers.reloaded();
+              }
+            });
+      }
       StopSignal signal =
           StopSignal.register(
               () -> {
@@ -114,12 +134,21 @@ final class RunCommand implements Callable<Integer> {
     return ExitCode.OK;
   }
 
-  private DaemonSettings settings() throws CommandFailure {
-    SettingsResult result =
-        new SettingsReader(SegmentDirectory.standard())
-            .read(Optional.ofNullable(config), flags.overrides(directory));
+  private static ClusterSource source(DaemonSettings settings, TendListener listener) {
+    return StallForTests.wrap(ClusterSource.of(new Tender(settings.tender(), listener)));
+  }
+
+  private SettingsResult read() {
+    List<String> level = logLevel.map(LogLevel::name).stream().toList();
+    return new SettingsReader(SegmentDirectory.standard())
+        .read(
+            Optional.ofNullable(config),
+            flags.overrides(directory).with("log-level", "--log-level", level));
+  }
+
+  private static SettingsResult.Valid valid(SettingsResult result) throws CommandFailure {
     if (result instanceof SettingsResult.Valid valid) {
-      return valid.settings();
+      return valid;
     }
     throw ConfigurationFailure.of(((SettingsResult.Invalid) result).mistakes());
   }

@@ -16,12 +16,14 @@ import java.util.Optional;
  * @param tender which cluster to tend, and how
  * @param cClientSegments segments to own for C clients, no two of one key
  * @param http where to serve metrics, health and the status page; empty for nowhere
+ * @param logLevel what to log
  */
 public record DaemonSettings(
     SegmentSettings segment,
     TenderConfig tender,
     List<CClientSettings> cClientSegments,
-    Optional<HttpAddress> http) {
+    Optional<HttpAddress> http,
+    LogLevel logLevel) {
 
   /** Checks that nothing is missing, and copies the list. */
   public DaemonSettings {
@@ -29,5 +31,6 @@ public record DaemonSettings(
     requireNonNull(tender);
     cClientSegments = List.copyOf(cClientSegments);
     requireNonNull(http);
+    requireNonNull(logLevel);
   }
 }

@@ -90,12 +90,14 @@ public final class SettingsReader {
     Optional<HttpAddress> http =
         lookup.value("http-address", ValueTypes.HTTP_ADDRESS, Optional.of(HttpAddress.DEFAULT));
     new SecuritySettings(lookup).addTo(tender, seeds);
+    LogLevel logLevel = lookup.value("log-level", ValueTypes.LOG_LEVEL, LogLevel.info);
     lookup.reportUnknown();
     if (!mistakes.isEmpty()) {
       return Optional.empty();
     }
     try {
-      return Optional.of(new DaemonSettings(segment, tender.build(), cClientSegments, http));
+      return Optional.of(
+          new DaemonSettings(segment, tender.build(), cClientSegments, http, logLevel));
     } catch (IllegalArgumentException e) {
       // The tender has checks of its own; what only they find has no line.
       lookup.reject("", e.getMessage());

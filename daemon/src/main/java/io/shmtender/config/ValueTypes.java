@@ -52,8 +52,10 @@ final class ValueTypes {
           text -> known(text, "cipher suite", SSLParameters::getCipherSuites), value -> value);
   static final ValueType<Optional<HttpAddress>> HTTP_ADDRESS =
       ValueType.of(ValueTypes::httpAddress, value -> value.map(HttpAddress::toString).orElse(OFF));
+  static final ValueType<LogLevel> LOG_LEVEL = ValueType.of(LogLevel::parse, LogLevel::name);
   static final ValueType<String> TEXT = ValueType.of(text -> text, value -> value);
 
+  private static final String CREDENTIALS = "${CREDENTIALS_DIRECTORY}";
   private static final int CLUSTER_NAME_LIMIT = 64;
   private static final Set<PosixFilePermission> READERS =
       EnumSet.of(PosixFilePermission.GROUP_READ, PosixFilePermission.OTHERS_READ);
@@ -183,7 +185,7 @@ final class ValueTypes {
   }
 
   private static Path readableFile(String text) {
-    Path path = absolutePath(text);
+    Path path = absolutePath(inCredentials(text));
     if (!Files.isRegularFile(path)) {
       throw new IllegalArgumentException("there is no file " + path);
     }
@@ -191,6 +193,22 @@ final class ValueTypes {
       throw new IllegalArgumentException(path + " may not be read by this user");
     }
     return path;
+  }
+
+  // Where systemd puts what LoadCredential= names; the configuration cannot know where that is.
+  private static String inCredentials(String text) {
+    if (!text.startsWith(CREDENTIALS)) {
+      return text;
+    }
+    String directory = System.getenv("CREDENTIALS_DIRECTORY");
+    if (directory == null) {
+      throw new IllegalArgumentException(
+          "'"
+              + text
+              + "' is known to a systemd service only, which has LoadCredential=; elsewhere write"
+              + " the file's path");
+    }
+    return directory + text.substring(CREDENTIALS.length());
   }
 
   private static String group(String text) {

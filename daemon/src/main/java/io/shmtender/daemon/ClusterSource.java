@@ -1,10 +1,30 @@
 package io.shmtender.daemon;
 
 import io.shmtender.tend.TendOutcome;
+import io.shmtender.tend.Tender;
 
 /** Where cluster maps come from: a tender, or a test's script. */
 @FunctionalInterface
-public interface ClusterSource {
+public interface ClusterSource extends AutoCloseable {
   /** Asks the cluster once. Returns within about a tend interval, whatever the nodes do. */
   TendOutcome tend();
+
+  /** Lets go of connections; nothing is asked any more. */
+  @Override
+  default void close() {}
+
+  /** Returns a tender as a source. */
+  static ClusterSource of(Tender tender) {
+    return new ClusterSource() {
+      @Override
+      public TendOutcome tend() {
+        return tender.tend();
+      }
+
+      @Override
+      public void close() {
+        tender.close();
+      }
+    };
+  }
 }

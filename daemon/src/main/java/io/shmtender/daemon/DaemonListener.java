@@ -1,6 +1,7 @@
 package io.shmtender.daemon;
 
 import io.shmtender.segment.SegmentException;
+import java.time.Duration;
 import java.util.List;
 
 /**
@@ -37,6 +38,9 @@ public interface DaemonListener {
 
   /** A tend is over and its heartbeat is stored. */
   default void heartbeat(Heartbeat heartbeat) {}
+
+  /** From now on the daemon tends at another interval. */
+  default void tendIntervalChanged(Duration tendInterval) {}
 
   /** Another daemon took the key over while this one was not running. */
   default void lost() {}

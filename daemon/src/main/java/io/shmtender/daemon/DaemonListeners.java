@@ -1,6 +1,7 @@
 package io.shmtender.daemon;
 
 import io.shmtender.segment.SegmentException;
+import java.time.Duration;
 import java.util.List;
 import java.util.function.Consumer;
 import org.slf4j.Logger;
@@ -56,6 +57,11 @@ final class DaemonListeners implements DaemonListener {
   @Override
   public void heartbeat(Heartbeat heartbeat) {
     tell(listener -> listener.heartbeat(heartbeat));
+  }
+
+  @Override
+  public void tendIntervalChanged(Duration tendInterval) {
+    tell(listener -> listener.tendIntervalChanged(tendInterval));
   }
 
   @Override

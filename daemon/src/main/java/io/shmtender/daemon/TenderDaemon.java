@@ -18,7 +18,10 @@ import java.nio.file.Files;
 import java.time.Duration;
 import java.util.List;
 import java.util.Optional;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CompletionStage;
 import java.util.concurrent.TimeUnit;
+import java.util.concurrent.locks.LockSupport;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -26,21 +29,25 @@ import org.slf4j.LoggerFactory;
  * Competes for a key's owner lock and, while it owns, tends the cluster and publishes it.
  *
  * <p>The thread that calls {@link #run} is the conductor: it alone touches the tender, the segment
- * and the lock, so nothing here needs a lock of its own. {@link #stop} is for any thread.
+ * and the lock, so nothing here needs a lock of its own. {@link #stop} and {@link #reload} are for
+ * any thread.
  */
 public final class TenderDaemon {
   private static final Logger LOG = LoggerFactory.getLogger(TenderDaemon.class);
   // How soon the next tend follows one that saw changes going on.
   private static final long UNSETTLED_NANOS = TimeUnit.MILLISECONDS.toNanos(50);
+  // How long the seeds of a reload may take to answer.
+  private static final long RELOAD_NANOS = TimeUnit.SECONDS.toNanos(3);
+  private static final long RELOAD_PAUSE_NANOS = TimeUnit.MILLISECONDS.toNanos(200);
 
-  private final SegmentSettings settings;
-  private final ClusterSource source;
+  private SegmentSettings settings;
+  private ClusterSource source;
   private final CClientSegments cClients;
   private final DaemonListener listener;
   private final OwnerLock lock;
-  private final Object stopSignal = new Object();
-  private boolean stopping;
+  private final Orders orders = new Orders();
   private String lastTrouble = "";
+  private boolean reaching;
   private long lastSequence;
 
   /** Creates a daemon of a native segment only; nothing is touched before it runs. */
@@ -73,6 +80,8 @@ public final class TenderDaemon {
     try {
       compete();
     } finally {
+      orders.end();
+      source.close();
       listener.stopped();
     }
     LOG.info("stopped");
@@ -85,7 +94,7 @@ public final class TenderDaemon {
     Optional<TendOutcome> fresh = Optional.of(first);
     listener.turned();
     try {
-      while (!stopping()) {
+      while (!orders.stopping()) {
         Ownership.Origin origin = Ownership.Origin.FREE;
         Optional<Claim> claimed = lock.tryClaim();
         if (claimed.isEmpty()) {
@@ -97,7 +106,12 @@ public final class TenderDaemon {
           listener.standingBy();
           fresh = Optional.empty();
           origin = Ownership.Origin.OWNER_ENDED;
-          claimed = lock.await(listener::turned);
+          claimed =
+              lock.await(
+                  () -> {
+                    listener.turned();
+                    reloadIfAsked(Optional.empty());
+                  });
         }
         if (claimed.isPresent()) {
           try (Claim claim = claimed.get()) {
@@ -218,6 +232,7 @@ public final class TenderDaemon {
       throws SegmentException, OtherClusterException, IOException, InterruptedException {
     long start = System.nanoTime();
     TendOutcome outcome = fresh.orElseGet(source::tend);
+    reaching = outcome.reached();
     lastSequence = 0;
     long opening = System.nanoTime();
     SegmentPublisher publisher = open(claim, outcome);
@@ -251,7 +266,65 @@ public final class TenderDaemon {
         publisher.close();
         return;
       }
-      outcome = source.tend();
+      outcome = reloadIfAsked(Optional.of(publisher)).orElseGet(source::tend);
+      reaching = outcome.reached();
+    }
+  }
+
+  // What the new source found; empty when there is none.
+  private Optional<TendOutcome> reloadIfAsked(Optional<SegmentPublisher> publisher) {
+    Optional<Reload> asked = orders.takeReload();
+    if (asked.isEmpty()) {
+      return Optional.empty();
+    }
+    Reload reload = asked.get();
+    TendOutcome outcome = tendPatiently(reload.source());
+    Optional<String> refusal = refusal(outcome, publisher);
+    if (refusal.isPresent()) {
+      reload.refuse(refusal.get());
+      return Optional.empty();
+    }
+    source.close();
+    source = reload.source();
+    settings = settings.withTendInterval(reload.tendInterval());
+    publisher.ifPresent(present -> present.changeTendInterval(reload.tendInterval()));
+    listener.tendIntervalChanged(reload.tendInterval());
+    reload.answer().complete(Optional.empty());
+    return Optional.of(outcome);
+  }
+
+  // A tend is as short as the interval, and seeds may take longer to answer for the first time. No
+  // heartbeat is stored meanwhile, which standbys must not take for a hang.
+  private TendOutcome tendPatiently(ClusterSource fresh) {
+    long patience = Math.min(RELOAD_NANOS, settings.takeoverThreshold().dividedBy(2).toNanos());
+    long start = System.nanoTime();
+    TendOutcome outcome = fresh.tend();
+    while (!outcome.reached()
+        && outcome.failure().filter(TenderDaemon::isWrongCluster).isEmpty()
+        && System.nanoTime() - start < patience) {
+      LockSupport.parkNanos(RELOAD_PAUSE_NANOS);
+      outcome = fresh.tend();
+    }
+    return outcome;
+  }
+
+  // What a start would end with, a reload must not bring about.
+  private Optional<String> refusal(TendOutcome outcome, Optional<SegmentPublisher> publisher) {
+    Optional<TendFailure> failure = outcome.failure();
+    if (failure.isPresent() && isWrongCluster(failure.get())) {
+      return Optional.of(failure.get().message());
+    }
+    if (!outcome.reached() && publisher.isPresent() && reaching) {
+      return Optional.of(
+          "no new seed answers, and the present ones do: " + outcome.failureSummary());
+    }
+    try {
+      if (outcome.map().isPresent()) {
+        Predecessor.read(settings).checkSameCluster(outcome.map().get());
+      }
+      return Optional.empty();
+    } catch (SegmentException | OtherClusterException e) {
+      return Optional.of(e.getMessage());
     }
   }
 
@@ -310,7 +383,10 @@ public final class TenderDaemon {
       if (stopRequestedBeforeLook(Math.min(left, cClients.nanosToLook()))) {
         return true;
       }
-      if (tendAt - System.nanoTime() <= 0 || publisher.superseded() || !claim.holds()) {
+      if (tendAt - System.nanoTime() <= 0
+          || orders.reloadAsked()
+          || publisher.superseded()
+          || !claim.holds()) {
         return false;
       }
       cClients.look();
@@ -321,40 +397,32 @@ public final class TenderDaemon {
     long lookAt = System.nanoTime() + nanos;
     long left = nanos;
     do {
-      if (stopRequestedWithin(Math.min(left, cClients.nanosToGlance()))) {
+      if (orders.await(Math.min(left, cClients.nanosToGlance()))) {
         return true;
       }
       left = lookAt - System.nanoTime();
-    } while (left > 0 && !cClients.isFree());
+    } while (left > 0 && !orders.reloadAsked() && !cClients.isFree());
     return false;
-  }
-
-  private boolean stopRequestedWithin(long nanos) throws InterruptedException {
-    long deadline = System.nanoTime() + nanos;
-    synchronized (stopSignal) {
-      while (!stopping) {
-        long left = deadline - System.nanoTime();
-        if (left <= 0) {
-          return false;
-        }
-        TimeUnit.NANOSECONDS.timedWait(stopSignal, left);
-      }
-      return true;
-    }
-  }
-
-  private boolean stopping() {
-    synchronized (stopSignal) {
-      return stopping;
-    }
   }
 
   /** Makes {@link #run} return soon: the segment is marked closed and a standby owns at once. */
   public void stop() {
-    synchronized (stopSignal) {
-      stopping = true;
-      stopSignal.notifyAll();
-    }
+    orders.stop();
     lock.cancel();
+  }
+
+  /**
+   * Changes whom to ask, and how often, without letting go of the key. The conductor asks the new
+   * source once; if that reaches another cluster than is published, or nobody while the present
+   * source reaches somebody, everything stays as it was.
+   *
+   * @param next what to ask from now on; this daemon closes it
+   * @param tendInterval from one tend to the next; less than half of the takeover threshold
+   * @return completed once the conductor has decided: why everything stays, empty when it does not
+   */
+  public CompletionStage<Optional<String>> reload(ClusterSource next, Duration tendInterval) {
+    Reload reload = new Reload(next, tendInterval, new CompletableFuture<>());
+    orders.reload(reload);
+    return reload.answer();
   }
 }

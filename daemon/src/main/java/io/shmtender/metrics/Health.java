@@ -40,12 +40,12 @@ public final class Health implements DaemonListener {
   Health(SegmentSettings settings, LongSupplier nanoClock) {
     this.settings = settings;
     this.nanoClock = nanoClock;
-    expectTurns(settings.tendInterval());
+    tendIntervalChanged(settings.tendInterval());
     lastTurnNanos = nanoClock.getAsLong();
   }
 
-  /** Says that the tend interval is another now. For any thread. */
-  public void expectTurns(Duration tendInterval) {
+  @Override
+  public void tendIntervalChanged(Duration tendInterval) {
     limitNanos = Math.max(LEAST_LIMIT_NANOS, LIMIT_INTERVALS * tendInterval.toNanos());
   }
 

@@ -8,6 +8,7 @@ import java.io.IOException;
 import java.nio.file.FileAlreadyExistsException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
@@ -31,7 +32,7 @@ public final class SegmentPublisher {
   private static final int INITIAL_REPLICAS = 3;
   private static final Logger LOG = LoggerFactory.getLogger(SegmentPublisher.class);
 
-  private final SegmentSettings settings;
+  private SegmentSettings settings;
   private final int fence;
   private SegmentWriter writer;
   private ClusterMap published;
@@ -255,6 +256,12 @@ public final class SegmentPublisher {
     List<SegmentFile> smaller = new ArrayList<>(settings.directory().files(settings.key()));
     smaller.removeIf(file -> file.compareTo(present) >= 0);
     return smaller;
+  }
+
+  /** Says in the present file and all later ones how often this owner tends. */
+  public void changeTendInterval(Duration tendInterval) {
+    settings = settings.withTendInterval(tendInterval);
+    writer.writeTendInterval(tendInterval);
   }
 
   /** Returns whether another owner took this one's segment over. */

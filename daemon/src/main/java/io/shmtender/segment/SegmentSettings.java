@@ -57,6 +57,12 @@ public record SegmentSettings(
     mode = Set.copyOf(mode);
   }
 
+  /** Returns these settings with another tend interval. */
+  public SegmentSettings withTendInterval(Duration changed) {
+    return new SegmentSettings(
+        directory, key, maxNodes, maxNamespaces, changed, takeoverThreshold, mode, group);
+  }
+
   /** Returns the settings of a key with everything else as it is by default. */
   public static SegmentSettings defaults(SegmentDirectory directory, SegmentKey key) {
     return new SegmentSettings(

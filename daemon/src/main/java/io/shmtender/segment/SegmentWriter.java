@@ -16,6 +16,7 @@ import java.nio.file.Path;
 import java.nio.file.StandardOpenOption;
 import java.nio.file.attribute.PosixFileAttributeView;
 import java.nio.file.attribute.PosixFilePermissions;
+import java.time.Duration;
 import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.ThreadLocalRandom;
@@ -200,7 +201,7 @@ final class SegmentWriter {
     CRC32 crc = new CRC32();
     crc.update(constants);
     store.writeLong(CONSTANTS_CHECKSUM_OFFSET, crc.getValue());
-    store.writeLong(TEND_INTERVAL_OFFSET, settings.tendInterval().toNanos());
+    writeTendInterval(settings.tendInterval());
     store.writeLong(TAKEOVER_THRESHOLD_OFFSET, settings.takeoverThreshold().toNanos());
     stampHeartbeat();
   }
@@ -259,6 +260,11 @@ final class SegmentWriter {
     store.writeOrderedLong(LAST_TEND_OFFSET, tendNanos);
     store.writeOrderedLong(FAILED_TENDS_OFFSET, failedTends);
     stampHeartbeat();
+  }
+
+  /** Stores how often the owner tends. */
+  void writeTendInterval(Duration tendInterval) {
+    store.writeOrderedLong(TEND_INTERVAL_OFFSET, tendInterval.toNanos());
   }
 
   private void stampHeartbeat() {

@@ -50,8 +50,8 @@ public final class ServiceNotice implements DaemonListener {
     this.watchdog = watchdog;
   }
 
-  /** Lets the watchdog wait for turns that follow each other as far apart as these tends. */
-  public synchronized void expectTurns(Duration tendInterval) {
+  @Override
+  public synchronized void tendIntervalChanged(Duration tendInterval) {
     watchdog.expectTurns(tendInterval).ifPresent(socket::send);
   }
 

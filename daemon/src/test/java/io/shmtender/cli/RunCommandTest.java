@@ -98,6 +98,56 @@ final class RunCommandTest {
     }
   }
 
+  private void write(Path file, String... lines) throws IOException {
+    Files.writeString(
+        file,
+        "seeds: ["
+            + seed()
+            + "]\ndirectory: "
+            + directory
+            + "\nhttp-address: 127.0.0.1:0\n"
+            + String.join("\n", lines)
+            + "\n");
+  }
+
+  @Test
+  void hangupReadsTheFileAgainAndAFileWithAMistakeChangesNothing() throws IOException {
+    Path file = directory.resolve("tender.yaml");
+    write(file, "tend-interval: 100ms");
+    try (ChildJvm daemon = ChildJvm.start(Main.class, "run", "--config", file.toString());
+        ShmReader reader =
+            ShmReader.attach(
+                ReaderOptions.defaults().withDirectory(directory).withWaitLimit(LIMIT))) {
+      daemon.awaitLine(LIMIT, line -> line.contains("owner of key"));
+
+      write(file, "tend-interval: 1m", "shm-takeover-threshold: 5m");
+      daemon.signal("HUP");
+      daemon.awaitLine(LIMIT, line -> line.contains("which takes a restart"));
+
+      write(file, "tend-intervall: 50ms");
+      daemon.signal("HUP");
+      daemon.awaitLine(
+          LIMIT, line -> line.contains("ERROR") && line.contains("unknown key 'tend-intervall'"));
+      assertEquals(Duration.ofMillis(100), reader.status().tendInterval());
+
+      write(file, "tend-interval: 50ms", "shm-key: 0xA8000000", "log-level: debug");
+      daemon.signal("HUP");
+      daemon.awaitLine(
+          LIMIT,
+          line ->
+              line.contains("WARN")
+                  && line.contains("shm-key stays 0xA7000000 until the daemon is restarted"));
+      daemon.awaitLine(
+          LIMIT,
+          line -> line.contains("configuration reloaded: tend-interval 50ms; log-level debug"));
+      assertEquals(Duration.ofMillis(50), reader.status().tendInterval());
+      assertEquals(1, reader.status().epoch());
+
+      daemon.signal("TERM");
+      assertEquals(0, daemon.awaitExit(LIMIT));
+    }
+  }
+
   @Test
   void aSecondDaemonStandsByAndStopsInOrderToo() {
     try (ChildJvm owner = start()) {

@@ -63,6 +63,8 @@ final class SettingsMistakesTest {
         "auth-mode: external | 1 | external needs the section tls",
         "user: me | 1 | set password-file too",
         "password-file: /no/such/file | 16 | there is no file /no/such/file",
+        "password-file: ${CREDENTIALS_DIRECTORY}/x | 16 | known to a systemd service only",
+        "log-level: loud | 12 | 'loud' is not one of error, warn, info, debug, trace",
         "tls: on | 6 | tls is a section",
         "tls: {cafile: /no/such.pem} | 15 | tls.cafile: there is no file /no/such.pem",
         "tls: {ca-file: x} | 7 | unknown key 'ca-file': did you mean 'cafile'?",

@@ -1,0 +1,141 @@
+package io.shmtender.cli;
+
+import io.shmtender.config.DaemonSettings;
+import io.shmtender.config.EffectiveSetting;
+import io.shmtender.config.SettingsResult;
+import io.shmtender.daemon.ClusterSource;
+import io.shmtender.daemon.TenderDaemon;
+import java.time.Duration;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
+import java.util.concurrent.ExecutionException;
+import java.util.function.Function;
+import java.util.function.Supplier;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * Reads the configuration again while the daemon runs, and changes what can be changed without
+ * letting go of the key. All of a file counts or, with a mistake in it, nothing.
+ *
+ * <p>For the threads of signals; a reload waits for the one before it.
+ */
+final class ConfigurationReload {
+  private static final Logger LOG = LoggerFactory.getLogger(ConfigurationReload.class);
+  private static final Set<String> CHANGEABLE =
+      Set.of(
+          "seeds",
+          "cluster-name",
+          "tend-interval",
+          "tend-timeout",
+          "conn-timeout",
+          "login-timeout",
+          "fast-poll",
+          "use-services-alternate",
+          "ip-map",
+          "user",
+          "password-file",
+          "auth-mode",
+          "tls",
+          "log-level");
+
+  private final Supplier<SettingsResult> read;
+  private final TenderDaemon daemon;
+  private final Function<DaemonSettings, ClusterSource> sources;
+  private final Duration takeoverThreshold;
+  private final Map<String, String> inForce;
+
+  /**
+   * Prepares reloads.
+   *
+   * @param read reads the configuration
+   * @param current what the daemon was started with
+   * @param daemon the daemon
+   * @param sources makes what the daemon asks
+   */
+  ConfigurationReload(
+      Supplier<SettingsResult> read,
+      SettingsResult.Valid current,
+      TenderDaemon daemon,
+      Function<DaemonSettings, ClusterSource> sources) {
+    this.read = read;
+    this.daemon = daemon;
+    this.sources = sources;
+    this.takeoverThreshold = current.settings().segment().takeoverThreshold();
+    this.inForce = values(current);
+  }
+
+  private static Map<String, String> values(SettingsResult.Valid settings) {
+    Map<String, String> values = new LinkedHashMap<>();
+    for (EffectiveSetting setting : settings.effective()) {
+      values.put(setting.key(), setting.value());
+    }
+    return values;
+  }
+
+  /** Reads the configuration again. */
+  synchronized void reload() {
+    SettingsResult result = read.get();
+    if (result instanceof SettingsResult.Valid valid) {
+      change(valid);
+    } else if (result instanceof SettingsResult.Invalid invalid) {
+      LOG.error(
+          "configuration not reloaded, the one before stays: {}",
+          ConfigurationFailure.of(invalid.mistakes()).getMessage());
+    }
+  }
+
+  private void change(SettingsResult.Valid valid) {
+    DaemonSettings settings = valid.settings();
+    Duration interval = settings.segment().tendInterval();
+    if (takeoverThreshold.compareTo(interval.multipliedBy(2)) <= 0) {
+      LOG.error(
+          "configuration not reloaded, the one before stays: a tend-interval of {} ms needs a"
+              + " longer shm-takeover-threshold than the present one of {} ms, which takes a"
+              + " restart",
+          interval.toMillis(),
+          takeoverThreshold.toMillis());
+      return;
+    }
+    Optional<String> refusal = handOver(sources.apply(settings), interval);
+    if (refusal.isPresent()) {
+      LOG.error("configuration not reloaded, the one before stays: {}", refusal.get());
+      return;
+    }
+    LogSetup.setLevel(settings.logLevel());
+    StringBuilder changed = new StringBuilder();
+    Map<String, String> now = values(valid);
+    // A section that is no longer there has keys that are not either.
+    List.copyOf(inForce.keySet()).forEach(key -> now.putIfAbsent(key, "none"));
+    now.forEach((key, value) -> note(key, value, changed));
+    LOG.info("configuration reloaded{}", changed.isEmpty() ? ": nothing changed" : changed);
+  }
+
+  private Optional<String> handOver(ClusterSource source, Duration interval) {
+    try {
+      return daemon.reload(source, interval).toCompletableFuture().get();
+    } catch (ExecutionException e) {
+      throw new IllegalStateException(e);
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
+      return Optional.of("interrupted");
+    }
+  }
+
+  private void note(String key, String value, StringBuilder changed) {
+    String before = inForce.getOrDefault(key, "none");
+    if (value.equals(before)) {
+      return;
+    }
+    if (CHANGEABLE.contains(key.replaceFirst("\\..*", ""))) {
+      inForce.put(key, value);
+      changed.append(changed.isEmpty() ? ": " : "; ");
+      changed.append(key).append(' ').append(value);
+    } else {
+      LOG.warn("{} stays {} until the daemon is restarted; the file says {}", key, before, value);
+    }
+  }
+}
