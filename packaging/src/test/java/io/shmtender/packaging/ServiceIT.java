@@ -5,9 +5,12 @@ import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertNotEquals;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import com.aerospike.client.admin.AdminCommand;
 import io.shmtender.simulator.SimulatedCluster;
+import io.shmtender.simulator.Users;
 import java.io.BufferedReader;
 import java.io.IOException;
+import java.io.InputStream;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.DirectoryStream;
 import java.nio.file.Files;
@@ -16,16 +19,22 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
+import java.util.zip.GZIPInputStream;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.MethodOrderer;
 import org.junit.jupiter.api.Order;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.TestMethodOrder;
 import org.junit.jupiter.api.io.TempDir;
 
-/** The package that the build made, on a machine with a real systemd. */
+/**
+ * The package that the build made, on a machine with a real systemd. Once is enough: the service
+ * runs on the Java that the package asks for, whatever the build runs on.
+ */
+@Tag("once")
 @TestMethodOrder(MethodOrderer.OrderAnnotation.class)
 final class ServiceIT {
   private static final String NAME = "aerospike-shm-tender";
@@ -35,6 +44,7 @@ final class ServiceIT {
   // On a machine that does other things too, not every start has a processor for itself.
   private static final int MOST_STARTS = 20;
   private static final long START_MICROS = 1_000_000;
+  private static final double MOST_EXPOSED = 1.5;
   private static final long RESIDENT_KB = 100 * 1024;
 
   @TempDir static Path directory;
@@ -90,8 +100,10 @@ final class ServiceIT {
             + "\n");
   }
 
-  private static String inspect(String key) {
-    return machine.run(NAME, "inspect", key).ok();
+  private static String inspect(String... arguments) {
+    List<String> command = new ArrayList<>(List.of(NAME, "inspect"));
+    command.addAll(List.of(arguments));
+    return machine.run(command.toArray(new String[0])).ok();
   }
 
   // ---- Start ----
@@ -153,11 +165,19 @@ final class ServiceIT {
     Service second = new Service(machine, NAME + "@second.service");
     open.add(second::reset);
     service.systemctl("start").ok();
+    second.dropIn("WatchdogSec=2s");
 
     second.systemctl("start").ok();
 
     assertEquals(
         "standby of key 0xA7000000: another daemon owns it", second.property("StatusText"));
+    for (int i = 0; i < 3; i++) {
+      String reported = second.property("WatchdogTimestampMonotonic");
+      Machine.await(
+          "another turn of a standby",
+          () -> !second.property("WatchdogTimestampMonotonic").equals(reported));
+    }
+    assertEquals(0, second.number("NRestarts"));
     service.systemctl("stop").ok();
     Machine.await(
         () -> "the next owner: " + second.property("StatusText"),
@@ -179,6 +199,88 @@ final class ServiceIT {
             .run("journalctl", "--quiet", "--unit", service.unit(), "-p", "6..6", "-o", "cat")
             .ok()
             .contains(message.group()));
+  }
+
+  @Test
+  void credentialsComeFromFilesThatOnlyRootReads() {
+    Users users = new Users().internal("tender", AdminCommand.hashPassword("secret"));
+    String credentials = "/etc/" + NAME + "/credentials/";
+    try (SimulatedCluster closed =
+        SimulatedCluster.builder().clusterName("closed").nodes(1).users(users).start()) {
+      machine.write(credentials + "password", "secret\n");
+      machine.shell("chmod -R go= " + credentials).ok();
+      configure(
+          "tender",
+          closed,
+          "shm-key: " + OTHER_KEY,
+          "user: tender",
+          "password-file: ${CREDENTIALS_DIRECTORY}/tender_password");
+
+      Machine.Ended start = service.systemctl("start");
+
+      assertEquals(0, start.exitCode(), service::journal);
+      assertTrue(inspect(OTHER_KEY).contains("closed"));
+    } finally {
+      service.systemctl("stop").ok();
+      machine.run(NAME, "rm", OTHER_KEY);
+      machine.run("rm", credentials + "password").ok();
+    }
+  }
+
+  @Test
+  void theHardeningLeavesSystemVSegmentsAlone() {
+    configure("tender", cluster, "c-client-segments:", "  - layout: \"6.4\"");
+
+    service.systemctl("start").ok();
+
+    // The eighth field is the owner.
+    String owned = "awk -v u=$(id -u " + NAME + ") '$8 == u' /proc/sysvipc/shm | wc -l";
+    Machine.await(
+        () -> "a System V segment: " + service.journal(),
+        () -> machine.shell(owned).ok().strip().equals("1"));
+  }
+
+  // ---- Reload ----
+
+  @Test
+  void aReloadChangesTheIntervalAndKeepsTheProcess() {
+    configure("tender", cluster);
+    service.systemctl("start").ok();
+    long pid = service.pid();
+    long owners = epoch();
+    configure("tender", cluster, "tend-interval: 200ms", "shm-key: " + OTHER_KEY);
+
+    service.systemctl("reload").ok();
+
+    awaitJournal("shm-key stays 0xA7000000 until the daemon is restarted");
+    awaitJournal("configuration reloaded: tend-interval 200ms");
+    assertEquals(pid, service.pid());
+    assertEquals(owners, epoch());
+    Machine.await("an active service again", service::active);
+  }
+
+  @Test
+  void aReloadOfAFileWithAMistakeChangesNothingAndSaysSo() {
+    configure("tender", cluster);
+    service.systemctl("start").ok();
+    long pid = service.pid();
+    configure("tender", cluster, "tend-interval: never");
+
+    service.systemctl("reload").ok();
+
+    awaitJournal("tender.yaml:2:16: tend-interval: 'never' is not a duration");
+    assertEquals(pid, service.pid());
+    Machine.await("an active service again", service::active);
+  }
+
+  private static long epoch() {
+    Matcher epoch = Pattern.compile("\"epoch\": *(\\d+)").matcher(inspect(KEY, "--json"));
+    assertTrue(epoch.find());
+    return Long.parseLong(epoch.group(1));
+  }
+
+  private static void awaitJournal(String text) {
+    Machine.await(() -> text + " in " + service.journal(), () -> service.journal().contains(text));
   }
 
   // ---- Failures ----
@@ -204,6 +306,23 @@ final class ServiceIT {
 
     service.signal("STOP");
 
+    service.awaitNewProcess(former);
+    assertTrue(service.journal().contains("Watchdog timeout"), service.journal());
+  }
+
+  @Test
+  void theWatchdogEndsAConductorThatHangsWhileItsProcessLives() {
+    configure("tender", cluster);
+    service.dropIn(
+        "WatchdogSec=2s",
+        "Environment=AEROSPIKE_SHM_TENDER_OPTS=-Dio.shmtender.test.stall-file=/run/stall");
+    service.systemctl("start").ok();
+    long former = service.pid();
+
+    machine.write("/run/stall", "");
+
+    awaitJournal("StallForTests");
+    machine.run("rm", "/run/stall").ok();
     service.awaitNewProcess(former);
     assertTrue(service.journal().contains("Watchdog timeout"), service.journal());
   }
@@ -278,7 +397,68 @@ final class ServiceIT {
       two.systemctl("stop").ok();
       assertTrue(inspect(KEY).contains("prod"));
       assertTrue(inspect(OTHER_KEY).contains("test"), "a stop leaves the shared directory alone");
+      machine.run(NAME, "rm", OTHER_KEY).ok();
     }
+  }
+
+  // ---- What others say ----
+
+  @Test
+  void systemdFindsNothingWrongWithTheUnits() {
+    for (String unit : List.of(NAME + ".service", NAME + "@one.service")) {
+      assertEquals("", machine.run("systemd-analyze", "verify", unit).ok());
+
+      String exposure = machine.run("systemd-analyze", "security", "--no-pager", unit).output();
+      Matcher level = Pattern.compile("exposure level for .*: ([0-9.]+)").matcher(exposure);
+      assertTrue(level.find(), exposure);
+      assertTrue(Double.parseDouble(level.group(1)) <= MOST_EXPOSED, exposure);
+    }
+  }
+
+  @Test
+  void theTemplateIsThePlainUnitWithAnotherFile() throws IOException {
+    List<String> plain = settings("aerospike-shm-tender.service");
+    List<String> template = settings("aerospike-shm-tender@.service");
+
+    plain.removeIf(line -> line.startsWith("ConditionPathExists="));
+    plain.replaceAll(
+        line ->
+            line.startsWith("Description=")
+                ? line + " (%i)"
+                : line.replace("/tender.yaml", "/%i.yaml"));
+    assertEquals(String.join("\n", plain), String.join("\n", template));
+  }
+
+  private static List<String> settings(String unit) throws IOException {
+    List<String> lines = new ArrayList<>(Files.readAllLines(Path.of("..", "systemd", unit)));
+    lines.removeIf(line -> line.startsWith("#") || line.isEmpty());
+    return lines;
+  }
+
+  @Test
+  void lintianFindsNoError() throws Exception {
+    Process lintian =
+        new ProcessBuilder(
+                "lintian", "--allow-root", "--fail-on", "error,warning", packageFile().toString())
+            .redirectErrorStream(true)
+            .start();
+
+    assertEquals("", Machine.ended(lintian, "").ok());
+  }
+
+  @Test
+  void manualAndCompletionAreThere() throws IOException {
+    // From the build: images that containers are made of install no manuals.
+    Path manual = Path.of("target", "deb", "usr", "share", "man", "man1", NAME + "-run.1.gz");
+    try (InputStream in = new GZIPInputStream(Files.newInputStream(manual))) {
+      assertTrue(new String(in.readAllBytes(), StandardCharsets.UTF_8).contains("SIGHUP"));
+    }
+    assertTrue(
+        machine
+            .run(
+                "bash", "-c", ". /usr/share/bash-completion/completions/$0 && complete -p $0", NAME)
+            .ok()
+            .contains(NAME));
   }
 
   @Test
@@ -304,13 +484,9 @@ final class ServiceIT {
     String left =
         machine
             .shell(
-                "find / -xdev -name '*"
+                "find /etc /lib /run /usr /var -path /var/cache/man -prune -o -name '*"
                     + NAME
-                    + "*' -not -path '/mnt/*' -not -path '/proc/*' -not -path '/tmp/*'"
-                    + " -not -path '/root/*' -not -path '/sys/*' -not -path '/work/*';"
-                    + " find /run -name '*"
-                    + NAME
-                    + "*'; getent passwd "
+                    + "*' -print; getent passwd "
                     + NAME
                     + "; getent group "
                     + NAME
