@@ -9,6 +9,7 @@ import java.util.HashMap;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.StringJoiner;
 import java.util.TreeMap;
 
 /** Who masters which partition, for the script that draws it. */
@@ -71,17 +72,23 @@ final class PartitionsJson {
     return Base64.getEncoder().encodeToString(bytes);
   }
 
+  // Together what moved together, which is most: a rebalance moves thousands.
   private static List<Object> moves(MasterMoves moves, long since) {
-    List<Object> list = new ArrayList<>();
+    Map<Move, StringJoiner> partitions = new LinkedHashMap<>();
     for (int partition = 0; partition < NamespaceView.PARTITIONS; partition++) {
-      if (moves.movedAt(partition) != 0 && moves.movedAt(partition) >= since) {
-        list.add(
-            Map.of(
-                "partition", partition,
-                "at_ms", moves.movedAt(partition),
-                "from", moves.former(partition)));
+      long at = moves.movedAt(partition);
+      if (at != 0 && at >= since) {
+        partitions
+            .computeIfAbsent(new Move(at, moves.former(partition)), any -> new StringJoiner(" "))
+            .add(Integer.toString(partition));
       }
     }
+    List<Object> list = new ArrayList<>();
+    partitions.forEach(
+        (move, moved) ->
+            list.add(Map.of("at_ms", move.at(), "from", move.from(), "partitions", moved)));
     return list;
   }
+
+  private record Move(long at, String from) {}
 }

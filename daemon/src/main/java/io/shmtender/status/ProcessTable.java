@@ -1,5 +1,6 @@
 package io.shmtender.status;
 
+import java.io.BufferedReader;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.DirectoryStream;
@@ -8,6 +9,7 @@ import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.HashMap;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
@@ -59,12 +61,8 @@ final class ProcessTable {
     for (Path process : processes()) {
       long pid = Long.parseLong(process.getFileName().toString());
       try {
-        for (String line :
-            Files.readAllLines(process.resolve("maps"), StandardCharsets.ISO_8859_1)) {
-          Path file = mapped(line, byInode);
-          if (file != null) {
-            pids.computeIfAbsent(file, any -> new TreeSet<>()).add(pid);
-          }
+        for (Path file : mapped(process.resolve("maps"), byInode)) {
+          pids.computeIfAbsent(file, any -> new TreeSet<>()).add(pid);
         }
       } catch (NoSuchFileException e) {
         LOG.trace("process {} ended", pid, e);
@@ -87,6 +85,20 @@ final class ProcessTable {
       LOG.debug("cannot list {}", proc, e);
     }
     return processes;
+  }
+
+  // Line by line: some processes have many thousands, and most are none of ours.
+  private static Set<Path> mapped(Path maps, Map<String, Path> byInode) throws IOException {
+    Set<Path> mapped = new HashSet<>();
+    try (BufferedReader lines = Files.newBufferedReader(maps, StandardCharsets.ISO_8859_1)) {
+      for (String line = lines.readLine(); line != null; line = lines.readLine()) {
+        Path file = line.indexOf('/') < 0 ? null : mapped(line, byInode);
+        if (file != null) {
+          mapped.add(file);
+        }
+      }
+    }
+    return mapped;
   }
 
   // Null if the line is of no such file. A line: range, flags, offset, device, inode, path. The

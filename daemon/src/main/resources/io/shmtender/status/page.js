@@ -115,7 +115,10 @@
         const low = bytes(namespace.masters);
         const masters = new Int16Array(SIDE * SIDE);
         for (let p = 0; p < masters.length; p++) masters[p] = low[2 * p] | low[2 * p + 1] << 8;
-        const moves = new Map(namespace.moves.map(m => [m.partition, m]));
+        const moves = new Map();
+        for (const move of namespace.moves) {
+          for (const p of move.partitions.split(' ')) moves.set(Number(p), move);
+        }
         map.namespaces.set(namespace.name, {masters, moves});
       }
     }

@@ -105,7 +105,35 @@ final class StatusPageTest {
     return "http://127.0.0.1:" + http.listening().orElseThrow().getPort() + "/";
   }
 
-  /** Takes pictures, and checks that nothing sticks out at any width. */
+  /** The least contrast that a text has to what is behind it, by the formula of WCAG 2. */
+  private static final String LEAST_CONTRAST =
+      """
+      (() => {
+        const light = c => {
+          const part = i => { const v = c[i] / 255; return v <= .04045 ? v / 12.92 : ((v + .055) / 1.055) ** 2.4; };
+          return .2126 * part(0) + .7152 * part(1) + .0722 * part(2);
+        };
+        const colour = text => text.match(/[\\d.]+/g).map(Number);
+        const behind = e => {
+          for (; e; e = e.parentElement) {
+            const c = colour(getComputedStyle(e).backgroundColor);
+            if (c.length < 4 || c[3] > 0) return c;
+          }
+          return matchMedia('(prefers-color-scheme: dark)').matches ? [0, 0, 0] : [255, 255, 255];
+        };
+        let least = 21;
+        const texts = document.createTreeWalker(document.body, NodeFilter.SHOW_TEXT);
+        while (texts.nextNode()) {
+          const e = texts.currentNode.parentElement;
+          if (!texts.currentNode.data.trim() || !e.checkVisibility() || e.localName === 'script') continue;
+          const [a, b] = [light(colour(getComputedStyle(e).color)), light(behind(e))];
+          least = Math.min(least, (Math.max(a, b) + .05) / (Math.min(a, b) + .05));
+        }
+        return least;
+      })()
+      """;
+
+  /** Takes pictures, and checks that nothing sticks out and all can be read. */
   private static void look(BrowserPage page, String name) {
     for (int width : WIDTHS) {
       page.resize(width, 800, 1);
@@ -118,6 +146,8 @@ final class StatusPageTest {
     for (boolean dark : new boolean[] {true, false}) {
       page.prefer(dark);
       page.settle();
+      double contrast = ((Number) page.evaluate(LEAST_CONTRAST)).doubleValue();
+      assertTrue(contrast >= 4.5, name + " has a text with a contrast of " + contrast);
       page.screenshot(Path.of("target/status-page", name + (dark ? "-dark" : "") + ".png"));
     }
   }

@@ -97,7 +97,7 @@ final class StatusRoutesTest {
       Await.until(LIMIT, "the move", () -> after.equals(masterOf(status, 77)));
       List<?> moves = (List<?>) namespace(status).get("moves");
       assertEquals(1, moves.size());
-      assertEquals(77, ((Map<?, ?>) moves.get(0)).get("partition"));
+      assertEquals("77", ((Map<?, ?>) moves.get(0)).get("partitions"));
       assertEquals(before, ((Map<?, ?>) moves.get(0)).get("from"));
     }
   }
