@@ -51,6 +51,14 @@ final class CClientDaemon implements AutoCloseable {
         LIMIT, () -> "the daemon owns " + key + "; it printed " + process.lines(), this::owns);
   }
 
+  /** Waits until it says that another process owns, which then does. */
+  void awaitFollows(Follower owner) {
+    process.awaitLine(LIMIT, line -> line.contains("is owned by process " + owner.pid() + ","));
+    if (key.read().filter(seen -> seen.ownedBy(owner.pid())).isEmpty()) {
+      throw new AssertionError("process " + owner.pid() + " does not own " + key + " any more");
+    }
+  }
+
   /** Stops it in good order. */
   void stop() {
     process.signal("TERM");
