@@ -4,6 +4,8 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import com.aerospike.client.policy.AuthMode;
+import io.shmtender.cclient.CClientLayout;
+import io.shmtender.cclient.CClientSettings;
 import io.shmtender.http.HttpAddress;
 import io.shmtender.layout.SegmentDirectory;
 import io.shmtender.layout.SegmentKey;
@@ -117,6 +119,53 @@ final class SettingsReaderTest {
     assertEquals(new SegmentKey(0xB0000000), settings.segment().key());
     assertEquals(Duration.ofSeconds(5), settings.segment().tendInterval());
     assertEquals(PosixFilePermissions.fromString("rw-------"), settings.segment().mode());
+  }
+
+  @Test
+  void cClientSegmentsHaveTheLayoutsKeyAndSizeUnlessToldOtherwise() throws IOException {
+    DaemonSettings settings =
+        valid(
+            """
+            seeds: [127.0.0.1]
+            c-client-segments:
+              - layout: 6.4
+              - layout: 7.4.1
+                key: 0xB0000000
+                max-nodes: 128
+                max-namespaces: 32
+            """,
+            Overrides.none());
+
+    assertEquals(
+        List.of(
+            new CClientSettings(new SegmentKey(0xA9000000), CClientLayout.V6_4, 16, 8),
+            new CClientSettings(new SegmentKey(0xB0000000), CClientLayout.V7_4_1, 128, 32)),
+        settings.cClientSegments());
+  }
+
+  @Test
+  void cClientSegmentsAsFlagsComeBeforeTheFile() throws IOException {
+    String flag = "--c-client-segment";
+    Overrides flags =
+        Overrides.none().with("c-client-segments", flag, List.of("4.6", "0x77:6.4", "8:7.4.1:3:2"));
+    DaemonSettings settings =
+        valid("seeds: [127.0.0.1]\nc-client-segments: [{layout: 6.4}]\n", flags);
+
+    assertEquals(
+        List.of(
+            new CClientSettings(new SegmentKey(0xA8000000), CClientLayout.V4_6, 16, 8),
+            new CClientSettings(new SegmentKey(0x77), CClientLayout.V6_4, 16, 8),
+            new CClientSettings(new SegmentKey(8), CClientLayout.V7_4_1, 3, 2)),
+        settings.cClientSegments());
+    for (String wrong : List.of("6.5", "0:6.4", "6.4:7", "7:6.4:0", "7:6.4:1:1:1")) {
+      SettingsResult result =
+          read(
+              "seeds: [127.0.0.1]\n",
+              Overrides.none().with("c-client-segments", flag, List.of(wrong)));
+      List<Mistake> mistakes = ((SettingsResult.Invalid) result).mistakes();
+      assertEquals(1, mistakes.size(), mistakes::toString);
+      assertTrue(mistakes.get(0).toString().startsWith(flag + ": "), mistakes::toString);
+    }
   }
 
   @Test
