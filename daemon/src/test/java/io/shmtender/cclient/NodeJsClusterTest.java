@@ -100,6 +100,10 @@ class NodeJsClusterTest {
         kill(KILLS / 10, random);
         host.cluster().setRack(added.name(), 1 + i);
       }
+      Await.until(
+          LIMIT,
+          () -> KILLS + " ends of workers; the processes printed " + workers.lines(),
+          () -> workers.ends().size() >= KILLS);
       workers.awaitAllServe();
       long tends = reader.status().tends() - tendsBefore;
       Duration elapsed = Duration.ofNanos(System.nanoTime() - start);

@@ -54,7 +54,14 @@ final class WorkerCluster implements AutoCloseable {
             "0",
             "WORKERS",
             Integer.toString(workers));
-    return new WorkerCluster(workers, release.start(SCRIPT, environment));
+    ChildProcess primary = release.start(SCRIPT, environment);
+    try {
+      return new WorkerCluster(workers, primary);
+    } catch (AssertionError e) {
+      // Its workers end with it.
+      primary.close();
+      throw e;
+    }
   }
 
   /** Returns where all of them serve. */

@@ -11,9 +11,9 @@ import org.junit.jupiter.api.Assumptions;
 
 /** Releases of the official Node.js client that follow a segment, and processes that use them. */
 public enum NodeJs {
-  /** The oldest release of layout 6.4. */
+  /** With C client 6.6.3. */
   RELEASE_5_13_2("5.13.2", "SHMTENDER_NODE_MODULES_5"),
-  /** The newest that follows reliably. */
+  /** With C client 7.0.0; later ones do not follow reliably. */
   RELEASE_6_0_0("6.0.0", "SHMTENDER_NODE_MODULES");
 
   private final String release;
