@@ -25,6 +25,10 @@ final class CClientSegment {
   private static final Logger LOG = LoggerFactory.getLogger(CClientSegment.class);
   private static final long LOCK_PATIENCE_NANOS = TimeUnit.MILLISECONDS.toNanos(10);
 
+  private static final long LONGEST =
+      CClientLayout.V7_4_1.totalLength(
+          CClientSettings.MAX_NODES_LIMIT, CClientSettings.MAX_NAMESPACES_LIMIT);
+
   private final CClientSettings settings;
   private final OwnerStamp stamp;
   private final CClientListener listener;
@@ -219,6 +223,7 @@ final class CClientSegment {
     if (header.isReady()) {
       Optional<Dimensions> present = header.dimensions(settings.layout());
       if (present.isPresent()) {
+        checkLength();
         return present.get();
       }
       List<CClientLayout> others = header.possibleLayouts();
@@ -247,6 +252,20 @@ final class CClientSegment {
               + "', or use another key");
     }
     return wanted;
+  }
+
+  // The daemon keeps two copies in its small heap.
+  private void checkLength() throws CClientException {
+    if (memory.length() > LONGEST) {
+      throw new CClientException(
+          settings
+              + " was made by an application with "
+              + memory.length()
+              + " bytes; the limit is "
+              + LONGEST
+              + ". Lower shm_max_nodes and shm_max_namespaces in the applications, and start all of"
+              + " them again");
+    }
   }
 
   /** Returns how soon {@link #look} is due at the latest, in nanoseconds. */

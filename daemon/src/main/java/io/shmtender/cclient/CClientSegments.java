@@ -9,6 +9,7 @@ import java.util.Optional;
 import java.util.OptionalLong;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.locks.LockSupport;
+import java.util.function.Consumer;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -57,7 +58,7 @@ public final class CClientSegments {
    */
   public void rehearse(Optional<ClusterMap> reached) {
     if (!settings.isEmpty() && open()) {
-      keys.forEach(key -> key.rehearse(reached));
+      forEach(key -> key.rehearse(reached));
     }
   }
 
@@ -91,8 +92,17 @@ public final class CClientSegments {
     if (settings.isEmpty() || !open()) {
       return;
     }
+    forEach(key -> key.look(map, System.nanoTime()));
+  }
+
+  // A defect in what happens to one must reach neither the others nor the conductor.
+  private void forEach(Consumer<KeyedSegments> action) {
     for (KeyedSegments key : keys) {
-      key.look(map, System.nanoTime());
+      try {
+        action.accept(key);
+      } catch (RuntimeException e) {
+        key.noteDefect(e);
+      }
     }
   }
 
@@ -156,13 +166,13 @@ public final class CClientSegments {
         && System.nanoTime() - deadline < 0) {
       LockSupport.parkNanos(TimeUnit.MILLISECONDS.toNanos(1));
     }
-    keys.forEach(KeyedSegments::release);
+    forEach(KeyedSegments::release);
     forget();
   }
 
   /** Leaves the segments to another tender, which took over while this process did not run. */
   public void abandon() {
-    keys.forEach(KeyedSegments::abandon);
+    forEach(KeyedSegments::abandon);
     forget();
   }
 

@@ -24,8 +24,8 @@ public record CClientSettings(
   /** The most node slots. */
   public static final int MAX_NODES_LIMIT = 1024;
 
-  /** The most partition tables. */
-  public static final int MAX_NAMESPACES_LIMIT = 64;
+  /** The most partition tables: no server has more namespaces. */
+  public static final int MAX_NAMESPACES_LIMIT = 32;
 
   /** Checks the ranges. */
   public CClientSettings {

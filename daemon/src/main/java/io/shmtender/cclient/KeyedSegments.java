@@ -80,6 +80,12 @@ final class KeyedSegments {
     }
   }
 
+  /** Notes a defect of the daemon's own: the segment is as it was, and tried again. */
+  void noteDefect(RuntimeException defect) {
+    LOG.debug("C-client segment {}", settings.key(), defect);
+    note("C-client segment " + settings.key() + " failed, please report this: " + defect);
+  }
+
   /** Makes the current segment the one that the key leads to, and makes that if there is none. */
   private void follow() throws CClientException {
     OptionalInt id = SystemVMemory.find(settings.key());

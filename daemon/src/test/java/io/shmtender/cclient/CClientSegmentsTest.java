@@ -433,6 +433,30 @@ final class CClientSegmentsTest {
   }
 
   @Test
+  void whatCannotBePublishedIsAnErrorThatGoesNoFurther() throws CClientException {
+    SegmentKey good = AttachedSegment.unusedKey();
+    // A build without a version has no place in this layout only.
+    ClusterNode odd =
+        new ClusterNode("N1", "127.0.0.1", 3000, "", "unknown", 0, 0, ClusterNode.State.ACTIVE);
+    ClusterMap map = new ClusterMap("", List.of(odd), List.of());
+
+    conductor =
+        Conductor.start(
+            directory,
+            THRESHOLD,
+            recorder,
+            map,
+            CClientSettings.defaults(key, CClientLayout.V7_4_1),
+            CClientSettings.defaults(good, CClientLayout.V6_4));
+
+    try (AttachedSegment other = AttachedSegment.of(good)) {
+      assertEquals("N1+", nodes(other));
+    }
+    assertTrue(recorder.failures.get(0).contains("please report"), recorder.failures::toString);
+    AttachedSegment.remove(good);
+  }
+
+  @Test
   void aSegmentThatIsTooSmallIsAnErrorThatSaysWhatToDo() {
     AttachedSegment segment = keep(AttachedSegment.create(key, 4096));
     conductor = start(THRESHOLD, map(List.of(1), 1, "test"), 16, 8);

@@ -78,7 +78,7 @@ final class SettingsMistakesTest {
         "c-client-segments: [{layout: 6.4}, {layout: 6.4}] | 36 | the key 0xA9000000 is another segment's already",
         "c-client-segments: [{layout: 6.4, key: 7}, {layout: 4.6, key: 0x7}] | 58 | the key 0x00000007 is another",
         "c-client-segments: [{layout: 6.4, max-nodes: 0}] | 46 | out of range: write 1 to 1024",
-        "c-client-segments: [{layout: 6.4, max-namespaces: 65}] | 51 | out of range: write 1 to 64",
+        "c-client-segments: [{layout: 6.4, max-namespaces: 33}] | 51 | out of range: write 1 to 32",
         "c-client-segments: [{layout: 6.4, max-node: 1}] | 35 | unknown key 'max-node': did you mean 'max-nodes'?",
         "c-client-segments: [6.4] | 21 | is a list of sections",
         "{ | 1 | this is not YAML",
