@@ -92,7 +92,7 @@ final class NodesSection {
         "aria-hidden",
         "true");
     if (value > 0) {
-      Swatch.fill(html, mark, 0, 0, 100.0 * value / most, 8);
+      Swatch.fill(html, mark, 100.0 * value / most, 8);
     }
     html.close("svg");
   }

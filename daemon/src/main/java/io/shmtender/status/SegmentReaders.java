@@ -1,7 +1,6 @@
 package io.shmtender.status;
 
 import io.shmtender.reader.SegmentStatus;
-import io.shmtender.report.Quantity;
 import io.shmtender.report.SegmentEntry;
 import java.util.Set;
 import java.util.TreeSet;
@@ -26,10 +25,10 @@ final class SegmentReaders {
   /** Returns how far the counts go. */
   String scope() {
     int hidden = snapshot.host().mappings().hidden();
-    return hidden == 0
-        ? "processes that have it mapped"
-        : "visible to this user; "
-            + Quantity.count(hidden, "process").replace("processs", "processes")
-            + " hidden";
+    return switch (hidden) {
+      case 0 -> "processes that have it mapped";
+      case 1 -> "visible to this user; 1 process hidden";
+      default -> "visible to this user; " + hidden + " processes hidden";
+    };
   }
 }

@@ -3,6 +3,7 @@ package io.shmtender.status;
 import io.shmtender.report.SegmentEntry;
 import java.nio.charset.StandardCharsets;
 import java.time.ZoneId;
+import java.util.Base64;
 import java.util.Optional;
 
 /**
@@ -63,7 +64,7 @@ final class StatusPage {
 
   private static String dataUri(String svg) {
     byte[] bytes = svg.getBytes(StandardCharsets.UTF_8);
-    return "data:image/svg+xml;base64," + java.util.Base64.getEncoder().encodeToString(bytes);
+    return "data:image/svg+xml;base64," + Base64.getEncoder().encodeToString(bytes);
   }
 
   private static void footer(Html html, StatusSnapshot snapshot, Times times) {

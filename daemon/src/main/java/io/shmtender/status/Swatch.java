@@ -1,5 +1,7 @@
 package io.shmtender.status;
 
+import java.util.Locale;
+
 /**
  * A node's mark as it looks: one of seven colours that the colour-blind tell apart (Okabe and
  * Ito's), and, when those run out, one of six patterns on it.
@@ -33,7 +35,7 @@ final class Swatch {
   /** Writes a node's mark as a small square. */
   static void write(Html html, int mark) {
     html.open("svg", "class", "swatch", "viewBox", "0 0 12 12", "aria-hidden", "true");
-    fill(html, mark, 0, 0, 12, 12);
+    fill(html, mark, 12, 12);
     html.close("svg");
   }
 
@@ -45,40 +47,15 @@ final class Swatch {
   }
 
   /** Writes a rectangle in a node's colour and pattern, inside an svg element. */
-  static void fill(Html html, int mark, double x, double y, double width, double height) {
-    rectangle(html, "k" + colour(mark), "", x, y, width, height);
+  static void fill(Html html, int mark, double width, int height) {
+    rectangle(html, "k" + colour(mark), width, height);
     if (pattern(mark) > 0) {
-      rectangle(html, "pattern", "url(#p" + pattern(mark) + ")", x, y, width, height);
+      rectangle(html, "p" + pattern(mark), width, height);
     }
   }
 
-  private static void rectangle(
-      Html html, String style, String fill, double x, double y, double width, double height) {
-    Object[] shape = {
-      "class",
-      style,
-      "x",
-      number(x),
-      "y",
-      number(y),
-      "width",
-      number(width),
-      "height",
-      number(height)
-    };
-    if (fill.isEmpty()) {
-      html.empty("rect", shape);
-    } else {
-      Object[] filled = java.util.Arrays.copyOf(shape, shape.length + 2);
-      filled[shape.length] = "fill";
-      filled[shape.length + 1] = fill;
-      html.empty("rect", filled);
-    }
-  }
-
-  private static String number(double value) {
-    return value == Math.rint(value)
-        ? Long.toString((long) value)
-        : String.format(java.util.Locale.ROOT, "%.2f", value);
+  private static void rectangle(Html html, String style, double width, int height) {
+    String exact = String.format(Locale.ROOT, "%.2f", width);
+    html.empty("rect", "class", style, "width", exact, "height", height);
   }
 }

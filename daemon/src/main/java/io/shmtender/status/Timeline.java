@@ -90,13 +90,10 @@ final class Timeline {
     for (long number = last - STEPS + 1; number <= last; number++) {
       Step step = number < 0 ? null : known[(int) (number % STEPS)];
       // A slot that nothing was written to since has the step of an hour before.
-      steps.add(Optional.ofNullable(step).filter(isOf(number)));
+      boolean current = step != null && step.number() == number;
+      steps.add(current ? Optional.of(step) : Optional.empty());
     }
     return steps;
-  }
-
-  private static java.util.function.Predicate<Step> isOf(long number) {
-    return step -> step.number() == number;
   }
 
   private void advance() {

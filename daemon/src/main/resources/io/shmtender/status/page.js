@@ -122,7 +122,8 @@
         map.namespaces.set(namespace.name, {masters, moves});
       }
     }
-    document.querySelectorAll('.map').forEach(paint);
+    press();
+    repaint();
   }
 
   function tokens() {
@@ -130,7 +131,7 @@
     const get = name => style.getPropertyValue(name).trim();
     return {
       colours: [0, 1, 2, 3, 4, 5, 6].map(i => get(`--k${i}`)),
-      pattern: get('--pattern'), ink: get('--ink'), soft: get('--soft'), paper: get('--paper'), faint: get('--faint'),
+      pattern: get('--pattern'), ink: get('--ink'),
     };
   }
 
@@ -224,10 +225,16 @@
     const key = event.target.closest('[data-pick]');
     if (!key) return;
     picked = picked === key.dataset.pick ? null : key.dataset.pick;
-    document.querySelectorAll('[data-pick]').forEach(
-      b => b.setAttribute('aria-pressed', String(picked === b.dataset.pick)));
+    press();
     repaint();
   });
+
+  // Which buttons are pressed follows from what is picked: nodes come and go under them.
+  function press() {
+    const keys = [...document.querySelectorAll('[data-pick]')];
+    if (!keys.some(key => key.dataset.pick === picked)) picked = null;
+    keys.forEach(key => key.setAttribute('aria-pressed', String(key.dataset.pick === picked)));
+  }
 
   document.addEventListener('pointermove', event => {
     const canvas = event.target.closest ? event.target.closest('canvas') : null;
