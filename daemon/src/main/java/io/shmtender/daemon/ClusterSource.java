@@ -1,13 +1,20 @@
 package io.shmtender.daemon;
 
+import io.shmtender.cluster.ClusterNode;
 import io.shmtender.tend.TendOutcome;
 import io.shmtender.tend.Tender;
+import java.util.List;
 
 /** Where cluster maps come from: a tender, or a test's script. */
 @FunctionalInterface
 public interface ClusterSource extends AutoCloseable {
   /** Asks the cluster once. Returns within about a tend interval, whatever the nodes do. */
   TendOutcome tend();
+
+  /**
+   * Tells where nodes of the cluster were last, for a tend that finds nobody where it would look.
+   */
+  default void nodesWereAt(List<ClusterNode> nodes) {}
 
   /** Lets go of connections; nothing is asked any more. */
   @Override
@@ -19,6 +26,11 @@ public interface ClusterSource extends AutoCloseable {
       @Override
       public TendOutcome tend() {
         return tender.tend();
+      }
+
+      @Override
+      public void nodesWereAt(List<ClusterNode> nodes) {
+        tender.nodesWereAt(nodes);
       }
 
       @Override

@@ -191,8 +191,7 @@ public final class TenderDaemon {
   }
 
   // What would go wrong at a takeover goes wrong here, before anybody relies on this daemon:
-  // another
-  // cluster, no room, no permission. It also warms up every class that a takeover needs.
+  // another cluster, no room, no permission. It also warms up every class that a takeover needs.
   private TendOutcome firstTend() throws SegmentException, OtherClusterException {
     TendOutcome outcome = source.tend();
     Optional<TendFailure> failure = outcome.failure();
@@ -236,6 +235,11 @@ public final class TenderDaemon {
     lastSequence = 0;
     long opening = System.nanoTime();
     SegmentPublisher publisher = open(claim, outcome);
+    if (outcome.map().isPresent() && !outcome.reached()) {
+      // What this tender knew may be long gone: it has not tended since it became a standby. Not
+      // for one that never reached the cluster, whose seeds may be meant for another one.
+      publisher.map().ifPresent(last -> source.nodesWereAt(last.nodes()));
+    }
     // Before the listeners, whose first words take their time.
     publishToCClients(outcome);
     listener.owning(new Ownership(publisher.epoch(), claim.fence(), origin, since(start)));

@@ -1,5 +1,6 @@
 package io.shmtender.tend;
 
+import io.shmtender.cluster.ClusterNode;
 import io.shmtender.tend.NodeProber.SeedAnswer;
 import java.util.Collection;
 import java.util.HashSet;
@@ -24,6 +25,7 @@ final class Seeding {
   private final NodeProber prober;
   private final Mailbox mailbox;
   private final Set<Endpoint> remembered = new HashSet<>();
+  private final Set<Endpoint> suggested = new HashSet<>();
   private final Set<Endpoint> asked = new HashSet<>();
   private final Map<Endpoint, SeedAnswer> answers = new LinkedHashMap<>();
 
@@ -60,6 +62,14 @@ final class Seeding {
             node.channel().tlsName()));
   }
 
+  /** Counts these addresses as seeds until the cluster is found. */
+  void suggest(List<ClusterNode> nodes) {
+    suggested.clear();
+    for (ClusterNode node : nodes) {
+      suggested.add(new Endpoint(node.address(), node.port(), node.tlsName()));
+    }
+  }
+
   void forgetRemembered() {
     remembered.clear();
   }
@@ -68,6 +78,7 @@ final class Seeding {
   void ask(long patienceUntil) {
     configured.forEach(seed -> ask(seed, patienceUntil));
     remembered.forEach(seed -> ask(seed, patienceUntil));
+    suggested.forEach(seed -> ask(seed, patienceUntil));
   }
 
   private void ask(Endpoint seed, long patienceUntil) {
@@ -110,6 +121,7 @@ final class Seeding {
               : "cluster '" + verdict.clusterName() + "'",
           verdict.nodes().stream().map(NodeProbe::name).collect(Collectors.joining(", ")));
       remembered.clear();
+      suggested.clear();
       failures.clear();
     }
     drop(verdict.nodes());

@@ -320,6 +320,14 @@ public final class Tender implements AutoCloseable {
         : Optional.of(new TendFailure(TendFailure.Kind.NODES_FAILING, String.join("; ", failing)));
   }
 
+  /**
+   * Tells where nodes of the cluster were last, by somebody who tended it more recently. While no
+   * node is known they are asked as the seeds are.
+   */
+  public void nodesWereAt(List<ClusterNode> nodes) {
+    seeding.suggest(nodes);
+  }
+
   /** Closes all connections. Requests that are under way fail, unheard. */
   @Override
   public void close() {

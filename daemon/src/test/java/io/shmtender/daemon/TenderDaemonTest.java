@@ -19,6 +19,8 @@ import io.shmtender.tend.TendListener;
 import io.shmtender.tend.Tender;
 import io.shmtender.tend.TenderConfig;
 import io.shmtender.testing.Await;
+import io.shmtender.testing.ChildJvm;
+import io.shmtender.testing.DaemonProcess;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -30,6 +32,7 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionException;
+import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.TimeUnit;
 import org.junit.jupiter.api.AfterEach;
@@ -79,6 +82,8 @@ final class TenderDaemonTest {
     private final Tender tender;
     private final TenderDaemon daemon;
     private final CompletableFuture<Void> end;
+    // By then it has tended the cluster once.
+    private final CountDownLatch standingBy = new CountDownLatch(1);
 
     Running(int seedPort, int maxNodes) {
       tender =
@@ -87,7 +92,14 @@ final class TenderDaemonTest {
                   .tendInterval(INTERVAL)
                   .build(),
               TendListener.NONE);
-      daemon = new TenderDaemon(settings(maxNodes), tender::tend, DaemonListener.NONE);
+      DaemonListener listener =
+          new DaemonListener() {
+            @Override
+            public void standingBy() {
+              standingBy.countDown();
+            }
+          };
+      daemon = new TenderDaemon(settings(maxNodes), ClusterSource.of(tender), listener);
       end = CompletableFuture.runAsync(this::run);
       open.add(0, this);
     }
@@ -284,6 +296,32 @@ final class TenderDaemonTest {
     assertInstanceOf(OtherClusterException.class, late.failure());
     assertEquals("one", reader.view().clusterName());
     assertEquals(SegmentStatus.State.CLOSED, reader.status().state());
+  }
+
+  @Test
+  void aStandbyReachesAClusterWhoseServersWereAllReplacedMeanwhile() throws Exception {
+    SimulatedCluster cluster = cluster("replaced", 2);
+    // Another process: a lock is of a process, and one cannot stand by for itself.
+    ChildJvm owner =
+        DaemonProcess.start(directory, port(cluster), INTERVAL, Duration.ofSeconds(30));
+    open.add(owner);
+    ShmReader reader = attach();
+    Running standby = new Running(port(cluster), 16);
+    assertTrue(standby.standingBy.await(LIMIT.toSeconds(), TimeUnit.SECONDS));
+    List<String> old = cluster.nodes().stream().map(SimulatedNode::name).toList();
+    cluster.addNode();
+    cluster.addNode();
+    Await.until(LIMIT, "the new servers", () -> reader.view().nodes().size() == 4);
+    old.forEach(cluster::removeNode);
+    Await.until(LIMIT, "the old ones are gone", () -> reader.view().nodes().size() == 2);
+
+    owner.close();
+    Await.until(LIMIT, "the standby owns", () -> reader.status().epoch() == 2);
+    String last = cluster.addNode().name();
+    Await.until(
+        LIMIT,
+        "what changes now",
+        () -> reader.view().nodes().stream().anyMatch(node -> node.name().equals(last)));
   }
 
   @Test
