@@ -1,0 +1,104 @@
+package io.shmtender.service;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import io.shmtender.daemon.Ownership;
+import io.shmtender.daemon.Publication;
+import io.shmtender.layout.SegmentKey;
+import io.shmtender.testing.PlantedMap;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import org.junit.jupiter.api.Test;
+
+/** What the service manager hears. */
+final class ServiceNoticeTest {
+  private static final Ownership OWNERSHIP =
+      new Ownership(1, 1, Ownership.Origin.FREE, Duration.ofMillis(1));
+  private static final Publication PUBLICATION =
+      new Publication(PlantedMap.of(0), 1, Duration.ofMillis(1));
+
+  private final List<String> sent = new ArrayList<>();
+
+  private ServiceNotice notice(Map<String, String> environment) {
+    return new ServiceNotice(sent::add, SegmentKey.DEFAULT, Watchdog.of(environment, 7));
+  }
+
+  private long ready() {
+    return sent.stream().filter(message -> message.endsWith("READY=1")).count();
+  }
+
+  @Test
+  void anOwnerIsReadyOnceAMapIsThereAndNotBefore() {
+    ServiceNotice notice = notice(Map.of());
+
+    notice.owning(OWNERSHIP);
+    assertEquals(List.of("STATUS=owner of key 0xA7000000: cluster not reached yet"), sent);
+
+    notice.published(PUBLICATION);
+    notice.published(PUBLICATION);
+    assertEquals("STATUS=owner of key 0xA7000000: cluster planted, 3 nodes\nREADY=1", sent.get(1));
+    assertEquals(1, ready());
+  }
+
+  @Test
+  void aStandbyIsReady() {
+    notice(Map.of()).standingBy();
+
+    assertEquals(
+        List.of("STATUS=standby of key 0xA7000000: another daemon owns it\nREADY=1"), sent);
+  }
+
+  @Test
+  void troubleIsPartOfTheStatusUntilItIsOver() {
+    ServiceNotice notice = notice(Map.of());
+    notice.owning(OWNERSHIP);
+
+    notice.trouble("one line\nand another");
+    assertTrue(sent.get(1).endsWith("; one line and another"), sent::toString);
+
+    notice.trouble("");
+    assertTrue(sent.get(2).endsWith("cluster not reached yet"), sent::toString);
+  }
+
+  @Test
+  void theEndOfAReloadDoesNotEndAStart() {
+    ServiceNotice notice = notice(Map.of());
+
+    notice.reloading();
+    notice.reloaded();
+    assertTrue(sent.get(0).matches("RELOADING=1\nMONOTONIC_USEC=[0-9]+"), sent::toString);
+    assertEquals(0, ready());
+
+    notice.standingBy();
+    notice.reloading();
+    notice.reloaded();
+    assertEquals("READY=1", sent.get(3));
+  }
+
+  @Test
+  void theWatchdogHearsOfTurnsAndOfIntervalsThatAreTooLongForIt() {
+    ServiceNotice notice = notice(Map.of("WATCHDOG_USEC", "30000000", "WATCHDOG_PID", "7"));
+
+    notice.turned();
+    notice.turned();
+    assertEquals(List.of("WATCHDOG=1"), sent, "the second turn comes too soon to be of use");
+
+    notice.tendIntervalChanged(Duration.ofSeconds(1));
+    assertEquals(1, sent.size());
+    notice.tendIntervalChanged(Duration.ofMinutes(1));
+    assertEquals("WATCHDOG_USEC=240000000", sent.get(1));
+    notice.tendIntervalChanged(Duration.ofSeconds(1));
+    assertEquals("WATCHDOG_USEC=30000000", sent.get(2));
+  }
+
+  @Test
+  void anotherProcessesWatchdogHearsNothing() {
+    notice(Map.of("WATCHDOG_USEC", "30000000", "WATCHDOG_PID", "8")).turned();
+    notice(Map.of()).turned();
+
+    assertEquals(List.of(), sent);
+  }
+}
