@@ -31,7 +31,7 @@ public final class CClientSegments {
 
   private final List<CClientSettings> settings;
   private final SegmentSettings tender;
-  private final CClientListener listener;
+  private final LaterListener listener;
   private final long lookNanos;
   private List<KeyedSegments> keys = List.of();
   private Optional<ClusterMap> map = Optional.empty();
@@ -47,7 +47,7 @@ public final class CClientSegments {
       List<CClientSettings> settings, SegmentSettings tender, CClientListener listener) {
     this.settings = List.copyOf(settings);
     this.tender = tender;
-    this.listener = listener;
+    this.listener = new LaterListener(listener);
     this.lookNanos = Math.min(LONGEST_LOOK_NANOS, tender.tendInterval().toNanos() / 2);
   }
 
@@ -104,6 +104,7 @@ public final class CClientSegments {
         key.noteDefect(e);
       }
     }
+    listener.passOn();
   }
 
   private boolean open() {
