@@ -74,6 +74,14 @@ class ResponseFuzzTest {
     }
   }
 
+  private static FakeNode answering(byte[][] next) throws IOException {
+    return new FakeNode(
+        (number, out) -> {
+          out.write(next[0]);
+          throw new EOFException("closes after each response");
+        });
+  }
+
   @Test
   void damagedBatchesFromANodeAreDocumentedExceptions() throws IOException {
     long seed = System.nanoTime();
@@ -82,12 +90,7 @@ class ResponseFuzzTest {
     Key[] keys = new Key[ROWS];
     Arrays.setAll(keys, i -> Key.of("test", "set", i));
     int whole = 0;
-    try (FakeNode node =
-            new FakeNode(
-                (number, out) -> {
-                  out.write(next[0]);
-                  throw new EOFException("closes after each response");
-                });
+    try (FakeNode node = answering(next);
         ShmClient client = ShmClient.of(node, ClientOptions.defaults().withMaxErrorRate(0))) {
       BatchPolicy once = BatchPolicy.readDefault().withMaxRetries(0).withTotalTimeout(10_000);
       for (int i = 0; i < OVER_SOCKETS; i++) {
@@ -108,12 +111,7 @@ class ResponseFuzzTest {
     long seed = System.nanoTime();
     DamagedAnswers answers = new DamagedAnswers(new Random(seed));
     byte[][] next = new byte[1][];
-    try (FakeNode node =
-            new FakeNode(
-                (number, out) -> {
-                  out.write(next[0]);
-                  throw new EOFException("closes after each response");
-                });
+    try (FakeNode node = answering(next);
         ShmClient client = ShmClient.of(node, ClientOptions.defaults().withMaxErrorRate(0))) {
       ReadPolicy once = ReadPolicy.defaults().withMaxRetries(0).withTotalTimeout(10_000);
       for (int i = 0; i < OVER_SOCKETS; i++) {
