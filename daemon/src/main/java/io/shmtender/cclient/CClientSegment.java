@@ -182,7 +182,8 @@ final class CClientSegment {
       locks.unlockTakeOver();
     }
     if (leftByTender) {
-      LOG.info("{}: taking over from the tender that was process {}", settings, owner);
+      LOG.atLevel(level)
+          .log("{}: taking over from the tender that was process {}", settings, owner);
     } else {
       LOG.warn(
           "{}: process {} {} and did not tend for {} ms: taking over",

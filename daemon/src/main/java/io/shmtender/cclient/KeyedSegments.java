@@ -154,21 +154,23 @@ final class KeyedSegments {
    */
   void rehearse(Optional<ClusterMap> map) {
     try {
-      CClientSegment rehearsal =
-          new CClientSegment(
-              settings,
-              stamp,
-              takeoverThreshold,
-              CClientListener.NONE,
-              SystemVMemory.anonymous(settings.key(), Dimensions.of(settings).length()),
-              Level.DEBUG);
-      rehearsal.look(map, System.nanoTime());
-      rehearsal.look(map, System.nanoTime());
-      rehearsal.release();
+      SystemVMemory memory =
+          SystemVMemory.anonymous(settings.key(), Dimensions.of(settings).length());
+      rehearsal(memory).look(map, System.nanoTime());
+      // Which finds what the one before has left, as after a kill.
+      CClientSegment successor = rehearsal(memory);
+      successor.look(map, System.nanoTime());
+      successor.look(map, System.nanoTime());
+      successor.release();
       SystemVMemory.find(settings.key());
     } catch (CClientException e) {
       note(e.getMessage());
     }
+  }
+
+  private CClientSegment rehearsal(SystemVMemory memory) {
+    return new CClientSegment(
+        settings, stamp, takeoverThreshold, CClientListener.NONE, memory, Level.DEBUG);
   }
 
   /** Returns how soon {@link #look} is due at the latest, in nanoseconds. */
