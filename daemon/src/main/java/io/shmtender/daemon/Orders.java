@@ -45,7 +45,11 @@ final class Orders {
   /** Says that nobody listens any more. */
   synchronized void end() {
     stop();
-    takeReload().ifPresent(left -> left.refuse("the daemon stops"));
+    // Not by a lambda, which would load a class now: an upgrade may have overwritten the jar.
+    Optional<Reload> left = takeReload();
+    if (left.isPresent()) {
+      left.get().refuse("the daemon stops");
+    }
   }
 
   /**
