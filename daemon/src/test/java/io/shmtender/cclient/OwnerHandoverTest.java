@@ -6,11 +6,13 @@ import io.shmtender.testing.MemoryDirectory;
 import io.shmtender.testing.NodeJs;
 import java.nio.file.Path;
 import java.time.Duration;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
 
 /** Segments that change their owner while Node.js processes follow. */
+@Tag("once") // What clients and daemon do to each other is the same on every JDK.
 class OwnerHandoverTest {
   private static final Duration INTERVAL = Duration.ofSeconds(1);
   private static final Duration THRESHOLD = Duration.ofSeconds(6);

@@ -20,6 +20,7 @@ import java.util.Random;
 import java.util.concurrent.locks.LockSupport;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
@@ -143,6 +144,7 @@ final class TakeoverTest {
   }
 
   @Test
+  @Tag("once") // Two minutes of waiting for a threshold, in which no JDK has a part.
   void standbyTakesOverFromAnOwnerThatHangsAndTheOldOwnerBecomesStandby() {
     Duration threshold = Duration.ofSeconds(2);
     startDaemons(threshold);
