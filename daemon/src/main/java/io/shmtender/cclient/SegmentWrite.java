@@ -93,7 +93,9 @@ final class SegmentWrite {
       word(flags);
     }
     words(table, flags);
-    words(table + OwnerStamp.STAMP + 4, table + TABLE_LENGTH);
+    // The stamp, which is not of the image, is in the first table only.
+    int stamped = table == dimensions.tableOffset(0) ? 4 : 0;
+    words(table + OwnerStamp.STAMP + stamped, table + TABLE_LENGTH);
     if (!fewer) {
       word(flags);
     }
