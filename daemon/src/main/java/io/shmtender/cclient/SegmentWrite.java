@@ -93,9 +93,7 @@ final class SegmentWrite {
       word(flags);
     }
     words(table, flags);
-    // The stamp, which is not of the image, is in the first table only.
-    int stamped = table == dimensions.tableOffset(0) ? 4 : 0;
-    words(table + OwnerStamp.STAMP + stamped, table + TABLE_LENGTH);
+    words(flags + 4, table + TABLE_LENGTH);
     if (!fewer) {
       word(flags);
     }
