@@ -21,7 +21,6 @@ import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
 import java.util.concurrent.TimeUnit;
-import java.util.concurrent.locks.LockSupport;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -36,9 +35,6 @@ public final class TenderDaemon {
   private static final Logger LOG = LoggerFactory.getLogger(TenderDaemon.class);
   // How soon the next tend follows one that saw changes going on.
   private static final long UNSETTLED_NANOS = TimeUnit.MILLISECONDS.toNanos(50);
-  // How long the seeds of a reload may take to answer.
-  private static final long RELOAD_NANOS = TimeUnit.SECONDS.toNanos(3);
-  private static final long RELOAD_PAUSE_NANOS = TimeUnit.MILLISECONDS.toNanos(200);
 
   private SegmentSettings settings;
   private ClusterSource source;
@@ -195,7 +191,7 @@ public final class TenderDaemon {
   private TendOutcome firstTend() throws SegmentException, OtherClusterException {
     TendOutcome outcome = source.tend();
     Optional<TendFailure> failure = outcome.failure();
-    if (failure.isPresent() && isWrongCluster(failure.get())) {
+    if (failure.isPresent() && failure.get().isWrongCluster()) {
       throw new OtherClusterException(failure.get().message());
     }
     Predecessor predecessor = Predecessor.read(settings);
@@ -204,13 +200,6 @@ public final class TenderDaemon {
     }
     SegmentPublisher.rehearse(settings, outcome.map());
     return outcome;
-  }
-
-  private static boolean isWrongCluster(TendFailure failure) {
-    return switch (failure.kind()) {
-      case CLUSTER_NAME_MISMATCH, SEVERAL_CLUSTERS, ANOTHER_CLUSTER -> true;
-      case SEEDS_UNREACHABLE, NODES_FAILING -> false;
-    };
   }
 
   private SegmentPublisher open(Claim claim, TendOutcome outcome)
@@ -282,10 +271,10 @@ public final class TenderDaemon {
       return Optional.empty();
     }
     Reload reload = asked.get();
-    TendOutcome outcome = tendPatiently(reload.source());
-    Optional<String> refusal = refusal(outcome, publisher);
-    if (refusal.isPresent()) {
-      reload.refuse(refusal.get());
+    ReloadTrial trial =
+        ReloadTrial.of(reload.source(), settings, publisher.isPresent() && reaching);
+    if (trial.refusal().isPresent()) {
+      reload.refuse(trial.refusal().get());
       return Optional.empty();
     }
     source.close();
@@ -294,42 +283,7 @@ public final class TenderDaemon {
     publisher.ifPresent(present -> present.changeTendInterval(reload.tendInterval()));
     listener.tendIntervalChanged(reload.tendInterval());
     reload.answer().complete(Optional.empty());
-    return Optional.of(outcome);
-  }
-
-  // A tend is as short as the interval, and seeds may take longer to answer for the first time. No
-  // heartbeat is stored meanwhile, which standbys must not take for a hang.
-  private TendOutcome tendPatiently(ClusterSource fresh) {
-    long patience = Math.min(RELOAD_NANOS, settings.takeoverThreshold().dividedBy(2).toNanos());
-    long start = System.nanoTime();
-    TendOutcome outcome = fresh.tend();
-    while (!outcome.reached()
-        && outcome.failure().filter(TenderDaemon::isWrongCluster).isEmpty()
-        && System.nanoTime() - start < patience) {
-      LockSupport.parkNanos(RELOAD_PAUSE_NANOS);
-      outcome = fresh.tend();
-    }
-    return outcome;
-  }
-
-  // What a start would end with, a reload must not bring about.
-  private Optional<String> refusal(TendOutcome outcome, Optional<SegmentPublisher> publisher) {
-    Optional<TendFailure> failure = outcome.failure();
-    if (failure.isPresent() && isWrongCluster(failure.get())) {
-      return Optional.of(failure.get().message());
-    }
-    if (!outcome.reached() && publisher.isPresent() && reaching) {
-      return Optional.of(
-          "no new seed answers, and the present ones do: " + outcome.failureSummary());
-    }
-    try {
-      if (outcome.map().isPresent()) {
-        Predecessor.read(settings).checkSameCluster(outcome.map().get());
-      }
-      return Optional.empty();
-    } catch (SegmentException | OtherClusterException e) {
-      return Optional.of(e.getMessage());
-    }
+    return Optional.of(trial.outcome());
   }
 
   private void publish(SegmentPublisher publisher, TendOutcome outcome)

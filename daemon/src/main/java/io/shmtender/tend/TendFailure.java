@@ -29,4 +29,12 @@ public record TendFailure(Kind kind, String message) {
     requireNonNull(kind);
     requireNonNull(message);
   }
+
+  /** Returns whether the seeds lead to another cluster than the one that is meant. */
+  public boolean isWrongCluster() {
+    return switch (kind) {
+      case CLUSTER_NAME_MISMATCH, SEVERAL_CLUSTERS, ANOTHER_CLUSTER -> true;
+      case SEEDS_UNREACHABLE, NODES_FAILING -> false;
+    };
+  }
 }

@@ -1,0 +1,69 @@
+package io.shmtender.daemon;
+
+import io.shmtender.segment.OtherClusterException;
+import io.shmtender.segment.Predecessor;
+import io.shmtender.segment.SegmentException;
+import io.shmtender.segment.SegmentSettings;
+import io.shmtender.tend.TendFailure;
+import io.shmtender.tend.TendOutcome;
+import java.util.Optional;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.locks.LockSupport;
+
+/**
+ * What a reload would bring, found out before anything is changed.
+ *
+ * @param outcome what the new source found
+ * @param refusal why everything has to stay as it is; empty if it need not
+ */
+record ReloadTrial(TendOutcome outcome, Optional<String> refusal) {
+  // How long the new seeds may take to answer.
+  private static final long PATIENCE_NANOS = TimeUnit.SECONDS.toNanos(3);
+  private static final long PAUSE_NANOS = TimeUnit.MILLISECONDS.toNanos(200);
+
+  /**
+   * Asks a new source.
+   *
+   * @param reaching whether this daemon owns the key and its present source reaches the cluster
+   */
+  static ReloadTrial of(ClusterSource fresh, SegmentSettings settings, boolean reaching) {
+    TendOutcome outcome = tendPatiently(fresh, settings);
+    return new ReloadTrial(outcome, refusal(outcome, settings, reaching));
+  }
+
+  // A tend is as short as the interval, and seeds may take longer to answer for the first time. No
+  // heartbeat is stored meanwhile, which standbys must not take for a hang.
+  private static TendOutcome tendPatiently(ClusterSource fresh, SegmentSettings settings) {
+    long patience = Math.min(PATIENCE_NANOS, settings.takeoverThreshold().dividedBy(2).toNanos());
+    long start = System.nanoTime();
+    TendOutcome outcome = fresh.tend();
+    while (!outcome.reached()
+        && outcome.failure().filter(TendFailure::isWrongCluster).isEmpty()
+        && System.nanoTime() - start < patience) {
+      LockSupport.parkNanos(PAUSE_NANOS);
+      outcome = fresh.tend();
+    }
+    return outcome;
+  }
+
+  // What a start would end with, a reload must not bring about.
+  private static Optional<String> refusal(
+      TendOutcome outcome, SegmentSettings settings, boolean reaching) {
+    Optional<TendFailure> failure = outcome.failure();
+    if (failure.isPresent() && failure.get().isWrongCluster()) {
+      return Optional.of(failure.get().message());
+    }
+    if (!outcome.reached() && reaching) {
+      return Optional.of(
+          "no new seed answers, and the present ones do: " + outcome.failureSummary());
+    }
+    try {
+      if (outcome.map().isPresent()) {
+        Predecessor.read(settings).checkSameCluster(outcome.map().get());
+      }
+      return Optional.empty();
+    } catch (SegmentException | OtherClusterException e) {
+      return Optional.of(e.getMessage());
+    }
+  }
+}
