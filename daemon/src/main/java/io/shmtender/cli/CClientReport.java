@@ -193,13 +193,8 @@ final class CClientReport {
   }
 
   private static Map<String, Object> node(NodeSlot node) {
-    Map<String, Object> json = new LinkedHashMap<>();
-    json.put("name", node.name());
-    json.put("address", node.address());
-    json.put("port", node.port());
-    if (!node.tlsName().isEmpty()) {
-      json.put("tls_name", node.tlsName());
-    }
+    Map<String, Object> json =
+        SegmentJson.identity(node.name(), node.address(), node.port(), node.tlsName());
     json.put("rack", node.rackId());
     json.put("active", node.active());
     return json;

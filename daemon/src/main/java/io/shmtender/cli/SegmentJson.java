@@ -83,15 +83,21 @@ final class SegmentJson {
 
   /** Returns a node. */
   static Map<String, Object> node(Node node) {
-    Map<String, Object> json = new LinkedHashMap<>();
-    json.put("name", node.name());
-    json.put("address", node.address());
-    json.put("port", node.port());
-    if (!node.tlsName().isEmpty()) {
-      json.put("tls_name", node.tlsName());
-    }
+    Map<String, Object> json = identity(node.name(), node.address(), node.port(), node.tlsName());
     json.put("build", node.build());
     json.put("active", node.active());
+    return json;
+  }
+
+  /** Returns which node, and where it is; to be added to. */
+  static Map<String, Object> identity(String name, String address, int port, String tlsName) {
+    Map<String, Object> json = new LinkedHashMap<>();
+    json.put("name", name);
+    json.put("address", address);
+    json.put("port", port);
+    if (!tlsName.isEmpty()) {
+      json.put("tls_name", tlsName);
+    }
     return json;
   }
 
