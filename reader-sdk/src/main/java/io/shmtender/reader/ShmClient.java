@@ -67,12 +67,12 @@ public final class ShmClient implements AutoCloseable {
 
   /** Attaches as {@link #attach(ReaderOptions, ClientOptions)} does, with default options. */
   public static ShmClient attach() {
-    FirstSocket.thread();
     return attach(ReaderOptions.defaults());
   }
 
   /** Attaches as {@link #attach(ReaderOptions, ClientOptions)} does, with a default client. */
   public static ShmClient attach(ReaderOptions options) {
+    // Before the default options, whose classes take a fresh JVM a part of the socket's time.
     FirstSocket.thread();
     return attach(options, ClientOptions.defaults());
   }
