@@ -33,7 +33,8 @@ public final class Connection implements Closeable {
   private static final int NEVER_BLOCKS = 4 * 1024;
 
   private static final int LOOK_MILLIS = 1;
-  private static final int MAX_USES_WHEN_SLOW = 1_000;
+  // What polling costs in so many uses is about what connecting anew costs.
+  private static final int MAX_USES_WHEN_SLOW = 200;
 
   private static final long NO_WAIT = 0;
   private static final long ENDED = Long.MIN_VALUE;
