@@ -1,77 +1,89 @@
 package io.shmtender.benchmarks;
 
 import com.aerospike.client.AerospikeClient;
+import io.shmtender.benchmarks.LoadProcess.Result;
 import io.shmtender.reader.ShmReader;
+import java.io.IOException;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.function.ToDoubleFunction;
+import java.util.stream.DoubleStream;
+import java.util.stream.IntStream;
 
-/** Runs {@link Load} in turn with the reader SDK and the official client. */
+/**
+ * Runs {@link Load} with the reader SDK and with the official client, in turns of half a second:
+ * how fast a shared machine is changes from one second to the next, for both alike.
+ */
 final class Commands {
-  private static final int ROUNDS = 3;
+  private static final int ROUNDS = 20;
+  // Those that take up connections which have been idle while the other one warmed up.
+  private static final int WARM_UP_ROUNDS = 3;
+  private static final long TURN_MILLIS = 500;
+  private static final long WARM_UP_MILLIS = 2_000;
 
   private Commands() {}
 
-  /** What one process with its threads achieved. */
-  record Result(double perSecond, double medianMicros, double p99Micros, double allocated) {
-    private static Result parse(String line) {
-      String[] numbers = line.split(" ", -1);
-      return new Result(
-          Double.parseDouble(numbers[0]),
-          Double.parseDouble(numbers[1]),
-          Double.parseDouble(numbers[2]),
-          Double.parseDouble(numbers[3]));
+  /** The reader SDK and the official client in one round after the other. */
+  static final class Comparison {
+    private final List<Result> sdk = new ArrayList<>();
+    private final List<Result> official = new ArrayList<>();
+
+    /** Returns the median of the reader SDK's rounds. */
+    double sdk(ToDoubleFunction<Result> value) {
+      return median(sdk.stream().mapToDouble(value));
     }
 
-    private static Result median(List<Result> results) {
-      return new Result(
-          median(results, Result::perSecond),
-          median(results, Result::medianMicros),
-          median(results, Result::p99Micros),
-          median(results, Result::allocated));
+    /** Returns the median of the official client's rounds. */
+    double official(ToDoubleFunction<Result> value) {
+      return median(official.stream().mapToDouble(value));
     }
 
-    private static double median(List<Result> results, ToDoubleFunction<Result> value) {
-      return results.stream().mapToDouble(value).sorted().toArray()[results.size() / 2];
+    /** Returns the median of the rounds' ratios. */
+    double ratio(ToDoubleFunction<Result> value) {
+      return median(
+          IntStream.range(0, sdk.size())
+              .mapToDouble(
+                  i -> value.applyAsDouble(sdk.get(i)) / value.applyAsDouble(official.get(i))));
+    }
+
+    private static double median(DoubleStream values) {
+      double[] sorted = values.sorted().toArray();
+      return (sorted[(sorted.length - 1) / 2] + sorted[sorted.length / 2]) / 2;
     }
   }
 
-  /** The reader SDK and the official client with the same commands. */
-  record Comparison(Result sdk, Result official) {}
-
-  static Comparison compare(TendedCluster cluster, String command, int threads) {
-    List<Result> sdk = new ArrayList<>();
-    List<Result> official = new ArrayList<>();
-    for (int i = 0; i < ROUNDS; i++) {
-      sdk.add(run(ShmReader.class, "sdk", cluster.directory().toString(), command, threads));
-      official.add(
-          run(
-              AerospikeClient.class,
-              "official",
-              Integer.toString(cluster.port()),
-              command,
-              threads));
+  static Comparison compare(TendedCluster cluster, String command, int threads) throws IOException {
+    Comparison comparison = new Comparison();
+    try (LoadProcess sdk =
+            new LoadProcess(ShmReader.class, "sdk", cluster.directory().toString(), command);
+        LoadProcess official =
+            new LoadProcess(
+                AerospikeClient.class, "official", Integer.toString(cluster.port()), command)) {
+      for (LoadProcess load : List.of(sdk, official)) {
+        // First one alone: the JVM's compiler comes to nothing while many keep all cores busy.
+        load.run(1, WARM_UP_MILLIS);
+        load.run(threads, WARM_UP_MILLIS);
+      }
+      for (int i = -WARM_UP_ROUNDS; i < ROUNDS; i++) {
+        Result ours = sdk.run(threads, TURN_MILLIS);
+        Result theirs = official.run(threads, TURN_MILLIS);
+        if (i >= 0) {
+          comparison.sdk.add(ours);
+          comparison.official.add(theirs);
+        }
+      }
     }
-    return new Comparison(Result.median(sdk), Result.median(official));
-  }
-
-  private static Result run(
-      Class<?> library, String name, String where, String command, int threads) {
-    return Result.parse(
-        Jvm.run(library, Load.class, name, where, command, Integer.toString(threads)));
+    return comparison;
   }
 
   /** Prints the comparison of a few loads only. */
-  public static void main(String[] arguments) {
+  public static void main(String[] arguments) throws IOException {
     try (TendedCluster cluster = new TendedCluster()) {
       cluster.attach().close();
       for (int i = 0; i < arguments.length; i += 2) {
-        System.out.println(
-            arguments[i]
-                + " "
-                + arguments[i + 1]
-                + " "
-                + compare(cluster, arguments[i], Integer.parseInt(arguments[i + 1])));
+        Compare.load(
+            arguments[i] + ", " + arguments[i + 1],
+            compare(cluster, arguments[i], Integer.parseInt(arguments[i + 1])));
       }
     }
   }

@@ -7,6 +7,7 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
+import java.util.function.ToDoubleFunction;
 import org.openjdk.jmh.profile.GCProfiler;
 import org.openjdk.jmh.results.RunResult;
 import org.openjdk.jmh.runner.Runner;
@@ -126,15 +127,24 @@ public final class Compare {
     return result(results, benchmark).getSecondaryResults().get("gc.alloc.rate.norm").getScore();
   }
 
-  private static void load(String what, Commands.Comparison load) {
-    pair(what + ": per second", load.sdk().perSecond(), load.official().perSecond());
-    pair("  99th percentile, us", load.sdk().p99Micros(), load.official().p99Micros());
-    pair("  allocated, bytes", load.sdk().allocated(), load.official().allocated());
+  static void load(String what, Commands.Comparison load) {
+    row(what + ": per second", load, LoadProcess.Result::perSecond);
+    row("  99th percentile, us", load, LoadProcess.Result::p99Micros);
+    row("  processor time of the client, us", load, LoadProcess.Result::cpuMicros);
+    row("  allocated, bytes", load, LoadProcess.Result::allocated);
+  }
+
+  private static void row(
+      String what, Commands.Comparison load, ToDoubleFunction<LoadProcess.Result> value) {
+    row(what, load.sdk(value), load.official(value), load.ratio(value));
   }
 
   private static void pair(String what, double ours, double official) {
-    System.out.printf(
-        Locale.ROOT, ROW, what, number(ours), number(official), number(ours / official));
+    row(what, ours, official, ours / official);
+  }
+
+  private static void row(String what, double ours, double official, double ratio) {
+    System.out.printf(Locale.ROOT, ROW, what, number(ours), number(official), number(ratio));
   }
 
   private static void single(String what, double value) {

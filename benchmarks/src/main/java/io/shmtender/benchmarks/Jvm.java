@@ -19,17 +19,8 @@ final class Jvm {
    *     nobody's start should depend on how many other libraries are searched before
    */
   static String run(Class<?> library, Class<?> main, String... arguments) {
-    List<String> command = new ArrayList<>();
-    command.add(Path.of(System.getProperty("java.home"), "bin", "java").toString());
-    String classPath =
-        library.getProtectionDomain().getCodeSource().getLocation().getPath()
-            + File.pathSeparator
-            + System.getProperty("java.class.path");
-    command.addAll(List.of("-cp", classPath, main.getName()));
-    command.addAll(List.of(arguments));
+    Process process = start(library, main, arguments);
     try {
-      Process process =
-          new ProcessBuilder(command).redirectError(ProcessBuilder.Redirect.INHERIT).start();
       String output = new String(process.getInputStream().readAllBytes(), StandardCharsets.UTF_8);
       int exit = process.waitFor();
       if (exit != 0) {
@@ -41,6 +32,23 @@ final class Jvm {
     } catch (InterruptedException e) {
       Thread.currentThread().interrupt();
       throw new IllegalStateException(e);
+    }
+  }
+
+  /** Starts a main class as {@link #run} does. */
+  static Process start(Class<?> library, Class<?> main, String... arguments) {
+    List<String> command = new ArrayList<>();
+    command.add(Path.of(System.getProperty("java.home"), "bin", "java").toString());
+    String classPath =
+        library.getProtectionDomain().getCodeSource().getLocation().getPath()
+            + File.pathSeparator
+            + System.getProperty("java.class.path");
+    command.addAll(List.of("-cp", classPath, main.getName()));
+    command.addAll(List.of(arguments));
+    try {
+      return new ProcessBuilder(command).redirectError(ProcessBuilder.Redirect.INHERIT).start();
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
     }
   }
 }

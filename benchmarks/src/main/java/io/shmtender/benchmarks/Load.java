@@ -2,12 +2,16 @@ package io.shmtender.benchmarks;
 
 import com.aerospike.client.AerospikeClient;
 import com.aerospike.client.policy.ClientPolicy;
+import com.sun.management.OperatingSystemMXBean;
 import com.sun.management.ThreadMXBean;
 import io.shmtender.reader.Bin;
 import io.shmtender.reader.Key;
 import io.shmtender.reader.ReaderOptions;
 import io.shmtender.reader.ShmClient;
+import java.io.BufferedReader;
+import java.io.InputStreamReader;
 import java.lang.management.ManagementFactory;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
@@ -17,16 +21,19 @@ import java.util.concurrent.TimeUnit;
 
 /**
  * Threads that get or put records, or get batches of them, as fast as they can, in a process of
- * their own, with the reader SDK or with the official client. Prints one line: commands per second,
- * the 50th and the 99th percentile of their times in microseconds, and bytes allocated per command.
+ * their own, with the reader SDK or with the official client. For every line of standard input,
+ * with a number of threads and milliseconds, it does that for so long and prints a line: commands
+ * per second, the 99th percentile of their times in microseconds, the processor time of this
+ * process and the bytes allocated per command.
  */
 final class Load {
   private static final String SET = "load";
   private static final int RECORDS = 1000;
   private static final int BATCH = 100;
   private static final String TEXT = "a".repeat(100);
-  private static final long WARM_UP_NANOS = TimeUnit.SECONDS.toNanos(3);
-  private static final long RUN_NANOS = TimeUnit.SECONDS.toNanos(3);
+
+  private static final OperatingSystemMXBean PROCESS =
+      (OperatingSystemMXBean) ManagementFactory.getOperatingSystemMXBean();
 
   private Load() {}
 
@@ -35,13 +42,22 @@ final class Load {
     void run(int record);
   }
 
-  /** Takes {@code sdk DIRECTORY} or {@code official PORT}, then the command and the threads. */
+  /** Takes {@code sdk DIRECTORY} or {@code official PORT}, then the command. */
   public static void main(String[] arguments) throws Exception {
     Work work =
         arguments[0].equals("sdk")
             ? sdk(Path.of(arguments[1]), arguments[2])
             : official(Integer.parseInt(arguments[1]), arguments[2]);
-    System.out.println(run(work, Integer.parseInt(arguments[3])));
+    BufferedReader orders =
+        new BufferedReader(new InputStreamReader(System.in, StandardCharsets.UTF_8));
+    for (String order = orders.readLine(); order != null; order = orders.readLine()) {
+      String[] numbers = order.split(" ", -1);
+      System.out.println(
+          run(
+              work,
+              Integer.parseInt(numbers[0]),
+              TimeUnit.MILLISECONDS.toNanos(Long.parseLong(numbers[1]))));
+    }
     // The official client has threads.
     Runtime.getRuntime().halt(0);
   }
@@ -114,12 +130,13 @@ final class Load {
     }
   }
 
-  private static String run(Work work, int threads) throws Exception {
+  private static String run(Work work, int threads, long nanos) throws Exception {
+    long processorBefore = PROCESS.getProcessCpuTime();
     Times times = new Times();
     CyclicBarrier start = new CyclicBarrier(threads);
     List<Worker> workers = new ArrayList<>();
     for (int i = 0; i < threads; i++) {
-      workers.add(new Worker(work, i, start));
+      workers.add(new Worker(work, i, start, nanos));
     }
     workers.forEach(Thread::start);
     long allocated = 0;
@@ -132,10 +149,10 @@ final class Load {
     }
     return String.format(
         Locale.ROOT,
-        "%.0f %.1f %.1f %d",
+        "%.0f %.1f %.2f %d",
         times.count() / seconds,
-        times.percentileMicros(50),
         times.percentileMicros(99),
+        (PROCESS.getProcessCpuTime() - processorBefore) / 1e3 / times.count(),
         allocated / times.count());
   }
 
@@ -144,25 +161,26 @@ final class Load {
 
     private final Work work;
     private final CyclicBarrier start;
+    private final long length;
     private final Times times = new Times();
     private int next;
     private long allocated;
     private long nanos;
 
-    Worker(Work work, int number, CyclicBarrier start) {
+    Worker(Work work, int number, CyclicBarrier start, long length) {
       this.work = work;
       this.next = number * 97;
       this.start = start;
+      this.length = length;
     }
 
     @Override
     public void run() {
       try {
-        loop(WARM_UP_NANOS, new Times());
         start.await();
         long allocatedBefore = THREADS.getCurrentThreadAllocatedBytes();
         long began = System.nanoTime();
-        loop(RUN_NANOS, times);
+        loop();
         nanos = System.nanoTime() - began;
         allocated = THREADS.getCurrentThreadAllocatedBytes() - allocatedBefore;
       } catch (Exception e) {
@@ -172,61 +190,15 @@ final class Load {
       }
     }
 
-    private void loop(long length, Times into) {
+    private void loop() {
       long begin = System.nanoTime();
       for (long now = begin; now - begin < length; ) {
         next = (next + 1) % RECORDS;
         work.run(next);
         long after = System.nanoTime();
-        into.add(after - now);
+        times.add(after - now);
         now = after;
       }
-    }
-  }
-
-  /** How often which time was taken, to a sixteenth of it. */
-  private static final class Times {
-    private static final int BITS = 4;
-    private final long[] counts = new long[Long.SIZE << BITS];
-
-    void add(long nanos) {
-      counts[bucket(nanos)]++;
-    }
-
-    void add(Times other) {
-      for (int i = 0; i < counts.length; i++) {
-        counts[i] += other.counts[i];
-      }
-    }
-
-    // A time's first five bits and how many follow.
-    private static int bucket(long nanos) {
-      int follow = Math.max(0, Long.SIZE - 1 - BITS - Long.numberOfLeadingZeros(nanos | 1));
-      return (follow << BITS) + (int) (nanos >> follow);
-    }
-
-    private static double upperBound(int bucket) {
-      int follow = Math.max(0, (bucket >> BITS) - 1);
-      return (double) (bucket - (follow << BITS) + 1) * (1L << follow);
-    }
-
-    long count() {
-      long count = 0;
-      for (long one : counts) {
-        count += one;
-      }
-      return count;
-    }
-
-    double percentileMicros(int percent) {
-      long left = Math.max(1, (count() * percent + 99) / 100);
-      for (int i = 0; i < counts.length; i++) {
-        left -= counts[i];
-        if (left <= 0) {
-          return upperBound(i) / 1e3;
-        }
-      }
-      throw new IllegalStateException("nothing was measured");
     }
   }
 }
