@@ -115,8 +115,7 @@ final class MapEncoder {
     }
     moved.forget(slot);
     encoder.write(map, index, image, offset);
-    if (base.nodeActive(slot)
-        && image.differs(base, offset + NODE_ADDRESS, NODE_ADDRESS_LENGTH + NODE_TLS_NAME_LENGTH)) {
+    if (base.nodeActive(slot) && !image.isNodeAtSameAddress(base, slot)) {
       moved.leave(slot, now);
       setActive(slot, false);
     } else {

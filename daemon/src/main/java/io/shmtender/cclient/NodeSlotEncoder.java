@@ -37,6 +37,11 @@ final class NodeSlotEncoder {
     image.putInt(slot + layout.nodeRackId(), rackId(map, index));
   }
 
+  /** Returns how many bytes of a {@code struct sockaddr_storage} of a family mean something. */
+  static int addressLength(int family) {
+    return family == AF_INET ? 8 : 24;
+  }
+
   /** Returns a {@code struct sockaddr_storage}. */
   static byte[] address(ClusterNode node) {
     byte[] storage = new byte[NODE_ADDRESS_LENGTH];

@@ -169,6 +169,17 @@ final class SegmentImage {
     return getByte(dimensions.nodeOffset(slot) + dimensions.layout().nodeActive()) != 0;
   }
 
+  /**
+   * Returns whether a follower would connect alike by two images of one slot. Not by all bytes: the
+   * C client copies what happens to be behind an address and behind a text's end.
+   */
+  boolean isNodeAtSameAddress(SegmentImage other, int slot) {
+    int address = dimensions.nodeOffset(slot) + NODE_ADDRESS;
+    int tlsName = dimensions.nodeOffset(slot) + NODE_TLS_NAME;
+    return !differs(other, address, NodeSlotEncoder.addressLength(getByte(address)))
+        && text(tlsName, NODE_TLS_NAME_LENGTH).equals(other.text(tlsName, NODE_TLS_NAME_LENGTH));
+  }
+
   /** Returns how many partition tables are in use. */
   int tables() {
     return getInt(TABLES_SIZE);

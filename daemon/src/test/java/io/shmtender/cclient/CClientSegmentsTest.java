@@ -309,6 +309,22 @@ final class CClientSegmentsTest {
     assertEquals(List.of("TENDER", "TENDER"), recorder.owners.stream().map(this::word).toList());
   }
 
+  @Test
+  void nodesAreNotTakenForMovedByWhatIsBehindTheirAddresses() {
+    AttachedSegment segment = own(map(List.of(1, 2), 1, "test"), 16, 8);
+    conductor.vanish();
+    // As a C client has it: it copies whatever is behind a sockaddr_in and behind a text's end.
+    segment.i32(slot(1) + 24 + 16, 0x0f3e57);
+    segment.i32(slot(1) + 152 + 8, 0x61626364);
+    int generation = segment.i32(20);
+
+    conductor = start(THRESHOLD, map(List.of(1, 2), 1, "test"), 16, 8);
+
+    assertEquals("N101+N102+", nodes(segment));
+    assertEquals(generation, segment.i32(20), "followers need not look");
+    assertEquals(0, segment.i32(slot(1) + 24 + 16), "repaired all the same");
+  }
+
   private String word(String owner) {
     return owner.substring(0, owner.indexOf(' '));
   }
