@@ -89,10 +89,14 @@ public final class CClientSegments {
 
   /** Repairs what others wrote, takes what became free, and stamps. Due by {@link #nanosToLook}. */
   public void look() {
-    if (settings.isEmpty() || !open()) {
-      return;
+    if (!settings.isEmpty() && open()) {
+      look(System.nanoTime());
     }
-    forEach(key -> key.look(map, System.nanoTime()));
+  }
+
+  /** Looks at another time than now, by {@link System#nanoTime}. */
+  void look(long now) {
+    forEach(key -> key.look(map, now));
   }
 
   // A defect in what happens to one must reach neither the others nor the conductor.

@@ -14,8 +14,10 @@ import java.util.Map;
  * Turns a cluster map into the image that follows the one before: nodes keep their slots and
  * namespaces their tables for ever, as followers have numbered them.
  *
- * <p>A node for which there is no slot left cannot be named. Where it is the master, followers are
- * sent to another node, which passes their commands on.
+ * <p>A node for which there is no slot left, or which has to seem gone, cannot be named. Where it
+ * is the master, followers are sent to another node, which passes their commands on. So they are to
+ * a node that just joined, by leaving its partitions with those who had them, until all followers
+ * know it.
  */
 final class MapEncoder {
   private final SegmentImage base;
@@ -24,22 +26,23 @@ final class MapEncoder {
   private final CClientLayout layout;
   private final ClusterMap map;
   private final int nodeLimit;
-  private final MovedNodes moved;
+  private final NodeDelays delays;
   private final long now;
   private final List<String> nodesLeftOut = new ArrayList<>();
   private final List<String> namespacesLeftOut = new ArrayList<>();
 
-  /** Slot + 1 of each of the map's nodes, 0 without one: as entries name them. */
+  /** Slot + 1 of each of the map's nodes, 0 while it cannot be named: as in entries. */
   private final int[] numbers;
 
-  private MapEncoder(SegmentImage base, ClusterMap map, int nodeLimit, MovedNodes moved, long now) {
+  private MapEncoder(
+      SegmentImage base, ClusterMap map, int nodeLimit, NodeDelays delays, long now) {
     this.base = base;
     this.image = base.copy();
     this.dimensions = base.dimensions();
     this.layout = dimensions.layout();
     this.map = map;
     this.nodeLimit = nodeLimit;
-    this.moved = moved;
+    this.delays = delays;
     this.now = now;
     this.numbers = new int[map.nodes().size()];
   }
@@ -58,12 +61,12 @@ final class MapEncoder {
    *
    * @param base the image before
    * @param nodeLimit how many slots may ever be in use
-   * @param moved the nodes that changed their address, brought up to date
+   * @param delays the nodes that followers have to learn of first, brought up to date
    * @param now by {@link System#nanoTime}
    */
   static Encoded encode(
-      SegmentImage base, ClusterMap map, int nodeLimit, MovedNodes moved, long now) {
-    MapEncoder encoder = new MapEncoder(base, map, nodeLimit, moved, now);
+      SegmentImage base, ClusterMap map, int nodeLimit, NodeDelays delays, long now) {
+    MapEncoder encoder = new MapEncoder(base, map, nodeLimit, delays, now);
     encoder.nodes();
     encoder.namespaces();
     encoder.generations();
@@ -85,16 +88,17 @@ final class MapEncoder {
         nodesLeftOut.add(node.name());
         continue;
       }
-      numbers[index] = slot + 1;
       present[slot] = true;
       join(encoder, index, slot);
+      numbers[index] = image.nodeActive(slot) ? slot + 1 : 0;
     }
     for (int slot = 0; slot < image.nodes(); slot++) {
       if (!present[slot]) {
         setActive(slot, false);
-        moved.forget(slot);
+        delays.forget(slot);
       }
     }
+    delays.joining().forgetPast(now);
   }
 
   // Negative if there is none.
@@ -110,15 +114,19 @@ final class MapEncoder {
 
   private void join(NodeSlotEncoder encoder, int index, int slot) {
     int offset = dimensions.nodeOffset(slot);
-    if (moved.isAway(slot, now)) {
+    if (delays.away().isPending(slot, now)) {
       return;
     }
-    moved.forget(slot);
+    delays.away().forget(slot);
     encoder.write(map, index, image, offset);
     if (base.nodeActive(slot) && !image.isNodeAtSameAddress(base, slot)) {
-      moved.leave(slot, now);
+      delays.forget(slot);
+      delays.away().begin(slot, now);
       setActive(slot, false);
     } else {
+      if (!base.nodeActive(slot) && base.isReady()) {
+        delays.joining().begin(slot, now);
+      }
       setActive(slot, true);
     }
   }
@@ -178,7 +186,20 @@ final class MapEncoder {
         image.putInt(entry, detour(namespace, partition, reachable));
       }
       image.putInt(entry + layout.entryRegime(), namespace.regime(partition));
+      if (!delays.joining().isEmpty() && !isKnown(image, entry) && isKnown(base, entry)) {
+        image.copyFrom(base, entry, ENTRY_LENGTH);
+      }
     }
+  }
+
+  // Whether an entry names a master, and only nodes that are there and that every follower knows.
+  private boolean isKnown(SegmentImage of, int entry) {
+    boolean known = of.getInt(entry) != 0;
+    for (int replica = 0; replica < layout.maxReplicas(); replica++) {
+      int slot = of.getInt(entry + 4 * replica) - 1;
+      known &= slot < 0 || (image.nodeActive(slot) && !delays.joining().isPending(slot, now));
+    }
+    return known;
   }
 
   private int number(int node) {

@@ -36,7 +36,7 @@ final class OwnedSegment {
   private final SegmentHeader header;
   private final SegmentLocks locks;
   private final int stampOffset;
-  private final MovedNodes moved = new MovedNodes();
+  private final NodeDelays delays = new NodeDelays();
   // What is in the segment, as of the last look.
   private final SegmentImage found;
   private SegmentImage published;
@@ -162,14 +162,14 @@ final class OwnedSegment {
 
   /** Returns how soon {@link #look} is due at the latest, in nanoseconds. */
   OptionalLong nanosToLook(long now) {
-    return locks.suspicious() ? OptionalLong.of(SegmentLocks.SOON_NANOS) : moved.nanosToNext(now);
+    return locks.suspicious() ? OptionalLong.of(SegmentLocks.SOON_NANOS) : delays.nanosToNext(now);
   }
 
   // ---- Publishing ----
 
   private void publish(ClusterMap map, long now) {
-    boolean nodesReturn = moved.nanosToNext(now).orElse(1) == 0;
-    if (nodesReturn || !publishedMap.equals(Optional.of(map))) {
+    boolean delayOver = delays.nanosToNext(now).orElse(1) == 0;
+    if (delayOver || !publishedMap.equals(Optional.of(map))) {
       SegmentImage next = encode(map, now);
       SegmentWrite.write(bytes, locks, published, next);
       published = next;
@@ -178,7 +178,8 @@ final class OwnedSegment {
   }
 
   private SegmentImage encode(ClusterMap map, long now) {
-    MapEncoder.Encoded encoded = MapEncoder.encode(published, map, settings.maxNodes(), moved, now);
+    MapEncoder.Encoded encoded =
+        MapEncoder.encode(published, map, settings.maxNodes(), delays, now);
     report(encoded.nodesLeftOut(), encoded.namespacesLeftOut());
     return encoded.image();
   }

@@ -56,7 +56,7 @@ final class SegmentImage {
    * their slots and namespaces their tables.
    */
   SegmentImage mended() {
-    if ((getInt(LOCK_AND_READY) & READY_MASK) == 0) {
+    if (!isReady()) {
       return empty(dimensions);
     }
     SegmentImage mended = copy();
@@ -96,6 +96,11 @@ final class SegmentImage {
     return dimensions;
   }
 
+  /** Returns whether it was published, so that followers may know what is in it. */
+  boolean isReady() {
+    return (getInt(LOCK_AND_READY) & READY_MASK) != 0;
+  }
+
   SegmentImage copy() {
     return new SegmentImage(dimensions, array.clone());
   }
@@ -128,6 +133,10 @@ final class SegmentImage {
 
   void putBytes(int offset, byte[] value) {
     bytes.put(offset, value);
+  }
+
+  void copyFrom(SegmentImage other, int offset, int length) {
+    System.arraycopy(other.array, offset, array, offset, length);
   }
 
   void clear(int offset, int length) {

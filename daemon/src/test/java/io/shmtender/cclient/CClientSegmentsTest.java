@@ -24,6 +24,8 @@ import org.junit.jupiter.params.provider.EnumSource;
 final class CClientSegmentsTest {
   private static final Duration THRESHOLD = Duration.ofSeconds(30);
   private static final Duration SECOND = Duration.ofSeconds(1);
+  // How long others may pass on the commands for a node that joined.
+  private static final Duration JOINED = Duration.ofSeconds(3);
   private static final int SLOT_LENGTH = 424;
   private static final int ACTIVE = 420;
 
@@ -131,11 +133,46 @@ final class CClientSegmentsTest {
 
     conductor.publish(map(List.of(0, 1, 3, 4), 2, "test"));
     assertEquals("N101+N102-N103+N100+N104+", nodes(segment));
-    assertEquals(4, segment.i32(entry(16, 0)), "the first node by name is in the fourth slot");
+    within(
+        JOINED,
+        "the first node by name, which is in the fourth slot",
+        () -> segment.i32(entry(16, 0)) == 4);
 
     conductor.publish(map(List.of(0, 1, 2, 3, 4), 2, "test"));
     assertEquals("N101+N102+N103+N100+N104+", nodes(segment));
     assertEquals(generation + 3, segment.i32(20));
+  }
+
+  @Test
+  void aNodeThatJoinsIsKnownBeforeItGetsCommands() {
+    AttachedSegment segment = own(map(List.of(1, 2), 1, "test"), 16, 8);
+    long start = System.nanoTime();
+    conductor.publish(map(List.of(1, 2, 3), 1, "test"));
+
+    assertEquals("N101+N102+N103+", nodes(segment));
+    assertEquals(1, segment.i32(entry(16, 2)), "where it was before");
+    assertEquals(2, segment.i32(entry(16, 4)), "moved between nodes that are known");
+    within(JOINED, "commands for it", () -> segment.i32(entry(16, 2)) == 3);
+    assertTrue(System.nanoTime() - start >= 1_900_000_000L, "followers look once per second");
+
+    conductor.publish(map(List.of(4), 1, "test"));
+    assertEquals(4, segment.i32(entry(16, 0)), "nobody else is left to pass it on");
+  }
+
+  @Test
+  void commandsForANodeThatMovedTakeAnotherWayMeanwhile() {
+    AttachedSegment segment = own(map(List.of(1, 2), 1, "test"), 16, 8);
+    ClusterMap before = map(List.of(1, 2), 1, "test");
+    conductor.publish(
+        new ClusterMap("", List.of(before.nodes().get(0), node(2, 4002)), before.namespaces()));
+
+    assertEquals("N101+N102-", nodes(segment), "gone, for followers to forget its address");
+    assertEquals(1, segment.i32(entry(16, 1)));
+    within(
+        JOINED.plus(JOINED),
+        "commands for it",
+        () -> nodes(segment).equals("N101+N102+") && segment.i32(entry(16, 1)) == 2);
+    assertEquals(4002, Short.toUnsignedInt(Short.reverseBytes((short) segment.u16(slot(1) + 26))));
   }
 
   @Test
@@ -408,7 +445,7 @@ final class CClientSegmentsTest {
     conductor = start(THRESHOLD, map(List.of(1, 2, 3), 1, "test"), 4, 2);
     assertEquals("N101+N102+N103+", nodes(segment));
     assertEquals(16, segment.i32(16));
-    assertEquals(3, segment.i32(entry(16, 2)));
+    within(JOINED, "commands for the node that joined", () -> segment.i32(entry(16, 2)) == 3);
     conductor.publish(map(List.of(1, 2, 3, 4, 5), 1, "test"));
     assertEquals("N101+N102+N103+N104+", nodes(segment), "as configured, though there is room");
   }

@@ -1,6 +1,7 @@
 package io.shmtender.cclient;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import io.shmtender.cluster.ClusterMap;
 import io.shmtender.cluster.ClusterNode;
@@ -19,7 +20,11 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import java.util.Random;
+import java.util.Set;
 import java.util.TreeSet;
+import java.util.concurrent.TimeUnit;
+import java.util.stream.Collectors;
+import java.util.stream.IntStream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
@@ -47,6 +52,13 @@ final class RandomHistoryTest {
     int regime(int table, int partition) {
       int tables = 56 + MAX_NODES * slotLength;
       return segment.i32(tables + table * 65576L + 40 + 16L * partition + 4L * replicas);
+    }
+
+    String[] masters(String namespace) {
+      int table = table(namespace);
+      return IntStream.range(0, NamespaceMap.PARTITIONS)
+          .mapToObj(partition -> holder(table, partition, 0))
+          .toArray(String[]::new);
     }
 
     int table(String namespace) {
@@ -86,14 +98,37 @@ final class RandomHistoryTest {
         for (Seen seen : all) {
           compare("seed " + seed + ", change " + change, reader, seen);
         }
+        Set<String> known = names(map);
+        List<String[]> before = all.stream().map(seen -> seen.masters("ns0")).toList();
         map = history.next();
         publisher.publish(map);
         segments.tended(Optional.of(map));
+        for (int i = 0; i < all.size(); i++) {
+          checkKnown(known, names(map), before.get(i), all.get(i).masters("ns0"));
+        }
+        // When every follower knows the nodes.
+        segments.look(System.nanoTime() + TimeUnit.SECONDS.toNanos(3));
       }
     } finally {
       publisher.close();
       segments.release();
       settings.forEach(each -> AttachedSegment.remove(each.key()));
+    }
+  }
+
+  private static Set<String> names(ClusterMap map) {
+    return map.nodes().stream().map(ClusterNode::name).collect(Collectors.toSet());
+  }
+
+  // Followers may know the nodes of the state before only.
+  private static void checkKnown(
+      Set<String> known, Set<String> present, String[] before, String[] now) {
+    for (int partition = 0; partition < NamespaceMap.PARTITIONS; partition++) {
+      assertTrue(
+          known.contains(now[partition])
+              || now[partition].equals("nobody")
+              || !present.contains(before[partition]),
+          now[partition] + " gets commands before it is known, instead of " + before[partition]);
     }
   }
 
