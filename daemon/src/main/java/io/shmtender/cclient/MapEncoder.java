@@ -176,6 +176,7 @@ final class MapEncoder {
       image.putByte(flags++, replicas);
     }
     image.putByte(flags, namespace.strongConsistency() ? 1 : 0);
+    boolean newcomers = !delays.joining().isEmpty();
     for (int partition = 0; partition < NamespaceMap.PARTITIONS; partition++) {
       int entry = table + ENTRIES + partition * ENTRY_LENGTH;
       for (int replica = 0; replica < layout.maxReplicas(); replica++) {
@@ -186,20 +187,29 @@ final class MapEncoder {
         image.putInt(entry, detour(namespace, partition, reachable));
       }
       image.putInt(entry + layout.entryRegime(), namespace.regime(partition));
-      if (!delays.joining().isEmpty() && !isKnown(image, entry) && isKnown(base, entry)) {
+      if (newcomers && namesNewcomer(image, entry) && isStillGood(entry)) {
         image.copyFrom(base, entry, ENTRY_LENGTH);
       }
     }
   }
 
-  // Whether an entry names a master, and only nodes that are there and that every follower knows.
-  private boolean isKnown(SegmentImage of, int entry) {
-    boolean known = of.getInt(entry) != 0;
+  private boolean namesNewcomer(SegmentImage of, int entry) {
+    boolean newcomer = false;
     for (int replica = 0; replica < layout.maxReplicas(); replica++) {
       int slot = of.getInt(entry + 4 * replica) - 1;
-      known &= slot < 0 || (image.nodeActive(slot) && !delays.joining().isPending(slot, now));
+      newcomer |= slot >= 0 && delays.joining().isPending(slot, now);
     }
-    return known;
+    return newcomer;
+  }
+
+  // Whether the entry of before has a master, and names only nodes that are there and are known.
+  private boolean isStillGood(int entry) {
+    boolean good = base.getInt(entry) != 0 && !namesNewcomer(base, entry);
+    for (int replica = 0; replica < layout.maxReplicas(); replica++) {
+      int slot = base.getInt(entry + 4 * replica) - 1;
+      good &= slot < 0 || image.nodeActive(slot);
+    }
+    return good;
   }
 
   private int number(int node) {
