@@ -25,14 +25,12 @@ public final class Compare {
   public static void main(String[] arguments)
       throws RunnerException, IOException, InterruptedException {
     Collection<RunResult> results = runJmh();
-    FreshProcess.Times fresh;
-    FreshProcess.Times freshOfficial;
+    FreshProcess.Comparison fresh;
     Map<String, Commands.Comparison> loads = new LinkedHashMap<>();
     try (TendedCluster cluster = new TendedCluster()) {
       cluster.attach().close();
       FreshProcess.prepare(cluster);
-      fresh = FreshProcess.measureSdk(cluster);
-      freshOfficial = FreshProcess.measureOfficial(cluster);
+      fresh = FreshProcess.compare(cluster);
       for (String command : List.of("get", "put", "batch")) {
         for (int threads : new int[] {1, 8, 64}) {
           loads.put(
@@ -73,12 +71,12 @@ public final class Compare {
         "attach / connect in a warm JVM, ms",
         score(results, "AttachBenchmark.attach") / 1000,
         score(results, "AttachBenchmark.officialConnect") / 1000);
-    pair("attach / connect in a fresh JVM, ms", fresh.routed(), freshOfficial.routed());
-    pair("first record in a fresh JVM, ms", fresh.record(), freshOfficial.record());
+    pair("attach / connect in a fresh JVM, ms", fresh.sdk().routed(), fresh.official().routed());
+    pair("first record in a fresh JVM, ms", fresh.sdk().record(), fresh.official().record());
     pair(
         "the same, from the start of the JVM, ms",
-        fresh.recordSinceStart(),
-        freshOfficial.recordSinceStart());
+        fresh.sdk().recordSinceStart(),
+        fresh.official().recordSinceStart());
     loads.forEach(Compare::load);
 
     System.out.printf(Locale.ROOT, "%nThe daemon, three nodes, 1 s interval:%n");

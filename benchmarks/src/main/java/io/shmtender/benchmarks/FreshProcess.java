@@ -9,6 +9,7 @@ import io.shmtender.reader.ShmReader;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.function.ToDoubleFunction;
 
 /**
  * What a process that just started does first: attach or connect, route one digest, and read one
@@ -28,6 +29,9 @@ final class FreshProcess {
    * @param recordSinceStart from the start of its JVM until it had a record
    */
   record Times(double routed, double record, double recordSinceStart) {}
+
+  /** The reader SDK and the official client. */
+  record Comparison(Times sdk, Times official) {}
 
   /**
    * Takes {@code reader DIRECTORY START}, {@code client DIRECTORY START} or {@code official PORT
@@ -83,17 +87,6 @@ final class FreshProcess {
     }
   }
 
-  static Times measureSdk(TendedCluster cluster) {
-    String directory = cluster.directory().toString();
-    Times reader = measure(ShmReader.class, "reader", directory);
-    Times client = measure(ShmClient.class, "client", directory);
-    return new Times(reader.routed(), client.record(), client.recordSinceStart());
-  }
-
-  static Times measureOfficial(TendedCluster cluster) {
-    return measure(AerospikeClient.class, "official", Integer.toString(cluster.port()));
-  }
-
   /** Writes the record that is read. */
   static void prepare(TendedCluster cluster) {
     try (AerospikeClient client = cluster.connect()) {
@@ -101,22 +94,42 @@ final class FreshProcess {
     }
   }
 
-  private static Times measure(Class<?> library, String name, String where) {
-    List<double[]> runs = new ArrayList<>();
+  /** The medians of many processes, started in turns: a shared machine's speed changes. */
+  static Comparison compare(TendedCluster cluster) {
+    String directory = cluster.directory().toString();
+    String port = Integer.toString(cluster.port());
+    List<Times> readers = new ArrayList<>();
+    List<Times> clients = new ArrayList<>();
+    List<Times> officials = new ArrayList<>();
     for (int i = 0; i < PROCESSES; i++) {
-      String start = Long.toString(System.nanoTime());
-      String line = Jvm.run(library, FreshProcess.class, name, where, start);
-      double[] millis = new double[3];
-      int at = 0;
-      for (String nanos : line.split(" ", -1)) {
-        millis[at++] = Long.parseLong(nanos) / 1e6;
-      }
-      runs.add(millis);
+      readers.add(run(ShmReader.class, "reader", directory));
+      clients.add(run(ShmClient.class, "client", directory));
+      officials.add(run(AerospikeClient.class, "official", port));
     }
-    return new Times(median(runs, 0), median(runs, 1), median(runs, 2));
+    Times client = median(clients);
+    return new Comparison(
+        new Times(median(readers).routed(), client.record(), client.recordSinceStart()),
+        median(officials));
   }
 
-  private static double median(List<double[]> runs, int which) {
-    return runs.stream().mapToDouble(run -> run[which]).sorted().toArray()[PROCESSES / 2];
+  private static Times run(Class<?> library, String name, String where) {
+    String start = Long.toString(System.nanoTime());
+    String[] nanos = Jvm.run(library, FreshProcess.class, name, where, start).split(" ", -1);
+    return new Times(millis(nanos[0]), millis(nanos[1]), millis(nanos[2]));
+  }
+
+  private static double millis(String nanos) {
+    return Long.parseLong(nanos) / 1e6;
+  }
+
+  private static Times median(List<Times> all) {
+    return new Times(
+        median(all, Times::routed),
+        median(all, Times::record),
+        median(all, Times::recordSinceStart));
+  }
+
+  private static double median(List<Times> all, ToDoubleFunction<Times> value) {
+    return all.stream().mapToDouble(value).sorted().toArray()[PROCESSES / 2];
   }
 }
