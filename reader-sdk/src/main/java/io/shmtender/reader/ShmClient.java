@@ -49,8 +49,6 @@ public final class ShmClient implements AutoCloseable {
   private static final String[] ALL_BINS = {};
 
   private final ClientOptions options;
-  private final BatchPolicy batchReads;
-  private final BatchPolicy batchWrites;
   private final Cluster cluster;
   // Null if the router is somebody else's to close.
   private final ShmReader attached;
@@ -60,9 +58,16 @@ public final class ShmClient implements AutoCloseable {
   private ShmClient(Router router, ClientOptions options, ShmReader attached) {
     this.options = options;
     this.attached = attached;
-    this.batchReads = BatchPolicy.of(options.readPolicy());
-    this.batchWrites = BatchPolicy.of(options.readPolicy(), options.writePolicy());
     this.cluster = new Cluster(Objects.requireNonNull(router, "router"), options);
+  }
+
+  // Not kept: a process that runs no batches does without the class.
+  private BatchPolicy batchReads() {
+    return BatchPolicy.of(options.readPolicy());
+  }
+
+  private BatchPolicy batchWrites() {
+    return BatchPolicy.of(options.readPolicy(), options.writePolicy());
   }
 
   /** Attaches as {@link #attach(ReaderOptions, ClientOptions)} does, with default options. */
@@ -260,7 +265,7 @@ public final class ShmClient implements AutoCloseable {
    * @throws BatchException if any could not be read
    */
   public Record[] get(Key[] keys) {
-    return get(batchReads, keys, ALL_BINS);
+    return get(batchReads(), keys, ALL_BINS);
   }
 
   /**
@@ -270,7 +275,7 @@ public final class ShmClient implements AutoCloseable {
    * @throws BatchException if any could not be read
    */
   public Record[] get(Key[] keys, String... bins) {
-    return get(batchReads, keys, bins);
+    return get(batchReads(), keys, bins);
   }
 
   /**
@@ -313,7 +318,7 @@ public final class ShmClient implements AutoCloseable {
    * @throws BatchException if any could not be read
    */
   public Record[] getHeader(Key[] keys) {
-    return getHeader(batchReads, keys);
+    return getHeader(batchReads(), keys);
   }
 
   /**
@@ -334,7 +339,7 @@ public final class ShmClient implements AutoCloseable {
    * @throws BatchException if of any that could not be found out
    */
   public boolean[] exists(Key[] keys) {
-    return exists(batchReads, keys);
+    return exists(batchReads(), keys);
   }
 
   /**
@@ -354,7 +359,7 @@ public final class ShmClient implements AutoCloseable {
    * @throws BatchException if a node did not answer; how the server answered is in the results
    */
   public BatchResults put(Key[] keys, Bin... bins) {
-    return put(batchWrites, BatchWritePolicy.defaults(), keys, bins);
+    return put(batchWrites(), BatchWritePolicy.defaults(), keys, bins);
   }
 
   /**
@@ -376,7 +381,7 @@ public final class ShmClient implements AutoCloseable {
   public BatchResults operate(Key[] keys, Operation... operations) {
     boolean writes = OperateCommand.hasWrite(operations);
     return operate(
-        writes ? batchWrites : batchReads, BatchWritePolicy.defaults(), keys, operations);
+        writes ? batchWrites() : batchReads(), BatchWritePolicy.defaults(), keys, operations);
   }
 
   /**
@@ -415,7 +420,7 @@ public final class ShmClient implements AutoCloseable {
    * @throws BatchException if a node did not answer; how the server answered is in the results
    */
   public BatchResults delete(Key[] keys) {
-    return delete(batchWrites, BatchDeletePolicy.defaults(), keys);
+    return delete(batchWrites(), BatchDeletePolicy.defaults(), keys);
   }
 
   /**
@@ -440,7 +445,7 @@ public final class ShmClient implements AutoCloseable {
    */
   public boolean operate(List<? extends BatchRecord> records) {
     boolean writes = records.stream().anyMatch(BatchRecord::isWrite);
-    return operate(writes ? batchWrites : batchReads, records);
+    return operate(writes ? batchWrites() : batchReads(), records);
   }
 
   /**
