@@ -7,7 +7,6 @@ import java.io.IOException;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.function.ToDoubleFunction;
-import java.util.stream.DoubleStream;
 import java.util.stream.IntStream;
 
 /**
@@ -30,25 +29,20 @@ final class Commands {
 
     /** Returns the median of the reader SDK's rounds. */
     double sdk(ToDoubleFunction<Result> value) {
-      return median(sdk.stream().mapToDouble(value));
+      return Median.of(sdk.stream().mapToDouble(value));
     }
 
     /** Returns the median of the official client's rounds. */
     double official(ToDoubleFunction<Result> value) {
-      return median(official.stream().mapToDouble(value));
+      return Median.of(official.stream().mapToDouble(value));
     }
 
     /** Returns the median of the rounds' ratios. */
     double ratio(ToDoubleFunction<Result> value) {
-      return median(
+      return Median.of(
           IntStream.range(0, sdk.size())
               .mapToDouble(
                   i -> value.applyAsDouble(sdk.get(i)) / value.applyAsDouble(official.get(i))));
-    }
-
-    private static double median(DoubleStream values) {
-      double[] sorted = values.sorted().toArray();
-      return (sorted[(sorted.length - 1) / 2] + sorted[sorted.length / 2]) / 2;
     }
   }
 

@@ -9,7 +9,6 @@ import io.shmtender.reader.ShmReader;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.function.ToDoubleFunction;
 
 /**
  * What a process that just started does first: attach or connect, route one digest, and read one
@@ -124,12 +123,8 @@ final class FreshProcess {
 
   private static Times median(List<Times> all) {
     return new Times(
-        median(all, Times::routed),
-        median(all, Times::record),
-        median(all, Times::recordSinceStart));
-  }
-
-  private static double median(List<Times> all, ToDoubleFunction<Times> value) {
-    return all.stream().mapToDouble(value).sorted().toArray()[PROCESSES / 2];
+        Median.of(all.stream().mapToDouble(Times::routed)),
+        Median.of(all.stream().mapToDouble(Times::record)),
+        Median.of(all.stream().mapToDouble(Times::recordSinceStart)));
   }
 }

@@ -8,7 +8,6 @@ import io.shmtender.tend.Tender;
 import io.shmtender.tend.TenderConfig;
 import java.time.Duration;
 import java.util.ArrayList;
-import java.util.Collections;
 import java.util.List;
 
 /**
@@ -64,8 +63,7 @@ record HungNode(double quietMicros, double hungMicros) {
         tender.tend();
         micros.add((last - start) / 1e3);
       }
-      Collections.sort(micros);
-      return micros.get(tends / 2);
+      return Median.of(micros.stream().mapToDouble(Double::doubleValue));
     }
   }
 }
