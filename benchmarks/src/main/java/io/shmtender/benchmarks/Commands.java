@@ -11,10 +11,17 @@ import java.util.stream.IntStream;
 
 /**
  * Runs {@link Load} with the reader SDK and with the official client, in turns of half a second:
- * how fast a shared machine is changes from one second to the next, for both alike.
+ * how fast a shared machine is changes from one second to the next, for both alike. What the JIT
+ * compiler makes of a process differs from one process to the next, so there are several.
+ *
+ * <p>With many threads the simulated cluster has one half of the processors and the clients have
+ * the other. Servers are other machines: what they need would otherwise be taken from what is
+ * measured, the same amount from both clients. One thread and the node that it asks work in turns,
+ * and need no processor at the same time.
  */
 final class Commands {
-  private static final int ROUNDS = 20;
+  private static final int PROCESSES = 3;
+  private static final int ROUNDS = 8;
   // Those that take up connections which have been idle while the other one warmed up.
   private static final int WARM_UP_ROUNDS = 3;
   private static final long TURN_MILLIS = 500;
@@ -46,13 +53,25 @@ final class Commands {
     }
   }
 
-  static Comparison compare(TendedCluster cluster, String command, int threads) throws IOException {
+  static Comparison compare(String command, int threads) throws IOException {
     Comparison comparison = new Comparison();
-    try (LoadProcess sdk =
-            new LoadProcess(ShmReader.class, "sdk", cluster.directory().toString(), command);
+    for (int i = 0; i < PROCESSES; i++) {
+      compare(command, threads, comparison);
+    }
+    return comparison;
+  }
+
+  private static void compare(String command, int threads, Comparison comparison)
+      throws IOException {
+    boolean divided = threads > 1;
+    Processors forClients = divided ? Processors.SECOND_HALF : Processors.ALL;
+    try (ClusterProcess cluster =
+            new ClusterProcess(divided ? Processors.FIRST_HALF : Processors.ALL);
+        LoadProcess sdk =
+            new LoadProcess(forClients, ShmReader.class, "sdk", cluster.directory(), command);
         LoadProcess official =
             new LoadProcess(
-                AerospikeClient.class, "official", Integer.toString(cluster.port()), command)) {
+                forClients, AerospikeClient.class, "official", cluster.port(), command)) {
       for (LoadProcess load : List.of(sdk, official)) {
         // First one alone: the JVM's compiler comes to nothing while many keep all cores busy.
         load.run(1, WARM_UP_MILLIS);
@@ -67,18 +86,14 @@ final class Commands {
         }
       }
     }
-    return comparison;
   }
 
-  /** Prints the comparison of a few loads only. */
+  /** Prints the comparison of a few loads only: pairs of a command and a number of threads. */
   public static void main(String[] arguments) throws IOException {
-    try (TendedCluster cluster = new TendedCluster()) {
-      cluster.attach().close();
-      for (int i = 0; i < arguments.length; i += 2) {
-        Compare.load(
-            arguments[i] + ", " + arguments[i + 1],
-            compare(cluster, arguments[i], Integer.parseInt(arguments[i + 1])));
-      }
+    for (int i = 0; i < arguments.length; i += 2) {
+      Compare.load(
+          arguments[i] + ", " + arguments[i + 1],
+          compare(arguments[i], Integer.parseInt(arguments[i + 1])));
     }
   }
 }

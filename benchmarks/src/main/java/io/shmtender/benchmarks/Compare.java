@@ -31,14 +31,14 @@ public final class Compare {
       cluster.attach().close();
       FreshProcess.prepare(cluster);
       fresh = FreshProcess.compare(cluster);
-      for (String command : List.of("get", "put", "batch")) {
-        for (int threads : new int[] {1, 8, 64}) {
-          loads.put(
-              (command.equals("batch") ? "batch of 100" : command)
-                  + ", "
-                  + (threads == 1 ? "1 thread" : threads + " threads"),
-              Commands.compare(cluster, command, threads));
-        }
+    }
+    for (String command : List.of("get", "put", "batch")) {
+      for (int threads : new int[] {1, 8, 64}) {
+        loads.put(
+            (command.equals("batch") ? "batch of 100" : command)
+                + ", "
+                + (threads == 1 ? "1 thread" : threads + " threads"),
+            Commands.compare(command, threads));
       }
     }
     HungNode hung = HungNode.measure();
@@ -102,9 +102,7 @@ public final class Compare {
                 .measurementIterations(5)
                 .measurementTime(TimeValue.seconds(1))
                 .addProfiler(GCProfiler.class)
-                .jvmArgsAppend(
-                    "--add-exports=java.base/sun.nio.ch=ALL-UNNAMED",
-                    "--add-exports=java.base/jdk.internal.ref=ALL-UNNAMED")
+                .jvmArgsAppend(Jvm.EXPORTS.toArray(String[]::new))
                 .build())
         .run();
   }

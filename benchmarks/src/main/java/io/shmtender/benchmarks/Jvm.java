@@ -10,6 +10,12 @@ import java.util.List;
 
 /** JVMs of their own. */
 final class Jvm {
+  /** What the tender's library for shared memory needs in a JVM. */
+  static final List<String> EXPORTS =
+      List.of(
+          "--add-exports=java.base/sun.nio.ch=ALL-UNNAMED",
+          "--add-exports=java.base/jdk.internal.ref=ALL-UNNAMED");
+
   private Jvm() {}
 
   /**
@@ -19,7 +25,7 @@ final class Jvm {
    *     nobody's start should depend on how many other libraries are searched before
    */
   static String run(Class<?> library, Class<?> main, String... arguments) {
-    Process process = start(library, main, arguments);
+    Process process = start(Processors.ALL, List.of(), library, main, arguments);
     try {
       String output = new String(process.getInputStream().readAllBytes(), StandardCharsets.UTF_8);
       int exit = process.waitFor();
@@ -35,10 +41,16 @@ final class Jvm {
     }
   }
 
-  /** Starts a main class as {@link #run} does. */
-  static Process start(Class<?> library, Class<?> main, String... arguments) {
-    List<String> command = new ArrayList<>();
+  /** Starts a main class as {@link #run} does, on some processors. */
+  static Process start(
+      Processors processors,
+      List<String> flags,
+      Class<?> library,
+      Class<?> main,
+      String... arguments) {
+    List<String> command = new ArrayList<>(processors.launcher());
     command.add(Path.of(System.getProperty("java.home"), "bin", "java").toString());
+    command.addAll(flags);
     String classPath =
         library.getProtectionDomain().getCodeSource().getLocation().getPath()
             + File.pathSeparator

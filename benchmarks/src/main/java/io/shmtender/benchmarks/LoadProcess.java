@@ -3,6 +3,7 @@ package io.shmtender.benchmarks;
 import java.io.BufferedReader;
 import java.io.IOException;
 import java.io.Writer;
+import java.util.List;
 
 /** A {@link Load} in a process of its own, which rests between its turns. */
 final class LoadProcess implements AutoCloseable {
@@ -23,8 +24,8 @@ final class LoadProcess implements AutoCloseable {
   }
 
   /** Starts one, with the arguments of {@link Load}. */
-  LoadProcess(Class<?> library, String... arguments) {
-    process = Jvm.start(library, Load.class, arguments);
+  LoadProcess(Processors processors, Class<?> library, String... arguments) {
+    process = Jvm.start(processors, List.of(), library, Load.class, arguments);
     orders = process.outputWriter();
     results = process.inputReader();
   }

@@ -183,6 +183,34 @@ class ShmClientPoolTest {
   }
 
   @Test
+  void connectionFromBeforeARestartIsNotTrustedBecauseOfALaterOne() throws Exception {
+    ClientOptions options = ClientOptions.defaults().withMinConnectionsPerNode(2);
+    try (FakeNode node = new FakeNode(OK);
+        ShmClient client = ShmClient.of(node, options)) {
+      client.get(KEY);
+      node.closeConnections();
+      Await.until("the node has closed it", () -> node.open() == 0);
+      // Opens a second one rather than using the first.
+      client.get(KEY);
+      awaitLookAge();
+      client.get(KEY);
+      CountDownLatch bothThere = new CountDownLatch(2);
+      node.script(
+          (number, out) -> {
+            bothThere.countDown();
+            bothThere.await();
+            out.write(FakeNode.ok());
+          });
+      WritePolicy patient = WritePolicy.defaults().withTotalTimeout(20_000);
+      CompletableFuture<Void> other =
+          CompletableFuture.runAsync(() -> client.put(patient, KEY, new Bin("a", 1)));
+      client.put(patient, KEY, new Bin("a", 2));
+      other.get(20, TimeUnit.SECONDS);
+      assertEquals(3, node.accepted());
+    }
+  }
+
+  @Test
   void connectionThatIsStillOpenIsKeptAfterALook() throws Exception {
     try (FakeNode node = new FakeNode(OK);
         ShmClient client = ShmClient.of(node)) {

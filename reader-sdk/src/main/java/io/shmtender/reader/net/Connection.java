@@ -53,6 +53,7 @@ public final class Connection implements Closeable {
   private int start;
   private int received;
   private boolean hasReceived;
+  private long openSince;
   private long idleSince;
   // Since it was looked at, after which the socket polls; 0 if it never was.
   private int slowUses;
@@ -97,6 +98,7 @@ public final class Connection implements Closeable {
     if (!endWait()) {
       throw timeout("connected", null);
     }
+    openSince = System.nanoTime();
   }
 
   private void beginWait(int millis) throws SocketTimeoutException {
@@ -310,6 +312,11 @@ public final class Connection implements Closeable {
     if (buffer.length > MAX_RETAINED_CAPACITY) {
       buffer = new byte[INITIAL_CAPACITY];
     }
+  }
+
+  // By System.nanoTime, as idleSince.
+  long openSince() {
+    return openSince;
   }
 
   long idleSince() {

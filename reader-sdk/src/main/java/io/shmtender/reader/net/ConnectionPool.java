@@ -16,7 +16,9 @@ import java.util.concurrent.locks.ReentrantLock;
  */
 public final class ConnectionPool {
   // When a connection is looked at before a write uses it: a write that finds it broken only after
-  // sending is in doubt. Not sooner, since looking costs a millisecond.
+  // sending is in doubt. Not sooner, since looking costs a millisecond; and not when one that is as
+  // old has just been of use: a node that restarts takes all its connections with it. That spares
+  // bursts of writes a look for each connection.
   private static final long LOOK_AFTER_NANOS = TimeUnit.SECONDS.toNanos(1);
 
   private final Watch watch;
@@ -35,6 +37,10 @@ public final class ConnectionPool {
   private int idleCount;
   private int openCount;
   private boolean closed;
+  // When a connection was last of use, the oldest if there were several in a short time, and since
+  // when that one is open.
+  private long provenAt;
+  private long provenSince;
 
   ConnectionPool(Watch watch, String address, int port, String tlsName, PoolSettings settings) {
     this.watch = watch;
@@ -45,6 +51,8 @@ public final class ConnectionPool {
     this.access = new Access(settings.tls(), tlsName, settings.login());
     this.breaker = new Breaker(settings.maxErrors(), settings.errorWindowNanos());
     this.idle = new Connection[limit];
+    this.provenAt = System.nanoTime();
+    this.provenSince = provenAt;
   }
 
   boolean leadsTo(String otherAddress, int otherPort, String otherTlsName) {
@@ -85,8 +93,10 @@ public final class ConnectionPool {
    */
   public Connection takeIdle(boolean write) {
     while (true) {
+      long now = System.nanoTime();
       Connection connection;
       boolean spare;
+      boolean proven;
       lock.lock();
       try {
         if (idleCount == 0 || openCount < settings.minimum()) {
@@ -96,23 +106,23 @@ public final class ConnectionPool {
         connection = idle[top];
         idle[top] = null;
         spare = openCount > settings.minimum();
+        proven = now - provenAt <= LOOK_AFTER_NANOS && connection.openSince() - provenSince >= 0;
       } finally {
         lock.unlock();
       }
-      if (isGood(connection, write, spare)) {
+      if (isGood(connection, now - connection.idleSince(), spare, !write || proven)) {
         return connection;
       }
       discard(connection);
     }
   }
 
-  private boolean isGood(Connection connection, boolean write, boolean spare) {
-    long idleNanos = System.nanoTime() - connection.idleSince();
+  private boolean isGood(Connection connection, long idleNanos, boolean spare, boolean mayTrust) {
     boolean tooLong = idleNanos > settings.maxIdleNanos();
     if (tooLong && spare) {
       return false;
     }
-    boolean mustLook = tooLong || (write && idleNanos > LOOK_AFTER_NANOS);
+    boolean mustLook = tooLong || (!mayTrust && idleNanos > LOOK_AFTER_NANOS);
     return !mustLook || connection.isStillOpen();
   }
 
@@ -174,6 +184,10 @@ public final class ConnectionPool {
       if (closed) {
         tooOld = connection;
       } else {
+        if (connection.openSince() - provenSince <= 0 || now - provenAt > LOOK_AFTER_NANOS) {
+          provenSince = connection.openSince();
+          provenAt = now;
+        }
         // There is no thread that looks for old connections: one is looked at for each that comes.
         if (idleCount > 0
             && openCount > settings.minimum()
