@@ -36,6 +36,7 @@ final class CClientSegment {
   private final SegmentHeader header;
   private final OwnerWatch watch;
   private final int pid = (int) ProcessHandle.current().pid();
+  private final boolean rehearsal;
   private final Level level;
 
   // Null while somebody else owns.
@@ -48,7 +49,7 @@ final class CClientSegment {
   /**
    * Wraps a segment that was attached.
    *
-   * @param level of messages about what goes as it should
+   * @param rehearsal whether nobody sees it: what the log says of it would be said again
    */
   CClientSegment(
       CClientSettings settings,
@@ -56,9 +57,10 @@ final class CClientSegment {
       Duration takeoverThreshold,
       CClientListener listener,
       SystemVMemory memory,
-      Level level) {
+      boolean rehearsal) {
     this.settings = settings;
-    this.level = level;
+    this.rehearsal = rehearsal;
+    this.level = rehearsal ? Level.DEBUG : Level.INFO;
     this.stamp = stamp;
     this.listener = listener;
     this.memory = memory;
@@ -126,7 +128,7 @@ final class CClientSegment {
     Dimensions dimensions = dimensions();
     locks = new SegmentLocks(dimensions, memory.bytes());
     if (locked ? takeOver(left, now) : header.tryLock()) {
-      owned = new OwnedSegment(settings, listener, stamp, pid, header, locks, now);
+      owned = new OwnedSegment(settings, listener, stamp, pid, header, locks, rehearsal, now);
       owned.begin(map, now);
       followedPid = 0;
       LOG.atLevel(level)

@@ -10,7 +10,6 @@ import java.util.OptionalInt;
 import java.util.OptionalLong;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
-import org.slf4j.event.Level;
 
 /**
  * The segments of one configured key: the one that the key leads to, and those that it led to
@@ -122,8 +121,7 @@ final class KeyedSegments {
     return SystemVMemory.attach(id.getAsInt(), settings.key())
         .map(
             memory ->
-                new CClientSegment(
-                    settings, stamp, takeoverThreshold, listener, memory, Level.INFO));
+                new CClientSegment(settings, stamp, takeoverThreshold, listener, memory, false));
   }
 
   private void reportUse() {
@@ -170,7 +168,7 @@ final class KeyedSegments {
 
   private CClientSegment rehearsal(SystemVMemory memory) {
     return new CClientSegment(
-        settings, stamp, takeoverThreshold, CClientListener.NONE, memory, Level.DEBUG);
+        settings, stamp, takeoverThreshold, CClientListener.NONE, memory, true);
   }
 
   /** Returns how soon {@link #look} is due at the latest, in nanoseconds. */

@@ -35,6 +35,7 @@ final class OwnedSegment {
   private final BytesStore<?, ?> bytes;
   private final SegmentHeader header;
   private final SegmentLocks locks;
+  private final boolean rehearsal;
   private final int stampOffset;
   private final NodeDelays delays = new NodeDelays();
   // What is in the segment, as of the last look.
@@ -56,6 +57,7 @@ final class OwnedSegment {
       int pid,
       SegmentHeader header,
       SegmentLocks locks,
+      boolean rehearsal,
       long now) {
     this.settings = settings;
     this.listener = listener;
@@ -64,6 +66,7 @@ final class OwnedSegment {
     this.bytes = header.bytes();
     this.header = header;
     this.locks = locks;
+    this.rehearsal = rehearsal;
     this.stampOffset = locks.dimensions().tableOffset(0) + OwnerStamp.STAMP;
     stampTend(now);
     found = SegmentImage.read(locks.dimensions(), bytes);
@@ -187,7 +190,7 @@ final class OwnedSegment {
   private void report(List<String> nodes, List<String> namespaces) {
     List<String> now = new ArrayList<>(nodes);
     now.addAll(namespaces);
-    if (now.equals(leftOut)) {
+    if (rehearsal || now.equals(leftOut)) {
       return;
     }
     leftOut = now;

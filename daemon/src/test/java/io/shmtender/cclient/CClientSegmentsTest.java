@@ -2,16 +2,24 @@ package io.shmtender.cclient;
 
 import static org.junit.jupiter.api.Assertions.*;
 
+import ch.qos.logback.classic.Level;
+import ch.qos.logback.classic.Logger;
+import ch.qos.logback.classic.spi.ILoggingEvent;
+import ch.qos.logback.core.AppenderBase;
 import io.shmtender.cluster.ClusterMap;
 import io.shmtender.cluster.ClusterNode;
 import io.shmtender.cluster.NamespaceMap;
+import io.shmtender.layout.SegmentDirectory;
 import io.shmtender.layout.SegmentKey;
+import io.shmtender.segment.SegmentSettings;
 import io.shmtender.testing.Await;
 import io.shmtender.testing.ChildJvm;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Optional;
+import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.function.BooleanSupplier;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
@@ -19,6 +27,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
+import org.slf4j.LoggerFactory;
 
 /** One owner in this process, and what other processes do to its segment. */
 final class CClientSegmentsTest {
@@ -237,6 +246,39 @@ final class CClientSegmentsTest {
 
     conductor.publish(map(List.of(1, 2, 3), 2, "one"));
     assertEquals(List.of("1 nodes, 1 namespaces", "0 nodes, 0 namespaces"), recorder.capacity);
+  }
+
+  @Test
+  void aSegmentThatIsTooSmallIsAnnouncedOnceForEachKindOfThing() {
+    List<String> errors = new CopyOnWriteArrayList<>();
+    AppenderBase<ILoggingEvent> appender =
+        new AppenderBase<>() {
+          @Override
+          protected void append(ILoggingEvent event) {
+            if (event.getLevel() == Level.ERROR) {
+              errors.add(event.getFormattedMessage());
+            }
+          }
+        };
+    Logger logger = (Logger) LoggerFactory.getLogger(OwnedSegment.class);
+    appender.start();
+    logger.addAppender(appender);
+    keep(() -> logger.detachAppender(appender));
+    ClusterMap tooLarge = map(List.of(1, 2, 3, 4), 2, "one", "two");
+    CClientSettings small = new CClientSettings(key, CClientLayout.V6_4, 3, 1);
+
+    // What a daemon does before it is the owner.
+    SegmentSettings tender =
+        SegmentSettings.defaults(new SegmentDirectory(directory), SegmentKey.DEFAULT);
+    CClientSegments segments = new CClientSegments(List.of(small), tender, CClientListener.NONE);
+    segments.rehearse(Optional.of(tooLarge));
+    segments.prepareTakeover(Optional.of(tooLarge));
+    segments.release();
+    assertEquals(List.of(), errors);
+    own(tooLarge, 3, 1);
+    assertEquals(2, errors.size(), errors.toString());
+    assertTrue(errors.get(0).contains("no slot for the nodes [N104]"), errors.toString());
+    assertTrue(errors.get(1).contains("no table for the namespaces [two]"), errors.toString());
   }
 
   // ---- Locks left behind ----
