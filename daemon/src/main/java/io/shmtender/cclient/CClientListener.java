@@ -21,6 +21,8 @@ public interface CClientListener {
   enum Owner {
     /** This daemon. */
     TENDER,
+    /** A daemon with another native key or directory: this one follows. */
+    OTHER_TENDER,
     /** An application: the daemon follows. */
     APPLICATION,
     /** Nobody that this daemon knows of: the segment cannot be used, or is not there. */

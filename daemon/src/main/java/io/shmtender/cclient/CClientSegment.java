@@ -160,6 +160,18 @@ final class CClientSegment {
     int owner = header.ownerPid();
     if (owner != followedPid && owner != 0) {
       followedPid = owner;
+      boolean tender =
+          header.dimensions(settings.layout()).filter(header::isStampedByAny).isPresent();
+      if (tender) {
+        LOG.warn(
+            "{} is owned by process {}, a tender of another key or directory: following it. Give"
+                + " the C clients of each cluster a segment of their own, or let both tenders use"
+                + " one key and directory",
+            settings,
+            owner);
+        listener.ownerChanged(settings.key(), Owner.OTHER_TENDER, owner);
+        return;
+      }
       LOG.warn(
           "{} is owned by process {}, an application: following it. It is taken over when that"
               + " process closes its client, ends, or does not tend for the takeover threshold",

@@ -20,7 +20,9 @@ import java.util.Optional;
  * @param locked whether somebody holds its lock
  * @param ready whether it was ever populated
  * @param ownerPid the process id of the last owner, in that process's own PID namespace
- * @param tender the tender that tended last; empty when it was an application
+ * @param tender the tender that tended last; empty when it was an application, or a tender whose
+ *     native segment was not found
+ * @param anyTender whether a tender tended last, whichever
  * @param timestampAge how long ago the owner tended, 0 if that is in the future
  * @param maxNodes node slots there are
  * @param maxNamespaces partition tables there are
@@ -38,6 +40,7 @@ public record CClientStatus(
     boolean ready,
     int ownerPid,
     Optional<TenderKey> tender,
+    boolean anyTender,
     Duration timestampAge,
     int maxNodes,
     int maxNamespaces,

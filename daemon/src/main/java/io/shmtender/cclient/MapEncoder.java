@@ -245,7 +245,6 @@ final class MapEncoder {
     if (racksChanged) {
       image.putInt(REBALANCE_GENERATION, image.getInt(REBALANCE_GENERATION) + 1);
     }
-    image.putShort(dimensions.tableOffset(0) + OwnerStamp.LAYOUT_MARK, OwnerStamp.mark(layout));
     image.putInt(LOCK_AND_READY, READY_UNIT);
   }
 }

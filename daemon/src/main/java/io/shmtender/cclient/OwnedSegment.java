@@ -36,7 +36,6 @@ final class OwnedSegment {
   private final SegmentHeader header;
   private final SegmentLocks locks;
   private final boolean rehearsal;
-  private final int stampOffset;
   private final NodeDelays delays = new NodeDelays();
   // What is in the segment, as of the last look.
   private final SegmentImage found;
@@ -67,7 +66,6 @@ final class OwnedSegment {
     this.header = header;
     this.locks = locks;
     this.rehearsal = rehearsal;
-    this.stampOffset = locks.dimensions().tableOffset(0) + OwnerStamp.STAMP;
     stampTend(now);
     found = SegmentImage.read(locks.dimensions(), bytes);
     published = found.mended();
@@ -93,7 +91,7 @@ final class OwnedSegment {
   private void stampTend(long now) {
     timestamp = TimeUnit.NANOSECONDS.toMillis(now);
     bytes.writeOrderedInt(OWNER_PID, pid);
-    bytes.writeOrderedInt(stampOffset, stamp.of(pid, timestamp));
+    stamp.leave(bytes, locks.dimensions(), pid, timestamp);
     bytes.writeOrderedLong(TIMESTAMP, timestamp);
   }
 

@@ -8,6 +8,7 @@ import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.nio.file.Files;
 import java.nio.file.attribute.BasicFileAttributes;
+import net.openhft.chronicle.bytes.BytesStore;
 
 /**
  * How tenders know their own. Only one of a native key's tenders owns it, so that whoever does may
@@ -17,13 +18,18 @@ import java.nio.file.attribute.BasicFileAttributes;
  * <p>So a tender leaves a stamp in the padding of the first partition table, which C clients
  * neither read nor write: a hash of the native key, its directory, the owner's process id and the
  * timestamp. An application that takes over stores other timestamps, and the stamp no longer fits.
+ *
+ * <p>Beside it is a mark for whoever does not know that directory: the layout, which nothing else
+ * tells for 4.6 and 6.4, and a short hash that says that a tender stored process id and timestamp,
+ * whichever. It is for people; nothing is taken over by it.
  */
 final class OwnerStamp {
-  // Which layout a tender used; nothing else tells 4.6 from 6.4. As a short.
-  static final int LAYOUT_MARK = ENTRIES - 6;
-  static final int STAMP = ENTRIES - 4;
+  // A short and an int.
+  private static final int MARK = ENTRIES - 6;
+  private static final int STAMP = ENTRIES - 4;
 
-  private static final int MARK = 0x5D00;
+  private static final int LAYOUT_BITS = 2;
+  private static final int LAYOUT_MASK = (1 << LAYOUT_BITS) - 1;
 
   private final long identity;
 
@@ -43,23 +49,57 @@ final class OwnerStamp {
         mixed(((long) file.toString().hashCode() << 32) | (key.value() & 0xFFFFFFFFL)));
   }
 
-  /** Returns the stamp for a timestamp, never 0. */
-  int of(int pid, long timestamp) {
-    int hash = (int) (mixed(identity ^ mixed(((long) pid << 42) ^ timestamp)) >>> 32);
+  /** Leaves stamp and mark for a timestamp. */
+  void leave(BytesStore<?, ?> memory, Dimensions dimensions, int pid, long timestamp) {
+    int table = dimensions.tableOffset(0);
+    memory.writeOrderedInt(table + STAMP, of(pid, timestamp));
+    memory.writeShort(table + MARK, (short) mark(dimensions.layout(), pid, timestamp));
+  }
+
+  /** Returns whether one of this native key's tenders stored process id and timestamp. */
+  boolean isIn(BytesStore<?, ?> memory, Dimensions dimensions, int pid, long timestamp) {
+    return memory.readVolatileInt(dimensions.tableOffset(0) + STAMP) == of(pid, timestamp);
+  }
+
+  /** Returns whether any tender stored process id and timestamp: wrong once in 16384 times. */
+  static boolean isAnyIn(BytesStore<?, ?> memory, Dimensions dimensions, int pid, long timestamp) {
+    return readMark(memory, dimensions) == mark(dimensions.layout(), pid, timestamp);
+  }
+
+  /** Returns whether a tender has used a segment, and with this layout. */
+  static boolean tells(BytesStore<?, ?> memory, Dimensions dimensions) {
+    return (readMark(memory, dimensions) & LAYOUT_MASK) == number(dimensions.layout());
+  }
+
+  private static int readMark(BytesStore<?, ?> memory, Dimensions dimensions) {
+    return Short.toUnsignedInt(memory.readShort(dimensions.tableOffset(0) + MARK));
+  }
+
+  private int of(int pid, long timestamp) {
+    int hash = (int) (mixed(identity ^ mixedOwner(pid, timestamp)) >>> 32);
     return hash == 0 ? 1 : hash;
   }
 
-  /** Returns the mark of a layout. */
-  static int mark(CClientLayout layout) {
-    return MARK
-        + switch (layout) {
-          case V4_6 -> 0;
-          case V6_4 -> 1;
-          case V7_4_1 -> 2;
-        };
+  private static int mark(CClientLayout layout, int pid, long timestamp) {
+    int hash = (int) (mixedOwner(pid, timestamp) >>> 48);
+    return (hash & ~LAYOUT_MASK) | number(layout);
+  }
+
+  private static long mixedOwner(int pid, long timestamp) {
+    return mixed(((long) pid << 42) ^ timestamp);
+  }
+
+  // Never 0, which is what an application leaves there.
+  private static int number(CClientLayout layout) {
+    return switch (layout) {
+      case V4_6 -> 1;
+      case V6_4 -> 2;
+      case V7_4_1 -> 3;
+    };
   }
 
   static void clear(ByteBuffer image, int firstTable) {
+    image.putShort(firstTable + MARK, (short) 0);
     image.putInt(firstTable + STAMP, 0);
   }
 

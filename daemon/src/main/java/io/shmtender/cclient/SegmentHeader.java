@@ -118,7 +118,12 @@ final class SegmentHeader {
   /** Returns whether the one who stored owner and timestamp was one of a native key's tenders. */
   boolean isStampedBy(OwnerStamp stamp, Dimensions dimensions) {
     long timestamp = timestamp();
-    return memory.readVolatileInt(dimensions.tableOffset(0) + OwnerStamp.STAMP)
-        == stamp.of(ownerPid(), timestamp);
+    return stamp.isIn(memory, dimensions, ownerPid(), timestamp);
+  }
+
+  /** Returns whether the one who stored owner and timestamp was a tender, of whichever key. */
+  boolean isStampedByAny(Dimensions dimensions) {
+    long timestamp = timestamp();
+    return OwnerStamp.isAnyIn(memory, dimensions, ownerPid(), timestamp);
   }
 }

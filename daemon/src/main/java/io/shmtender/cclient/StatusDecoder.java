@@ -44,14 +44,14 @@ final class StatusDecoder {
       return Optional.empty();
     }
     // Those that are possible beside each other have everything but replicas at the same places.
-    Dimensions first = header.dimensions(possible.get(0)).orElseThrow();
+    Dimensions first = dimensions(possible.get(0));
     SegmentImage content = SegmentImage.read(first, memory.bytes());
-    int mark = content.getByte(first.tableOffset(0) + OwnerStamp.LAYOUT_MARK + 1) << 8;
-    int marked = mark | content.getByte(first.tableOffset(0) + OwnerStamp.LAYOUT_MARK);
     Optional<CClientLayout> told =
-        possible.stream().filter(layout -> OwnerStamp.mark(layout) == marked).findFirst();
+        possible.stream()
+            .filter(layout -> OwnerStamp.tells(memory.bytes(), dimensions(layout)))
+            .findFirst();
     CClientLayout layout = told.orElseGet(() -> guess(possible, content));
-    Dimensions dimensions = header.dimensions(layout).orElseThrow();
+    Dimensions dimensions = dimensions(layout);
     SegmentImage image = SegmentImage.read(dimensions, memory.bytes()).mended();
     long age = System.nanoTime() - TimeUnit.MILLISECONDS.toNanos(header.timestamp());
     return Optional.of(
@@ -67,11 +67,16 @@ final class StatusDecoder {
             header.isReady(),
             header.ownerPid(),
             tender(dimensions),
+            header.isStampedByAny(dimensions),
             Duration.ofNanos(Math.max(0, age)),
             dimensions.nodes(),
             dimensions.tables(),
             nodes(image),
             tables(image)));
+  }
+
+  private Dimensions dimensions(CClientLayout layout) {
+    return header.dimensions(layout).orElseThrow();
   }
 
   // Of 4.6 and 6.4: the first byte of the flags is the mode there and the number of replicas here.

@@ -27,8 +27,12 @@ final class CClientReport {
     return segment.ready() ? Condition.READY : Condition.INITIALISING;
   }
 
+  static boolean isTenders(CClientStatus segment) {
+    return segment.tender().isPresent() || segment.anyTender();
+  }
+
   private static String owner(CClientStatus segment) {
-    return segment.tender().isPresent() ? "tender" : "application";
+    return isTenders(segment) ? "tender" : "application";
   }
 
   private static String layout(CClientStatus segment) {
@@ -106,7 +110,10 @@ final class CClientReport {
     return segment
         .tender()
         .map(tender -> "the tender of key " + tender.key() + " in " + tender.directory().path())
-        .orElse("an application");
+        .orElse(
+            segment.anyTender()
+                ? "a tender whose native segment is elsewhere: see --directory"
+                : "an application");
   }
 
   private static List<String> nodes(CClientStatus segment) {

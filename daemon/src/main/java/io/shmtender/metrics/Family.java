@@ -122,8 +122,8 @@ enum Family {
   C_OWNER(
       GAUGE,
       "shmtender_c_client_segment_owner",
-      "1 for who owns the C-client segment: tender, application or nobody; 0 for the others. Owner"
-          + " only.",
+      "1 for who owns the C-client segment: tender (this one), other_tender (of another key or"
+          + " directory), application or nobody; 0 for the others. Owner only.",
       "key",
       "layout",
       "owner"),

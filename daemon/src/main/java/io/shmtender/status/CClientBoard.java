@@ -87,6 +87,7 @@ final class CClientBoard implements CClientListener {
     update(key, state -> state.ownedBy(owner, pid));
     switch (owner) {
       case TENDER -> tell(Kind.GOOD, key, "this daemon owns it");
+      case OTHER_TENDER -> tell(Kind.BAD, key, "another tender, pid " + pid + ", owns it");
       case APPLICATION -> tell(Kind.BAD, key, "an application, pid " + pid + ", owns it");
       case NOBODY -> tell(Kind.PLAIN, key, "not owned by this daemon any more");
     }

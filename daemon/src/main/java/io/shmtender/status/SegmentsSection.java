@@ -98,6 +98,7 @@ final class SegmentsSection {
         "Owner",
         switch (segment.owner()) {
           case TENDER -> "pid " + snapshot.daemon().pid();
+          case OTHER_TENDER -> "pid " + segment.pid() + ", another tender";
           case APPLICATION -> "pid " + segment.pid() + ", an application";
           case NOBODY -> snapshot.stance().role() == Role.STANDBY ? "the owner's" : "nobody";
         });

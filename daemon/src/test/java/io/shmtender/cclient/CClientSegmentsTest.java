@@ -416,6 +416,26 @@ final class CClientSegmentsTest {
   }
 
   @Test
+  void aTenderOfAnotherDirectoryIsFollowedAndNotTakenForAnApplication(@TempDir Path elsewhere) {
+    AttachedSegment segment = own(map(List.of(1), 1, "test"), 16, 8);
+    Recorder other = new Recorder();
+    keep(
+        Conductor.start(
+            elsewhere,
+            THRESHOLD,
+            other,
+            map(List.of(2), 1, "test"),
+            new CClientSettings(key, CClientLayout.V6_4, 16, 8)));
+    int pid = (int) ProcessHandle.current().pid();
+
+    within(
+        Duration.ofSeconds(10),
+        "that it is followed",
+        () -> other.owners.equals(List.of("OTHER_TENDER " + pid)));
+    assertEquals("N101+", nodes(segment));
+  }
+
+  @Test
   void anApplicationThatOwnsIsFollowedUntilItLetsGo() {
     AttachedSegment segment = keep(AttachedSegment.create(key, 531448));
     int other = (int) ProcessHandle.current().parent().orElseThrow().pid();

@@ -115,6 +115,20 @@ final class CClientCommandsTest {
   }
 
   @Test
+  void aTenderIsKnownWithoutItsDirectory(@TempDir Path elsewhere) {
+    own(CClientLayout.V6_4);
+
+    CommandRun inspect = CommandRun.of("inspect", key, "--directory", elsewhere);
+
+    assertEquals(0, inspect.exitCode(), inspect::err);
+    assertTrue(
+        inspect
+            .line("owner")
+            .contains("pid " + PID + ", a tender whose native segment is elsewhere"),
+        inspect::out);
+  }
+
+  @Test
   void rmLeavesAnOwnedOneAndRemovesAFreeOne() {
     own(CClientLayout.V6_4);
 
