@@ -10,9 +10,9 @@ import java.util.function.ToDoubleFunction;
 import java.util.stream.IntStream;
 
 /**
- * Runs {@link Load} with the reader SDK and with the official client, in turns of half a second:
- * how fast a shared machine is changes from one second to the next, for both alike. What the JIT
- * compiler makes of a process differs from one process to the next, so there are several.
+ * Runs {@link Load} with the reader SDK and with the official client, in turns of a fifth of a
+ * second: how fast a shared machine is changes from one second to the next, for both alike. What
+ * the JIT compiler makes of a process differs from one process to the next, so there are several.
  *
  * <p>With many threads the simulated cluster has one half of the processors and the clients have
  * the other. Servers are other machines: what they need would otherwise be taken from what is
@@ -21,10 +21,10 @@ import java.util.stream.IntStream;
  */
 final class Commands {
   private static final int PROCESSES = 3;
-  private static final int ROUNDS = 8;
+  private static final int ROUNDS = 30;
   // Those that take up connections which have been idle while the other one warmed up.
-  private static final int WARM_UP_ROUNDS = 3;
-  private static final long TURN_MILLIS = 500;
+  private static final int WARM_UP_ROUNDS = 5;
+  private static final long TURN_MILLIS = 200;
   private static final long WARM_UP_MILLIS = 2_000;
 
   private Commands() {}

@@ -131,43 +131,56 @@ final class Load {
   }
 
   private static String run(Work work, int threads, long nanos) throws Exception {
-    long processorBefore = PROCESS.getProcessCpuTime();
     Times times = new Times();
-    CyclicBarrier start = new CyclicBarrier(threads);
+    Start start = new Start(threads);
     List<Worker> workers = new ArrayList<>();
     for (int i = 0; i < threads; i++) {
       workers.add(new Worker(work, i, start, nanos));
     }
     workers.forEach(Thread::start);
     long allocated = 0;
-    double seconds = 0;
     for (Worker worker : workers) {
       worker.join();
       times.add(worker.times);
       allocated += worker.allocated;
-      seconds = Math.max(seconds, worker.nanos / 1e9);
     }
+    double seconds = (System.nanoTime() - start.nanos) / 1e9;
     return String.format(
         Locale.ROOT,
         "%.0f %.1f %.2f %d",
         times.count() / seconds,
         times.percentileMicros(99),
-        (PROCESS.getProcessCpuTime() - processorBefore) / 1e3 / times.count(),
+        (PROCESS.getProcessCpuTime() - start.processorNanos) / 1e3 / times.count(),
         allocated / times.count());
+  }
+
+  /** When all workers were there and began, whenever each of them came to run then. */
+  private static final class Start {
+    private final CyclicBarrier barrier;
+    private long nanos;
+    private long processorNanos;
+
+    Start(int threads) {
+      barrier = new CyclicBarrier(threads, this::note);
+    }
+
+    private void note() {
+      processorNanos = PROCESS.getProcessCpuTime();
+      nanos = System.nanoTime();
+    }
   }
 
   private static final class Worker extends Thread {
     private static final ThreadMXBean THREADS = (ThreadMXBean) ManagementFactory.getThreadMXBean();
 
     private final Work work;
-    private final CyclicBarrier start;
+    private final Start start;
     private final long length;
     private final Times times = new Times();
     private int next;
     private long allocated;
-    private long nanos;
 
-    Worker(Work work, int number, CyclicBarrier start, long length) {
+    Worker(Work work, int number, Start start, long length) {
       this.work = work;
       this.next = number * 97;
       this.start = start;
@@ -177,11 +190,9 @@ final class Load {
     @Override
     public void run() {
       try {
-        start.await();
+        start.barrier.await();
         long allocatedBefore = THREADS.getCurrentThreadAllocatedBytes();
-        long began = System.nanoTime();
         loop();
-        nanos = System.nanoTime() - began;
         allocated = THREADS.getCurrentThreadAllocatedBytes() - allocatedBefore;
       } catch (Exception e) {
         e.printStackTrace();
@@ -191,8 +202,7 @@ final class Load {
     }
 
     private void loop() {
-      long begin = System.nanoTime();
-      for (long now = begin; now - begin < length; ) {
+      for (long now = System.nanoTime(); now - start.nanos < length; ) {
         next = (next + 1) % RECORDS;
         work.run(next);
         long after = System.nanoTime();
