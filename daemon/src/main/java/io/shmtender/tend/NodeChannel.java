@@ -96,7 +96,8 @@ final class NodeChannel implements AutoCloseable {
    * Sends one info request for all the names and returns the reply.
    *
    * <p>A server may have closed an idle connection at any time, which shows only now. So when a
-   * connection that had served before turns out to be closed, a new one is tried, once.
+   * connection that had served before turns out to be closed, a new one is tried, once. Likewise
+   * when the server has ended the session.
    *
    * @param node how to call the node in messages
    * @throws IOException if there is no reply in time, or it is none
@@ -125,7 +126,9 @@ final class NodeChannel implements AutoCloseable {
     } catch (IOException e) {
       disconnect();
       if (!mayBeStale || closed) {
-        throw new IOException("node " + node + " closed the connection", e);
+        throw e instanceof NotLoggedInException
+            ? e
+            : new IOException("node " + node + " closed the connection", e);
       }
       connect();
       return request(node, names);
@@ -160,6 +163,7 @@ final class NodeChannel implements AutoCloseable {
     byte[] body = new byte[(int) length];
     readFully(used, body, deadline);
     bytesReceived += header.length + length;
+    NotLoggedInException.check(node, body);
     fresh = false;
     return InfoReply.parse(node, names, body);
   }

@@ -27,6 +27,9 @@ public enum NodeFailure {
     if (failure instanceof InfoReplyException) {
       return REPLY;
     }
+    if (failure instanceof NotLoggedInException) {
+      return LOGIN;
+    }
     Throwable cause = failure.getCause();
     if (cause instanceof AerospikeException.Connection) {
       return CONNECT;

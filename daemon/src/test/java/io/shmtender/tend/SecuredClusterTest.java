@@ -1,0 +1,156 @@
+package io.shmtender.tend;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import com.aerospike.client.admin.AdminCommand;
+import com.aerospike.client.policy.AuthMode;
+import com.aerospike.client.policy.TlsPolicy;
+import io.shmtender.layout.SegmentDirectory;
+import io.shmtender.layout.SegmentKey;
+import io.shmtender.reader.Bin;
+import io.shmtender.reader.ClientOptions;
+import io.shmtender.reader.Key;
+import io.shmtender.reader.ReaderOptions;
+import io.shmtender.reader.ShmClient;
+import io.shmtender.segment.SegmentPublisher;
+import io.shmtender.segment.SegmentSettings;
+import io.shmtender.simulator.SelfSigned;
+import io.shmtender.simulator.SimulatedCluster;
+import io.shmtender.simulator.TlsSpec;
+import io.shmtender.simulator.Users;
+import io.shmtender.testing.MemoryDirectory;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
+import java.util.stream.Collectors;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+/** Several nodes that speak TLS only, and let nobody in without a login. */
+final class SecuredClusterTest {
+  private static final String TLS_NAME = "alpha.example";
+  private static final Duration PATIENT = Duration.ofSeconds(5);
+
+  @TempDir private Path directory;
+  private final Watch watch = new Watch();
+  private final Users users = new Users().internal("tender", AdminCommand.hashPassword("secret"));
+  private SelfSigned server;
+  private SelfSigned own;
+
+  @BeforeEach
+  void makeCertificates() {
+    server = SelfSigned.named(directory, TLS_NAME);
+    own = SelfSigned.named(directory, "tender");
+  }
+
+  private SimulatedCluster start() {
+    return SimulatedCluster.builder()
+        .nodes(3)
+        .users(users)
+        .tls(new TlsSpec(server.trusting(own), TLS_NAME, true))
+        .start();
+  }
+
+  private Tending tending(SimulatedCluster cluster) {
+    TlsPolicy policy = new TlsPolicy();
+    policy.context = own.trusting(server);
+    return new Tending(
+        Tending.quick(new Seed("127.0.0.1", cluster.nodes().get(0).port(), TLS_NAME))
+            .connectTimeout(PATIENT)
+            .requestTimeout(PATIENT)
+            .tls(policy)
+            .credentials(new Credentials("tender", "secret", AuthMode.INTERNAL))
+            .build(),
+        watch);
+  }
+
+  private static void assertAllByTls(Tending tending) {
+    assertEquals(
+        Set.of(TLS_NAME),
+        tending.map().nodes().stream().map(node -> node.tlsName()).collect(Collectors.toSet()));
+  }
+
+  @Test
+  void peersAreTendedByTheirTlsNames() {
+    try (SimulatedCluster cluster = start();
+        Tending tending = tending(cluster)) {
+      tending.tendUntilTrue(cluster);
+      assertEquals(3, tending.map().nodes().size());
+      assertAllByTls(tending);
+
+      cluster.addNode();
+      tending.tendUntilTrue(cluster);
+      assertEquals(4, tending.map().nodes().size());
+      assertAllByTls(tending);
+
+      // The seed: what is known of the others has to do.
+      cluster.removeNode(cluster.nodes().get(0).name());
+      tending.tendUntilTrue(cluster);
+      assertEquals(3, tending.map().nodes().size());
+    }
+  }
+
+  @Test
+  void tenderWithoutAUserIsToldToSetOne() {
+    TlsPolicy policy = new TlsPolicy();
+    policy.context = own.trusting(server);
+    try (SimulatedCluster cluster = start();
+        Tending tending =
+            new Tending(
+                Tending.quick(new Seed("127.0.0.1", cluster.nodes().get(0).port(), TLS_NAME))
+                    .connectTimeout(PATIENT)
+                    .requestTimeout(PATIENT)
+                    .tls(policy)
+                    .build())) {
+      tending.tend();
+      assertTrue(
+          tending.last().failureSummary().contains("('ERROR:80:not authenticated'): set user"),
+          tending.last().failureSummary());
+    }
+  }
+
+  @Test
+  void endedSessionsAreRenewedWithoutLosingANode() {
+    try (SimulatedCluster cluster = start();
+        Tending tending = tending(cluster)) {
+      tending.tendUntilTrue(cluster);
+      users.endSessions();
+      cluster.moveRandomPartitions("test", 100, 1);
+      tending.tendUntilTrue(cluster);
+      assertEquals(3, users.sessionCount());
+      assertEquals(Map.of(), watch.failures);
+    }
+  }
+
+  @Test
+  void applicationsFindTheTlsNamesInTheSegment(
+      @TempDir(factory = MemoryDirectory.class) Path memory) throws Exception {
+    SegmentSettings settings =
+        SegmentSettings.defaults(new SegmentDirectory(memory), SegmentKey.DEFAULT);
+    users.internal("app", AdminCommand.hashPassword("password"));
+    ClientOptions options =
+        ClientOptions.defaults()
+            .withTls(own.trusting(server))
+            .withCredentials(io.shmtender.reader.Credentials.internal("app", "password"));
+    try (SimulatedCluster cluster = start();
+        Tending tending = tending(cluster)) {
+      tending.tendUntilTrue(cluster);
+      SegmentPublisher publisher = SegmentPublisher.open(settings, 1, Optional.of(tending.map()));
+      publisher.heartbeat(0, true);
+      try (ShmClient client =
+          ShmClient.attach(ReaderOptions.defaults().withDirectory(memory), options)) {
+        for (int i = 0; i < 30; i++) {
+          client.put(Key.of("test", "set", i), new Bin("a", i));
+          assertEquals(i, client.get(Key.of("test", "set", i)).getLong("a"));
+        }
+      } finally {
+        publisher.abandon();
+      }
+      assertEquals(30, cluster.recordCount("test"));
+    }
+  }
+}
