@@ -211,6 +211,38 @@ class ShmClientPoolTest {
   }
 
   @Test
+  void noneIsTrustedAnyMoreOnceOneBroke() throws Exception {
+    CountDownLatch firstThere = new CountDownLatch(1);
+    CountDownLatch secondDone = new CountDownLatch(1);
+    ReadPolicy patient = ReadPolicy.defaults().withTotalTimeout(20_000);
+    try (FakeNode node =
+            new FakeNode(
+                (number, out) -> {
+                  if (number == 1) {
+                    firstThere.countDown();
+                    secondDone.await();
+                  }
+                  out.write(FakeNode.ok());
+                });
+        ShmClient client = ShmClient.of(node)) {
+      CompletableFuture<Record> first =
+          CompletableFuture.supplyAsync(() -> client.get(patient, KEY));
+      assertTrue(firstThere.await(20, TimeUnit.SECONDS));
+      client.get(patient, KEY);
+      secondDone.countDown();
+      first.get(20, TimeUnit.SECONDS);
+      awaitLookAge();
+      // Over the older one, which was idle last, so that the younger one may be trusted.
+      client.get(KEY);
+      node.closeConnections();
+      Await.until("the node has closed them", () -> node.open() == 0);
+      assertThrows(NodeUnreachableException.class, () -> client.put(KEY, new Bin("a", 1)));
+      client.put(KEY, new Bin("a", 2));
+      assertEquals(3, node.accepted());
+    }
+  }
+
+  @Test
   void connectionThatIsStillOpenIsKeptAfterALook() throws Exception {
     try (FakeNode node = new FakeNode(OK);
         ShmClient client = ShmClient.of(node)) {

@@ -173,7 +173,7 @@ public final class ConnectionPool {
   /** Takes back a connection on which nothing is outstanding. */
   public void release(Connection connection) {
     if (!connection.isUsable()) {
-      discard(connection);
+      retire(connection);
       return;
     }
     long now = System.nanoTime();
@@ -200,12 +200,22 @@ public final class ConnectionPool {
       lock.unlock();
     }
     if (tooOld != null) {
-      discard(tooOld);
+      retire(tooOld);
     }
   }
 
-  /** Closes a connection that was taken or opened. */
+  /** Closes a connection that was taken or opened and broke; others may have with it. */
   public void discard(Connection connection) {
+    lock.lock();
+    try {
+      provenAt = System.nanoTime() - LOOK_AFTER_NANOS - 1;
+    } finally {
+      lock.unlock();
+    }
+    retire(connection);
+  }
+
+  private void retire(Connection connection) {
     forget();
     connection.close();
   }
@@ -223,7 +233,7 @@ public final class ConnectionPool {
       } finally {
         lock.unlock();
       }
-      discard(connection);
+      retire(connection);
     }
   }
 
