@@ -27,8 +27,7 @@ public final class Compare {
     Collection<RunResult> results = runJmh();
     FreshProcess.Comparison fresh;
     Map<String, Commands.Comparison> loads = new LinkedHashMap<>();
-    try (TendedCluster cluster = new TendedCluster()) {
-      cluster.attach().close();
+    try (ClusterProcess cluster = new ClusterProcess(Processors.ALL)) {
       FreshProcess.prepare(cluster);
       fresh = FreshProcess.compare(cluster);
     }

@@ -42,7 +42,7 @@ final class FreshProcess {
         switch (arguments[0]) {
           case "reader" -> route(Path.of(arguments[1]));
           case "client" -> record(Path.of(arguments[1]));
-          default -> official(Integer.parseInt(arguments[1]));
+          default -> official(arguments[1]);
         };
     long end = System.nanoTime();
     long jvmStart = Long.parseLong(arguments[2]);
@@ -66,8 +66,12 @@ final class FreshProcess {
     return routed;
   }
 
-  private static long official(int port) {
-    AerospikeClient client = new AerospikeClient(new ClientPolicy(), "127.0.0.1", port);
+  private static AerospikeClient connect(String port) {
+    return new AerospikeClient(new ClientPolicy(), "127.0.0.1", Integer.parseInt(port));
+  }
+
+  private static long official(String port) {
+    AerospikeClient client = connect(port);
     if (client.getNodes().length == 0) {
       throw new IllegalStateException("connected to nobody");
     }
@@ -87,23 +91,21 @@ final class FreshProcess {
   }
 
   /** Writes the record that is read. */
-  static void prepare(TendedCluster cluster) {
-    try (AerospikeClient client = cluster.connect()) {
+  static void prepare(ClusterProcess cluster) {
+    try (AerospikeClient client = connect(cluster.port())) {
       client.put(null, officialKey(), new com.aerospike.client.Bin("number", 1));
     }
   }
 
   /** The medians of many processes, started in turns: a shared machine's speed changes. */
-  static Comparison compare(TendedCluster cluster) {
-    String directory = cluster.directory().toString();
-    String port = Integer.toString(cluster.port());
+  static Comparison compare(ClusterProcess cluster) {
     List<Times> readers = new ArrayList<>();
     List<Times> clients = new ArrayList<>();
     List<Times> officials = new ArrayList<>();
     for (int i = 0; i < PROCESSES; i++) {
-      readers.add(run(ShmReader.class, "reader", directory));
-      clients.add(run(ShmClient.class, "client", directory));
-      officials.add(run(AerospikeClient.class, "official", port));
+      readers.add(run(ShmReader.class, "reader", cluster.directory()));
+      clients.add(run(ShmClient.class, "client", cluster.directory()));
+      officials.add(run(AerospikeClient.class, "official", cluster.port()));
     }
     Times client = median(clients);
     return new Comparison(
