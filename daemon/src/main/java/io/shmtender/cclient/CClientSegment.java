@@ -37,7 +37,6 @@ final class CClientSegment {
   private final OwnerWatch watch;
   private final int pid = (int) ProcessHandle.current().pid();
   private final boolean rehearsal;
-  private final Level level;
 
   // Null while somebody else owns.
   private OwnedSegment owned;
@@ -60,7 +59,6 @@ final class CClientSegment {
       boolean rehearsal) {
     this.settings = settings;
     this.rehearsal = rehearsal;
-    this.level = rehearsal ? Level.DEBUG : Level.INFO;
     this.stamp = stamp;
     this.listener = listener;
     this.memory = memory;
@@ -131,7 +129,7 @@ final class CClientSegment {
       owned = new OwnedSegment(settings, listener, stamp, pid, header, locks, rehearsal, now);
       owned.begin(map, now);
       followedPid = 0;
-      LOG.atLevel(level)
+      LOG.atLevel(level())
           .log(
               "{}: owner, {} nodes and {} namespaces published",
               settings,
@@ -149,6 +147,10 @@ final class CClientSegment {
     }
   }
 
+  private Level level() {
+    return rehearsal ? Level.DEBUG : Level.INFO;
+  }
+
   private boolean isLeftByTender() {
     return header
         .dimensions(settings.layout())
@@ -158,27 +160,27 @@ final class CClientSegment {
 
   private void follow() {
     int owner = header.ownerPid();
-    if (owner != followedPid && owner != 0) {
-      followedPid = owner;
-      boolean tender =
-          header.dimensions(settings.layout()).filter(header::isStampedByAny).isPresent();
-      if (tender) {
-        LOG.warn(
-            "{} is owned by process {}, a tender of another key or directory: following it. Give"
-                + " the C clients of each cluster a segment of their own, or let both tenders use"
-                + " one key and directory",
-            settings,
-            owner);
-        listener.ownerChanged(settings.key(), Owner.OTHER_TENDER, owner);
-        return;
-      }
+    if (owner == followedPid || owner == 0) {
+      return;
+    }
+    followedPid = owner;
+    boolean tender =
+        header.dimensions(settings.layout()).filter(header::isStampedByAny).isPresent();
+    if (tender) {
+      LOG.warn(
+          "{} is owned by process {}, a tender of another key or directory: following it. Give the"
+              + " C clients of each cluster a segment of their own, or let both tenders use one key"
+              + " and directory",
+          settings,
+          owner);
+    } else {
       LOG.warn(
           "{} is owned by process {}, an application: following it. It is taken over when that"
               + " process closes its client, ends, or does not tend for the takeover threshold",
           settings,
           owner);
-      listener.ownerChanged(settings.key(), Owner.APPLICATION, owner);
     }
+    listener.ownerChanged(settings.key(), tender ? Owner.OTHER_TENDER : Owner.APPLICATION, owner);
   }
 
   // As an application would: under the take-over lock, after which the other one finds it changed.
@@ -196,7 +198,7 @@ final class CClientSegment {
       locks.unlockTakeOver();
     }
     if (leftByTender) {
-      LOG.atLevel(level)
+      LOG.atLevel(level())
           .log("{}: taking over from the tender that was process {}", settings, owner);
     } else {
       LOG.warn(
@@ -317,7 +319,7 @@ final class CClientSegment {
     }
     memory.close();
     if (memory.isUnused() && memory.remove()) {
-      LOG.atLevel(level).log("{}: nobody uses it, removed", settings);
+      LOG.atLevel(level()).log("{}: nobody uses it, removed", settings);
     }
   }
 

@@ -53,6 +53,7 @@ final class StatusDecoder {
     CClientLayout layout = told.orElseGet(() -> guess(possible, content));
     Dimensions dimensions = dimensions(layout);
     SegmentImage image = SegmentImage.read(dimensions, memory.bytes()).mended();
+    Optional<TenderKey> tender = tender(dimensions);
     long age = System.nanoTime() - TimeUnit.MILLISECONDS.toNanos(header.timestamp());
     return Optional.of(
         new CClientStatus(
@@ -66,8 +67,8 @@ final class StatusDecoder {
             header.isLocked(),
             header.isReady(),
             header.ownerPid(),
-            tender(dimensions),
-            header.isStampedByAny(dimensions),
+            tender,
+            tender.isPresent() || header.isStampedByAny(dimensions),
             Duration.ofNanos(Math.max(0, age)),
             dimensions.nodes(),
             dimensions.tables(),

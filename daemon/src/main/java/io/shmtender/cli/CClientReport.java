@@ -27,12 +27,8 @@ final class CClientReport {
     return segment.ready() ? Condition.READY : Condition.INITIALISING;
   }
 
-  static boolean isTenders(CClientStatus segment) {
-    return segment.tender().isPresent() || segment.anyTender();
-  }
-
   private static String owner(CClientStatus segment) {
-    return isTenders(segment) ? "tender" : "application";
+    return segment.anyTender() ? "tender" : "application";
   }
 
   private static String layout(CClientStatus segment) {

@@ -106,7 +106,7 @@ final class RemoveCommand implements Callable<Integer> {
               + " is owned: pid "
               + segment.ownerPid()
               + ", "
-              + (CClientReport.isTenders(segment) ? "a tender" : "an application")
+              + (segment.anyTender() ? "a tender" : "an application")
               + ", tended "
               + Quantity.age(segment.timestampAge())
               + ". Stop that process first");

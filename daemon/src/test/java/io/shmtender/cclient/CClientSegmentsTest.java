@@ -5,7 +5,7 @@ import static org.junit.jupiter.api.Assertions.*;
 import ch.qos.logback.classic.Level;
 import ch.qos.logback.classic.Logger;
 import ch.qos.logback.classic.spi.ILoggingEvent;
-import ch.qos.logback.core.AppenderBase;
+import ch.qos.logback.core.read.ListAppender;
 import io.shmtender.cluster.ClusterMap;
 import io.shmtender.cluster.ClusterNode;
 import io.shmtender.cluster.NamespaceMap;
@@ -19,7 +19,6 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
-import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.function.BooleanSupplier;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
@@ -250,16 +249,7 @@ final class CClientSegmentsTest {
 
   @Test
   void aSegmentThatIsTooSmallIsAnnouncedOnceForEachKindOfThing() {
-    List<String> errors = new CopyOnWriteArrayList<>();
-    AppenderBase<ILoggingEvent> appender =
-        new AppenderBase<>() {
-          @Override
-          protected void append(ILoggingEvent event) {
-            if (event.getLevel() == Level.ERROR) {
-              errors.add(event.getFormattedMessage());
-            }
-          }
-        };
+    ListAppender<ILoggingEvent> appender = new ListAppender<>();
     Logger logger = (Logger) LoggerFactory.getLogger(OwnedSegment.class);
     appender.start();
     logger.addAppender(appender);
@@ -274,11 +264,19 @@ final class CClientSegmentsTest {
     segments.rehearse(Optional.of(tooLarge));
     segments.prepareTakeover(Optional.of(tooLarge));
     segments.release();
-    assertEquals(List.of(), errors);
+    assertEquals(List.of(), errors(appender));
     own(tooLarge, 3, 1);
+    List<String> errors = errors(appender);
     assertEquals(2, errors.size(), errors.toString());
     assertTrue(errors.get(0).contains("no slot for the nodes [N104]"), errors.toString());
     assertTrue(errors.get(1).contains("no table for the namespaces [two]"), errors.toString());
+  }
+
+  private static List<String> errors(ListAppender<ILoggingEvent> appender) {
+    return appender.list.stream()
+        .filter(event -> event.getLevel() == Level.ERROR)
+        .map(ILoggingEvent::getFormattedMessage)
+        .toList();
   }
 
   // ---- Locks left behind ----

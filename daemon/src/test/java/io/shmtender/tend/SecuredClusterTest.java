@@ -55,17 +55,18 @@ final class SecuredClusterTest {
         .start();
   }
 
-  private Tending tending(SimulatedCluster cluster) {
+  private TenderConfig.Builder byTls(SimulatedCluster cluster) {
     TlsPolicy policy = new TlsPolicy();
     policy.context = own.trusting(server);
-    return new Tending(
-        Tending.quick(new Seed("127.0.0.1", cluster.nodes().get(0).port(), TLS_NAME))
-            .connectTimeout(PATIENT)
-            .requestTimeout(PATIENT)
-            .tls(policy)
-            .credentials(new Credentials("tender", "secret", AuthMode.INTERNAL))
-            .build(),
-        watch);
+    return Tending.quick(new Seed("127.0.0.1", cluster.nodes().get(0).port(), TLS_NAME))
+        .connectTimeout(PATIENT)
+        .requestTimeout(PATIENT)
+        .tls(policy);
+  }
+
+  private Tending tending(SimulatedCluster cluster) {
+    Credentials tender = new Credentials("tender", "secret", AuthMode.INTERNAL);
+    return new Tending(byTls(cluster).credentials(tender).build(), watch);
   }
 
   private static void assertAllByTls(Tending tending) {
@@ -96,16 +97,8 @@ final class SecuredClusterTest {
 
   @Test
   void tenderWithoutAUserIsToldToSetOne() {
-    TlsPolicy policy = new TlsPolicy();
-    policy.context = own.trusting(server);
     try (SimulatedCluster cluster = start();
-        Tending tending =
-            new Tending(
-                Tending.quick(new Seed("127.0.0.1", cluster.nodes().get(0).port(), TLS_NAME))
-                    .connectTimeout(PATIENT)
-                    .requestTimeout(PATIENT)
-                    .tls(policy)
-                    .build())) {
+        Tending tending = new Tending(byTls(cluster).build())) {
       tending.tend();
       assertTrue(
           tending.last().failureSummary().contains("('ERROR:80:not authenticated'): set user"),

@@ -194,13 +194,7 @@ class ShmClientPoolTest {
       client.get(KEY);
       awaitLookAge();
       client.get(KEY);
-      CountDownLatch bothThere = new CountDownLatch(2);
-      node.script(
-          (number, out) -> {
-            bothThere.countDown();
-            bothThere.await();
-            out.write(FakeNode.ok());
-          });
+      node.script(okOnceBothAreThere());
       WritePolicy patient = WritePolicy.defaults().withTotalTimeout(20_000);
       CompletableFuture<Void> other =
           CompletableFuture.runAsync(() -> client.put(patient, KEY, new Bin("a", 1)));
@@ -354,15 +348,18 @@ class ShmClientPoolTest {
         () -> System.nanoTime() - idleSince > TimeUnit.MILLISECONDS.toNanos(1_100));
   }
 
+  private static FakeNode.Script okOnceBothAreThere() {
+    CountDownLatch bothThere = new CountDownLatch(2);
+    return (number, out) -> {
+      bothThere.countDown();
+      bothThere.await();
+      out.write(FakeNode.ok());
+    };
+  }
+
   // Two commands at the same time, so that two connections are idle after them.
   private static void keepTwoConnections(FakeNode node, ShmClient client) throws Exception {
-    CountDownLatch bothThere = new CountDownLatch(2);
-    node.script(
-        (number, out) -> {
-          bothThere.countDown();
-          bothThere.await();
-          out.write(FakeNode.ok());
-        });
+    node.script(okOnceBothAreThere());
     ReadPolicy patient = ReadPolicy.defaults().withTotalTimeout(20_000);
     CompletableFuture<Record> other = CompletableFuture.supplyAsync(() -> client.get(patient, KEY));
     client.get(patient, KEY);
