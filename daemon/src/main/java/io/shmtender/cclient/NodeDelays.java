@@ -1,5 +1,6 @@
 package io.shmtender.cclient;
 
+import java.util.BitSet;
 import java.util.OptionalLong;
 import java.util.concurrent.TimeUnit;
 import java.util.stream.LongStream;
@@ -21,6 +22,33 @@ record NodeDelays(SlotDelays away, SlotDelays joining) {
 
   private static SlotDelays delay(long millis) {
     return new SlotDelays(TimeUnit.MILLISECONDS.toNanos(millis));
+  }
+
+  /**
+   * Lets wait whatever the owner before may have let wait, which the segment does not say: a node
+   * that holds no partition may have joined a moment ago, one that is not active may have moved.
+   * Where that is wrong, others pass on the node's commands for as long.
+   *
+   * @param left what the owner before left behind
+   * @param now by {@link System#nanoTime}
+   */
+  void takeUp(SegmentImage left, long now) {
+    BitSet active = new BitSet();
+    for (int slot = 0; slot < left.nodes(); slot++) {
+      active.set(slot, left.nodeActive(slot));
+    }
+    // With no node active there is nobody to pass anything on.
+    if (active.isEmpty()) {
+      return;
+    }
+    BitSet holding = left.slotsInTables();
+    for (int slot = 0; slot < left.nodes(); slot++) {
+      if (!active.get(slot)) {
+        away.begin(slot, now);
+      } else if (!holding.get(slot)) {
+        joining.begin(slot, now);
+      }
+    }
   }
 
   /** Forgets a slot whose node left. */

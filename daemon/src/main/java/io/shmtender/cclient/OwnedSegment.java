@@ -69,6 +69,7 @@ final class OwnedSegment {
     stampTend(now);
     found = SegmentImage.read(locks.dimensions(), bytes);
     published = found.mended();
+    delays.takeUp(published, now);
   }
 
   /** Publishes for the first time: over whatever is there. */

@@ -7,6 +7,7 @@ import java.nio.ByteBuffer;
 import java.nio.ByteOrder;
 import java.nio.charset.StandardCharsets;
 import java.util.Arrays;
+import java.util.BitSet;
 import net.openhft.chronicle.bytes.BytesStore;
 
 /**
@@ -196,6 +197,23 @@ final class SegmentImage {
 
   String tableName(int table) {
     return text(dimensions.tableOffset(table) + TABLE_NAME, TABLE_NAME_LENGTH);
+  }
+
+  /** Returns the slots of all nodes that hold a partition, as master or prole. */
+  BitSet slotsInTables() {
+    BitSet slots = new BitSet();
+    for (int table = 0; table < tables(); table++) {
+      for (int partition = 0; partition < NamespaceMap.PARTITIONS; partition++) {
+        int entry = dimensions.tableOffset(table) + ENTRIES + partition * ENTRY_LENGTH;
+        for (int replica = 0; replica < dimensions.layout().maxReplicas(); replica++) {
+          int number = getInt(entry + 4 * replica);
+          if (number != 0) {
+            slots.set(number - 1);
+          }
+        }
+      }
+    }
+    return slots;
   }
 
   // ---- Comparing ----

@@ -387,6 +387,38 @@ final class CClientSegmentsTest {
   }
 
   @Test
+  void aNodeThatJoinedBeforeATakeoverIsKnownBeforeItGetsCommands() {
+    AttachedSegment segment = own(map(List.of(1, 2), 1, "test"), 16, 8);
+    conductor.publish(map(List.of(1, 2, 3), 1, "test"));
+    conductor.vanish();
+    long start = System.nanoTime();
+    conductor = start(THRESHOLD, map(List.of(1, 2, 3), 1, "test"), 16, 8);
+
+    assertEquals("N101+N102+N103+", nodes(segment));
+    assertEquals(1, segment.i32(entry(16, 2)), "where it was before");
+    within(JOINED, "commands for it", () -> segment.i32(entry(16, 2)) == 3);
+    assertTrue(System.nanoTime() - start >= 1_900_000_000L, "followers look once per second");
+  }
+
+  @Test
+  void aNodeThatMovedBeforeATakeoverStaysAwayUntilFollowersForgotItsAddress() {
+    AttachedSegment segment = own(map(List.of(1, 2), 1, "test"), 16, 8);
+    ClusterMap before = map(List.of(1, 2), 1, "test");
+    ClusterMap moved =
+        new ClusterMap("", List.of(before.nodes().get(0), node(2, 4002)), before.namespaces());
+    conductor.publish(moved);
+    conductor.vanish();
+    conductor = start(THRESHOLD, moved, 16, 8);
+
+    assertEquals("N101+N102-", nodes(segment));
+    within(
+        JOINED.plus(JOINED),
+        "commands for it",
+        () -> nodes(segment).equals("N101+N102+") && segment.i32(entry(16, 1)) == 2);
+    assertEquals(4002, Short.toUnsignedInt(Short.reverseBytes((short) segment.u16(slot(1) + 26))));
+  }
+
+  @Test
   void nodesAreNotTakenForMovedByWhatIsBehindTheirAddresses() {
     AttachedSegment segment = own(map(List.of(1, 2), 1, "test"), 16, 8);
     conductor.vanish();
