@@ -58,7 +58,7 @@ final class Segment implements Runnable, AutoCloseable {
       throw Trouble.notASegment(path, "it has " + size + " bytes");
     }
     if (mappedBefore) {
-      map();
+      memory = map();
     }
     byte[] bytes = copy(0, HEADER_LENGTH);
     ByteBuffer header = littleEndian(bytes);
@@ -144,8 +144,10 @@ final class Segment implements Runnable, AutoCloseable {
     // At once, although the process is busy starting: what it looks up meanwhile takes the slow
     // way, and the compiler would take that for the usual one.
     try {
+      // Not under the lock: who reads the file meanwhile would wait as long as this takes.
+      ByteBuffer mapped = map();
       synchronized (this) {
-        map();
+        memory = mapped;
         close(file, path);
       }
     } catch (IOException | RuntimeException e) {
@@ -154,12 +156,13 @@ final class Segment implements Runnable, AutoCloseable {
     }
   }
 
-  private void map() throws IOException {
-    memory =
+  private ByteBuffer map() throws IOException {
+    ByteBuffer mapped =
         file.getChannel()
             .map(FileChannel.MapMode.READ_ONLY, 0, size)
             .order(ByteOrder.LITTLE_ENDIAN);
     mappedBefore = true;
+    return mapped;
   }
 
   boolean isMapped() {
