@@ -2,6 +2,7 @@ package io.shmtender.segment;
 
 import io.shmtender.cluster.ClusterMap;
 import io.shmtender.cluster.ClusterNode;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Set;
 import java.util.TreeSet;
@@ -9,7 +10,8 @@ import java.util.stream.Collectors;
 
 /**
  * Tells clusters apart: by their names where both have one, else by their nodes, of which at least
- * one has to be common.
+ * one has to be common. Of two names it is one cluster all the same, renamed meanwhile, if most of
+ * the nodes that were published are there, by name and at the same address.
  */
 final class ClusterIdentity {
   private ClusterIdentity() {}
@@ -27,7 +29,7 @@ final class ClusterIdentity {
     boolean same =
         (before.isEmpty() || now.isEmpty())
             ? nodesInCommon(published, reached)
-            : before.equals(now);
+            : before.equals(now) || isRenamed(published, reached);
     if (!same) {
       throw new OtherClusterException(
           where
@@ -47,6 +49,22 @@ final class ClusterIdentity {
     Set<String> names = names(one);
     names.retainAll(names(other));
     return !names.isEmpty();
+  }
+
+  // By addresses, too: node names that were chosen by hand, like a1 and a2, are in many clusters.
+  private static boolean isRenamed(ClusterMap published, ClusterMap reached) {
+    Set<Server> servers = servers(published);
+    int all = servers.size();
+    servers.retainAll(servers(reached));
+    return 2 * servers.size() > all;
+  }
+
+  private record Server(String node, String address, int port) {}
+
+  private static Set<Server> servers(ClusterMap map) {
+    return map.nodes().stream()
+        .map(node -> new Server(node.name(), node.address(), node.port()))
+        .collect(Collectors.toCollection(HashSet::new));
   }
 
   private static Set<String> names(ClusterMap map) {

@@ -23,7 +23,6 @@ final class NodeProber {
   private static final String NODE = "node";
   private static final String PARTITION_GENERATION = "partition-generation";
   private static final String BUILD = "build";
-  private static final String CLUSTER_NAME = "cluster-name";
 
   private final Connector connector;
   private final String expectedClusterName;
@@ -174,7 +173,7 @@ final class NodeProber {
       names.add(NODE);
       names.add(PARTITION_GENERATION);
       names.add(BUILD);
-      names.add(CLUSTER_NAME);
+      names.add(ClusterName.INFO_NAME);
       // What answers at a seed's address may be a load balancer. This machine never is one.
       boolean balancerPossible = seed && !address.getAddress().isLoopbackAddress();
       if (balancerPossible) {
@@ -186,7 +185,7 @@ final class NodeProber {
         throw new IOException("node " + name + " is starting and has no partitions yet");
       }
       ServerBuild build = build(reply, name);
-      String clusterName = clusterName(reply);
+      String clusterName = ClusterName.of(reply).orElse("");
       if (!expectedClusterName.isEmpty() && !expectedClusterName.equals(clusterName)) {
         throw new ClusterNameMismatchException(name, expectedClusterName, clusterName);
       }
@@ -213,17 +212,6 @@ final class NodeProber {
           "node " + name + " runs build " + build.text() + ", but 4.9 is the oldest supported");
     }
     return build;
-  }
-
-  /** Returns the cluster's name; servers without one answer with {@code null} or nothing. */
-  private static String clusterName(InfoReply reply) {
-    try {
-      String value = reply.value(CLUSTER_NAME);
-      return value.equals("null") ? "" : value;
-    } catch (InfoReplyException e) {
-      log.debug("A server tells no cluster name", e);
-      return "";
-    }
   }
 
   /**

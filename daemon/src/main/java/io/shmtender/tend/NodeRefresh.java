@@ -21,7 +21,12 @@ final class NodeRefresh implements Callable<NodeRefresh.Result> {
 
   /** What every refresh asks. */
   private static final List<String> PERIODIC =
-      List.of(NODE, PEERS_GENERATION, PARTITION_GENERATION, REBALANCE_GENERATION);
+      List.of(
+          NODE,
+          PEERS_GENERATION,
+          PARTITION_GENERATION,
+          REBALANCE_GENERATION,
+          ClusterName.INFO_NAME);
 
   private final String name;
   private final NodeChannel channel;
@@ -57,9 +62,11 @@ final class NodeRefresh implements Callable<NodeRefresh.Result> {
   /**
    * What the node answered; empty where nothing moved.
    *
+   * @param clusterName what the cluster is called, empty when the node does not tell
    * @param build the server's build, when the node was reached over a new connection
    */
   record Result(
+      Optional<String> clusterName,
       Optional<PeerList> peers,
       Optional<ReplicaClaims> claims,
       Optional<RackIds> racks,
@@ -90,6 +97,7 @@ final class NodeRefresh implements Callable<NodeRefresh.Result> {
     boolean racksMoved =
         reconnected || periodic.generation(REBALANCE_GENERATION) != known.rebalance();
 
+    Optional<String> clusterName = ClusterName.of(periodic);
     List<String> moved = new ArrayList<>();
     if (peersMoved) {
       moved.add(asking.peersInfo());
@@ -105,7 +113,12 @@ final class NodeRefresh implements Callable<NodeRefresh.Result> {
     }
     if (moved.isEmpty()) {
       return new Result(
-          Optional.empty(), Optional.empty(), Optional.empty(), Optional.empty(), known.connects());
+          clusterName,
+          Optional.empty(),
+          Optional.empty(),
+          Optional.empty(),
+          Optional.empty(),
+          known.connects());
     }
     int connects = channel.connects();
     InfoReply reply = channel.request(name, moved);
@@ -113,6 +126,7 @@ final class NodeRefresh implements Callable<NodeRefresh.Result> {
       throw new IOException("node " + name + " closed the connection between two requests");
     }
     return new Result(
+        clusterName,
         peersMoved
             ? Optional.of(PeerList.parse(reply, asking.peersInfo(), asking.ipMap()))
             : Optional.empty(),

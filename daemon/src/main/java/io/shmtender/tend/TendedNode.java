@@ -20,6 +20,7 @@ final class TendedNode {
   private final String name;
   private final NodeChannel channel;
   private ServerBuild build;
+  private String clusterName;
   private boolean active = true;
   private boolean asked;
   private boolean movedAway;
@@ -36,10 +37,16 @@ final class TendedNode {
     name = probe.name();
     channel = probe.channel();
     build = probe.build();
+    clusterName = probe.clusterName();
   }
 
   String name() {
     return name;
+  }
+
+  /** Returns what the node last called its cluster, empty when it has no name. */
+  String clusterName() {
+    return clusterName;
   }
 
   NodeChannel channel() {
@@ -143,6 +150,7 @@ final class TendedNode {
     lastFailure = "";
     movedAway = false;
     connects = result.connects();
+    clusterName = result.clusterName().orElse(clusterName);
     usualNanos = usualNanos == 0 ? nanos : usualNanos + (nanos - usualNanos) / 8;
     if (result.peers().isPresent()) {
       peers = result.peers();

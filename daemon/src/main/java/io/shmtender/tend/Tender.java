@@ -44,6 +44,7 @@ public final class Tender implements AutoCloseable {
   private final String peersInfo;
 
   private String clusterName;
+  private String unexpectedName;
   private Optional<ClusterMap> map = Optional.empty();
   private Optional<TendFailure> seedFailure = Optional.empty();
   private boolean everChanged;
@@ -65,6 +66,7 @@ public final class Tender implements AutoCloseable {
     peerSearch = new PeerSearch(prober, mailbox, this::found);
     peersInfo = PeerList.infoName(config.tls().isPresent(), config.useServicesAlternate());
     clusterName = config.clusterName();
+    unexpectedName = clusterName;
   }
 
   /**
@@ -92,6 +94,7 @@ public final class Tender implements AutoCloseable {
       }
       handleOutcomes(deadlineNanos);
       removeNodes();
+      followClusterName();
     } catch (InterruptedException e) {
       Thread.currentThread().interrupt();
     }
@@ -258,6 +261,36 @@ public final class Tender implements AutoCloseable {
     } else if (!gone.isEmpty()) {
       log.error("All nodes are lost: the last map stays, and the seeds are asked again");
     }
+  }
+
+  // Once all nodes that answer say the same: while a cluster is being renamed they do not.
+  private void followClusterName() {
+    List<String> names =
+        roster.nodes().stream()
+            .filter(node -> node.failures() == 0)
+            .map(TendedNode::clusterName)
+            .distinct()
+            .toList();
+    if (names.size() != 1 || names.get(0).equals(clusterName)) {
+      return;
+    }
+    String name = names.get(0);
+    if (config.clusterName().isEmpty()) {
+      log.info("The cluster is called {} now, before {}", quoted(name), quoted(clusterName));
+      clusterName = name;
+      dirty = true;
+    } else if (!name.equals(unexpectedName)) {
+      log.warn(
+          "The cluster is called {} now, and {} is configured: going on with the nodes that are"
+              + " known, but no other is let in before the configuration is changed",
+          quoted(name),
+          quoted(clusterName));
+      unexpectedName = name;
+    }
+  }
+
+  private static String quoted(String clusterName) {
+    return clusterName.isEmpty() ? "nothing" : "'" + clusterName + "'";
   }
 
   // ---- The map ----

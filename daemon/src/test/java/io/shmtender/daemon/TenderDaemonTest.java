@@ -280,6 +280,21 @@ final class TenderDaemonTest {
   }
 
   @Test
+  void aClusterMayBeRenamedWithAndWithoutADaemon() {
+    SimulatedCluster cluster = cluster("one", 2);
+    Running first = new Running(port(cluster), 16);
+    ShmReader reader = attach();
+    cluster.setClusterName("two");
+    Await.until(LIMIT, "the new name", () -> reader.view().clusterName().equals("two"));
+    first.close();
+    open.remove(first);
+    cluster.setClusterName("three");
+    new Running(port(cluster), 16);
+    Await.until(LIMIT, "the newest name", () -> reader.view().clusterName().equals("three"));
+    assertEquals(2, reader.status().epoch());
+  }
+
+  @Test
   void aDaemonThatFindsOutLaterThatItsSeedsReachAnotherClusterEndsAndTheStateStays()
       throws Exception {
     Running first = new Running(port(cluster("one", 2)), 16);

@@ -16,6 +16,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.attribute.PosixFilePermissions;
 import java.time.Duration;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import java.util.stream.IntStream;
@@ -151,7 +152,7 @@ final class SegmentPublisherTest {
     former.close();
     Path file = directory.resolve("0xA7000000.1.1.segment");
     byte[] before = Files.readAllBytes(file);
-    ClusterMap other = new ClusterMap("other", PlantedMap.of(7).nodes(), List.of());
+    ClusterMap other = named("other", nodes(3, 4000));
 
     OtherClusterException refused =
         assertThrows(
@@ -162,6 +163,41 @@ final class SegmentPublisherTest {
     assertTrue(refused.getMessage().contains("cluster 'other'"), refused.getMessage());
     assertArrayEquals(before, Files.readAllBytes(file));
     assertEquals(List.of("0xA7000000.1.1.segment"), files());
+  }
+
+  @Test
+  void aRenamedClusterIsKnownByMostOfItsServers() throws Exception {
+    SegmentPublisher former =
+        SegmentPublisher.open(settings, 1, Optional.of(named("before", nodes(4, 3000))));
+    former.close();
+
+    List<ClusterNode> half = nodes(2, 3000);
+    half.addAll(nodes(4, 4000).subList(2, 4));
+    assertThrows(
+        OtherClusterException.class,
+        () -> SegmentPublisher.open(settings, 1, Optional.of(named("after", half))));
+
+    SegmentPublisher publisher =
+        SegmentPublisher.open(settings, 1, Optional.of(named("after", nodes(3, 3000))));
+    publisher.publish(named("later", nodes(3, 3000)));
+    try (ShmReader reader = attach()) {
+      assertEquals("later", reader.view().clusterName());
+    }
+  }
+
+  private static ClusterMap named(String name, List<ClusterNode> nodes) {
+    return new ClusterMap(name, nodes, List.of());
+  }
+
+  // With names as somebody chose them, who chose the same ones for other clusters.
+  private static List<ClusterNode> nodes(int count, int firstPort) {
+    List<ClusterNode> nodes = new ArrayList<>();
+    for (int i = 1; i <= count; i++) {
+      nodes.add(
+          new ClusterNode(
+              "A" + i, "127.0.0.1", firstPort + i, "", "8.1", 0, 0, ClusterNode.State.ACTIVE));
+    }
+    return nodes;
   }
 
   @Test

@@ -297,6 +297,42 @@ final class FaultTest {
   }
 
   @Test
+  void aRenamedClusterIsFollowedOnceAllItsNodesSaySo() {
+    try (SimulatedCluster cluster = cluster(3);
+        Tending tending = tend(cluster)) {
+      tending.tendUntilTrue(cluster);
+      SimulatedNode late = cluster.nodes().get(1);
+      cluster.freezeView(late.name());
+      cluster.setClusterName("beta");
+      for (int i = 0; i < 10; i++) {
+        tending.tend();
+        assertEquals("alpha", tending.map().clusterName());
+      }
+      cluster.thawView(late.name());
+      tending.tendUntilTrue(cluster);
+      assertEquals("beta", tending.map().clusterName());
+    }
+  }
+
+  @Test
+  void aConfiguredClusterNameStaysWhateverTheNodesSay() {
+    try (SimulatedCluster cluster = cluster(2);
+        Tending tending =
+            new Tending(
+                Tending.quick(Tending.seed(cluster.nodes().get(0))).clusterName("alpha").build(),
+                watch)) {
+      tending.tendUntilTrue(cluster);
+      cluster.setClusterName("beta");
+      for (int i = 0; i < 10; i++) {
+        tending.tend();
+        assertTrue(tending.last().reached());
+        assertEquals("alpha", tending.map().clusterName());
+        assertEquals(2, tending.map().nodes().size());
+      }
+    }
+  }
+
+  @Test
   void namespacesComeAndGo() {
     try (SimulatedCluster cluster = cluster(3);
         Tending tending = tend(cluster)) {

@@ -149,7 +149,7 @@ public final class ClusterState {
     int generation = previous.partitionGeneration();
     return new NodeView(
         node,
-        clusterName,
+        frozen == null ? clusterName : previous.clusterName(),
         previous.self(),
         previous.peers().updated(peers),
         belief.members().values().stream().map(Joined::member).toList(),
