@@ -10,8 +10,9 @@ import java.util.stream.Collectors;
 
 /**
  * Tells clusters apart: by their names where both have one, else by their nodes, of which at least
- * one has to be common. Of two names it is one cluster all the same, renamed meanwhile, if most of
- * the nodes that were published are there, by name and at the same address.
+ * one has to be common. Of two names it is one cluster all the same if it was renamed: while it was
+ * tended, or else, if most of the nodes that were published are there, by name and at the same
+ * address.
  */
 final class ClusterIdentity {
   private ClusterIdentity() {}
@@ -29,7 +30,9 @@ final class ClusterIdentity {
     boolean same =
         (before.isEmpty() || now.isEmpty())
             ? nodesInCommon(published, reached)
-            : before.equals(now) || isRenamed(published, reached);
+            : before.equals(now)
+                || reached.formerNames().contains(before)
+                || mostServersInCommon(published, reached);
     if (!same) {
       throw new OtherClusterException(
           where
@@ -52,7 +55,7 @@ final class ClusterIdentity {
   }
 
   // By addresses, too: node names that were chosen by hand, like a1 and a2, are in many clusters.
-  private static boolean isRenamed(ClusterMap published, ClusterMap reached) {
+  private static boolean mostServersInCommon(ClusterMap published, ClusterMap reached) {
     Set<Server> servers = servers(published);
     int all = servers.size();
     servers.retainAll(servers(reached));

@@ -7,9 +7,11 @@ import io.shmtender.cluster.ClusterNode;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.HashMap;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import java.util.concurrent.TimeUnit;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -44,6 +46,7 @@ public final class Tender implements AutoCloseable {
   private final String peersInfo;
 
   private String clusterName;
+  private final Set<String> formerNames = new HashSet<>();
   private String unexpectedName;
   private Optional<ClusterMap> map = Optional.empty();
   private Optional<TendFailure> seedFailure = Optional.empty();
@@ -277,6 +280,7 @@ public final class Tender implements AutoCloseable {
     String name = names.get(0);
     if (config.clusterName().isEmpty()) {
       log.info("The cluster is called {} now, before {}", quoted(name), quoted(clusterName));
+      formerNames.add(clusterName);
       clusterName = name;
       dirty = true;
     } else if (!name.equals(unexpectedName)) {
@@ -320,7 +324,8 @@ public final class Tender implements AutoCloseable {
       indexes.put(node, (short) indexes.size());
       clusterNodes.add(node.toClusterNode());
     }
-    return new ClusterMap(clusterName, clusterNodes, owners.toNamespaceMaps(nodes, indexes));
+    return new ClusterMap(
+        clusterName, formerNames, clusterNodes, owners.toNamespaceMaps(nodes, indexes));
   }
 
   private void noteChange() {

@@ -19,6 +19,7 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
+import java.util.Set;
 import java.util.stream.IntStream;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -180,8 +181,10 @@ final class SegmentPublisherTest {
     SegmentPublisher publisher =
         SegmentPublisher.open(settings, 1, Optional.of(named("after", nodes(3, 3000))));
     publisher.publish(named("later", nodes(3, 3000)));
+    // All of its servers were replaced in the tend in which it was renamed.
+    publisher.publish(new ClusterMap("last", Set.of("later"), nodes(3, 4000), List.of()));
     try (ShmReader reader = attach()) {
-      assertEquals("later", reader.view().clusterName());
+      assertEquals("last", reader.view().clusterName());
     }
   }
 
