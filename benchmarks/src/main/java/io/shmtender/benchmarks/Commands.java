@@ -11,8 +11,9 @@ import java.util.stream.IntStream;
 
 /**
  * Runs {@link Load} with the reader SDK and with the official client, in turns of a fifth of a
- * second: how fast a shared machine is changes from one second to the next, for both alike. What
- * the JIT compiler makes of a process differs from one process to the next, so there are several.
+ * second, each as often first as second: how fast a shared machine is changes from one second to
+ * the next, for both alike. What the JIT compiler makes of a process differs from one process to
+ * the next, so there are several.
  *
  * <p>With many threads the simulated cluster has one half of the processors and the clients have
  * the other. Servers are other machines: what they need would otherwise be taken from what is
@@ -20,8 +21,8 @@ import java.util.stream.IntStream;
  * and need no processor at the same time.
  */
 final class Commands {
-  private static final int PROCESSES = 3;
-  private static final int ROUNDS = 30;
+  private static final int PROCESSES = 5;
+  private static final int ROUNDS = 18;
   // Those that take up connections which have been idle while the other one warmed up.
   private static final int WARM_UP_ROUNDS = 5;
   private static final long TURN_MILLIS = 200;
@@ -78,11 +79,12 @@ final class Commands {
         load.run(threads, WARM_UP_MILLIS);
       }
       for (int i = -WARM_UP_ROUNDS; i < ROUNDS; i++) {
-        Result ours = sdk.run(threads, TURN_MILLIS);
-        Result theirs = official.run(threads, TURN_MILLIS);
+        boolean sdkFirst = i % 2 == 0;
+        Result first = (sdkFirst ? sdk : official).run(threads, TURN_MILLIS);
+        Result second = (sdkFirst ? official : sdk).run(threads, TURN_MILLIS);
         if (i >= 0) {
-          comparison.sdk.add(ours);
-          comparison.official.add(theirs);
+          comparison.sdk.add(sdkFirst ? first : second);
+          comparison.official.add(sdkFirst ? second : first);
         }
       }
     }
