@@ -8,6 +8,7 @@ import java.nio.ByteOrder;
 import java.nio.charset.StandardCharsets;
 import java.util.Arrays;
 import java.util.BitSet;
+import java.util.function.IntConsumer;
 import net.openhft.chronicle.bytes.BytesStore;
 
 /**
@@ -82,13 +83,21 @@ final class SegmentImage {
   }
 
   private void clearUnknownNodes(int table, int nodes) {
+    forEachHolder(
+        table,
+        at -> {
+          if (Integer.compareUnsigned(getInt(at), nodes) > 0) {
+            putInt(at, 0);
+          }
+        });
+  }
+
+  // Takes the offsets of the numbers of all nodes that hold a table's partitions.
+  private void forEachHolder(int table, IntConsumer action) {
     for (int partition = 0; partition < NamespaceMap.PARTITIONS; partition++) {
       int entry = dimensions.tableOffset(table) + ENTRIES + partition * ENTRY_LENGTH;
       for (int replica = 0; replica < dimensions.layout().maxReplicas(); replica++) {
-        int at = entry + 4 * replica;
-        if (Integer.compareUnsigned(getInt(at), nodes) > 0) {
-          putInt(at, 0);
-        }
+        action.accept(entry + 4 * replica);
       }
     }
   }
@@ -203,15 +212,13 @@ final class SegmentImage {
   BitSet slotsInTables() {
     BitSet slots = new BitSet();
     for (int table = 0; table < tables(); table++) {
-      for (int partition = 0; partition < NamespaceMap.PARTITIONS; partition++) {
-        int entry = dimensions.tableOffset(table) + ENTRIES + partition * ENTRY_LENGTH;
-        for (int replica = 0; replica < dimensions.layout().maxReplicas(); replica++) {
-          int number = getInt(entry + 4 * replica);
-          if (number != 0) {
-            slots.set(number - 1);
-          }
-        }
-      }
+      forEachHolder(
+          table,
+          at -> {
+            if (getInt(at) != 0) {
+              slots.set(getInt(at) - 1);
+            }
+          });
     }
     return slots;
   }

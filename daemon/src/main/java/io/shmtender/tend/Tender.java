@@ -7,11 +7,9 @@ import io.shmtender.cluster.ClusterNode;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.HashMap;
-import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
-import java.util.Set;
 import java.util.concurrent.TimeUnit;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -45,9 +43,7 @@ public final class Tender implements AutoCloseable {
   private final PartitionOwners owners = new PartitionOwners();
   private final String peersInfo;
 
-  private String clusterName;
-  private final Set<String> formerNames = new HashSet<>();
-  private String unexpectedName;
+  private final ClusterName clusterName;
   private Optional<ClusterMap> map = Optional.empty();
   private Optional<TendFailure> seedFailure = Optional.empty();
   private boolean everChanged;
@@ -68,8 +64,7 @@ public final class Tender implements AutoCloseable {
     seeding = new Seeding(config, prober, mailbox);
     peerSearch = new PeerSearch(prober, mailbox, this::found);
     peersInfo = PeerList.infoName(config.tls().isPresent(), config.useServicesAlternate());
-    clusterName = config.clusterName();
-    unexpectedName = clusterName;
+    clusterName = new ClusterName(config.clusterName());
   }
 
   /**
@@ -97,7 +92,7 @@ public final class Tender implements AutoCloseable {
       }
       handleOutcomes(deadlineNanos);
       removeNodes();
-      followClusterName();
+      dirty |= clusterName.follow(roster.nodes());
     } catch (InterruptedException e) {
       Thread.currentThread().interrupt();
     }
@@ -126,11 +121,9 @@ public final class Tender implements AutoCloseable {
   private void seed(long patienceUntil) throws InterruptedException {
     seeding.ask(patienceUntil);
     handleOutcomes(patienceUntil);
-    SeedVerdict verdict = seeding.decide(clusterName);
+    SeedVerdict verdict = seeding.decide(clusterName.current());
     seedFailure = verdict.failure();
-    if (!verdict.clusterName().isEmpty()) {
-      clusterName = verdict.clusterName();
-    }
+    clusterName.reached(verdict.clusterName());
     verdict.nodes().forEach(this::add);
   }
 
@@ -266,37 +259,6 @@ public final class Tender implements AutoCloseable {
     }
   }
 
-  // Once all nodes that answer say the same: while a cluster is being renamed they do not.
-  private void followClusterName() {
-    List<String> names =
-        roster.nodes().stream()
-            .filter(node -> node.failures() == 0)
-            .map(TendedNode::clusterName)
-            .distinct()
-            .toList();
-    if (names.size() != 1 || names.get(0).equals(clusterName)) {
-      return;
-    }
-    String name = names.get(0);
-    if (config.clusterName().isEmpty()) {
-      log.info("The cluster is called {} now, before {}", quoted(name), quoted(clusterName));
-      formerNames.add(clusterName);
-      clusterName = name;
-      dirty = true;
-    } else if (!name.equals(unexpectedName)) {
-      log.warn(
-          "The cluster is called {} now, and {} is configured: going on with the nodes that are"
-              + " known, but no other is let in before the configuration is changed",
-          quoted(name),
-          quoted(clusterName));
-      unexpectedName = name;
-    }
-  }
-
-  private static String quoted(String clusterName) {
-    return clusterName.isEmpty() ? "nothing" : "'" + clusterName + "'";
-  }
-
   // ---- The map ----
 
   /** An empty roster is no map: the last one stays until the cluster is found again. */
@@ -325,7 +287,10 @@ public final class Tender implements AutoCloseable {
       clusterNodes.add(node.toClusterNode());
     }
     return new ClusterMap(
-        clusterName, formerNames, clusterNodes, owners.toNamespaceMaps(nodes, indexes));
+        clusterName.current(),
+        clusterName.former(),
+        clusterNodes,
+        owners.toNamespaceMaps(nodes, indexes));
   }
 
   private void noteChange() {
