@@ -125,10 +125,11 @@ final class RunCommand implements Callable<Integer> {
   private static int runOnce(DaemonSettings settings)
       throws CommandFailure, SegmentException, OtherClusterException, KeyOwnedException {
     try (Tender tender = new Tender(settings.tender(), TendListener.NONE)) {
-      if (!new TenderDaemon(settings.segment(), tender::tend, DaemonListener.NONE).runOnce()) {
-        throw new CommandFailure(
-            ExitCode.FAILURE,
-            "none of " + settings.tender().seeds() + " answers: nothing new to publish");
+      TenderDaemon daemon =
+          new TenderDaemon(settings.segment(), ClusterSource.of(tender), DaemonListener.NONE);
+      Optional<String> trouble = daemon.runOnce();
+      if (trouble.isPresent()) {
+        throw new CommandFailure(ExitCode.FAILURE, trouble.get());
       }
     }
     return ExitCode.OK;

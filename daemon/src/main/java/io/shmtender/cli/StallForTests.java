@@ -1,5 +1,6 @@
 package io.shmtender.cli;
 
+import io.shmtender.cluster.ClusterMap;
 import io.shmtender.daemon.ClusterSource;
 import io.shmtender.tend.TendOutcome;
 import java.nio.file.Files;
@@ -30,6 +31,11 @@ final class StallForTests {
           LockSupport.parkNanos(TimeUnit.MILLISECONDS.toNanos(10));
         }
         return source.tend();
+      }
+
+      @Override
+      public void startFrom(ClusterMap published) {
+        source.startFrom(published);
       }
 
       @Override

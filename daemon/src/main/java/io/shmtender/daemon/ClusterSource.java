@@ -1,9 +1,8 @@
 package io.shmtender.daemon;
 
-import io.shmtender.cluster.ClusterNode;
+import io.shmtender.cluster.ClusterMap;
 import io.shmtender.tend.TendOutcome;
 import io.shmtender.tend.Tender;
-import java.util.List;
 
 /** Where cluster maps come from: a tender, or a test's script. */
 @FunctionalInterface
@@ -12,9 +11,10 @@ public interface ClusterSource extends AutoCloseable {
   TendOutcome tend();
 
   /**
-   * Tells where nodes of the cluster were last, for a tend that finds nobody where it would look.
+   * Starts from what was published for the key: nodes and partitions stay as they are in there
+   * until the cluster says otherwise.
    */
-  default void nodesWereAt(List<ClusterNode> nodes) {}
+  default void startFrom(ClusterMap published) {}
 
   /** Lets go of connections; nothing is asked any more. */
   @Override
@@ -29,8 +29,8 @@ public interface ClusterSource extends AutoCloseable {
       }
 
       @Override
-      public void nodesWereAt(List<ClusterNode> nodes) {
-        tender.nodesWereAt(nodes);
+      public void startFrom(ClusterMap published) {
+        tender.startFrom(published);
       }
 
       @Override

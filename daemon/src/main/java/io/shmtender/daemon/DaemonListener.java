@@ -33,6 +33,13 @@ public interface DaemonListener {
   /** Another state of the cluster is there to be read. The first one comes with the ownership. */
   default void published(Publication publication) {}
 
+  /**
+   * What the state that is published next lacks: nodes that the cluster names and that were never
+   * reached, with the reasons; empty when it lacks none any more. Told until it lacks none for the
+   * first time, and not if it never lacked any.
+   */
+  default void lacking(String nodes) {}
+
   /** A state could not be published: the one before stays. */
   default void publishFailed(SegmentException cause) {}
 

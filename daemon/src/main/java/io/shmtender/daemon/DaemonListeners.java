@@ -34,6 +34,11 @@ final class DaemonListeners implements DaemonListener {
   }
 
   @Override
+  public void lacking(String nodes) {
+    listeners.tell(listener -> listener.lacking(nodes));
+  }
+
+  @Override
   public void publishFailed(SegmentException cause) {
     listeners.tell(listener -> listener.publishFailed(cause));
   }

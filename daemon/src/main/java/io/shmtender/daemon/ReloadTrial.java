@@ -58,7 +58,7 @@ record ReloadTrial(TendOutcome outcome, Optional<String> refusal) {
           "no new seed answers, and the present ones do: " + outcome.failureSummary());
     }
     try {
-      if (outcome.map().isPresent()) {
+      if (outcome.reached() && outcome.map().isPresent()) {
         Predecessor.read(settings).checkSameCluster(outcome.map().get());
       }
       return Optional.empty();

@@ -18,9 +18,12 @@ import java.nio.file.Files;
 import java.time.Duration;
 import java.util.List;
 import java.util.Optional;
+import java.util.TreeMap;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
 import java.util.concurrent.TimeUnit;
+import java.util.concurrent.locks.LockSupport;
+import java.util.stream.Collectors;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -35,6 +38,8 @@ public final class TenderDaemon {
   private static final Logger LOG = LoggerFactory.getLogger(TenderDaemon.class);
   // How soon the next tend follows one that saw changes going on.
   private static final long UNSETTLED_NANOS = TimeUnit.MILLISECONDS.toNanos(50);
+  // How long a single run looks for nodes that do not answer at once.
+  private static final long ONCE_PATIENCE_NANOS = TimeUnit.SECONDS.toNanos(5);
 
   private SegmentSettings settings;
   private ClusterSource source;
@@ -43,6 +48,9 @@ public final class TenderDaemon {
   private final OwnerLock lock;
   private final Orders orders = new Orders();
   private String lastTrouble = "";
+  private String lastPublishFailure = "";
+  private String lacking = "";
+  private boolean whole;
   private boolean reaching;
   private long lastSequence;
 
@@ -85,9 +93,10 @@ public final class TenderDaemon {
 
   private void compete() throws SegmentException, OtherClusterException {
     createDirectory();
-    TendOutcome first = firstTend();
+    Predecessor before = startFromPublished();
+    TendOutcome first = firstTend(before);
     cClients.rehearse(first.map());
-    Optional<TendOutcome> fresh = Optional.of(first);
+    Optional<Fresh> fresh = Optional.of(new Fresh(before, first));
     listener.turned();
     try {
       while (!orders.stopping()) {
@@ -128,24 +137,58 @@ public final class TenderDaemon {
   }
 
   /**
-   * Owns, tends and publishes once, then lets go: the segment stays readable.
+   * A tend that was made before the key was claimed.
    *
-   * @return whether the cluster was reached
+   * @param before what it started from
+   * @param outcome what it found
+   */
+  private record Fresh(Predecessor before, TendOutcome outcome) {}
+
+  /**
+   * Owns, tends until the whole cluster was reached, but no longer than a few seconds, publishes,
+   * and lets go: the segment stays readable.
+   *
+   * @return what is wrong with what is published now, empty when nothing is
    * @throws KeyOwnedException if another process owns the key
    * @throws SegmentException as {@link #run}
    * @throws OtherClusterException as {@link #run}
    */
-  public boolean runOnce() throws SegmentException, OtherClusterException, KeyOwnedException {
+  public Optional<String> runOnce()
+      throws SegmentException, OtherClusterException, KeyOwnedException {
     createDirectory();
-    TendOutcome outcome = firstTend();
+    TendOutcome outcome = firstTend(startFromPublished());
     try (Claim claim = claimNow()) {
+      long start = System.nanoTime();
       SegmentPublisher publisher = open(claim, outcome);
+      while ((!outcome.reached() || !outcome.missing().isEmpty())
+          && System.nanoTime() - start < ONCE_PATIENCE_NANOS) {
+        LockSupport.parkNanos(UNSETTLED_NANOS);
+        outcome = source.tend();
+        endIfConclusive(outcome);
+        if (outcome.reached()) {
+          publisher.publish(outcome.map().orElseThrow());
+        }
+      }
       publisher.heartbeat(outcome.duration().toNanos(), outcome.reached());
       publisher.close();
-      return outcome.reached();
+      return outcome.reached()
+          ? lacking(outcome)
+          : Optional.of("nothing new to publish: " + outcome.failureSummary());
     } catch (IOException e) {
       throw lockTrouble(e);
     }
+  }
+
+  private static Optional<String> lacking(TendOutcome outcome) {
+    if (outcome.missing().isEmpty()) {
+      return Optional.empty();
+    }
+    return Optional.of(
+        "nodes of the cluster that were not reached yet: "
+            + new TreeMap<>(outcome.missing())
+                .entrySet().stream()
+                    .map(node -> node.getKey() + " (" + node.getValue() + ")")
+                    .collect(Collectors.joining(", ")));
   }
 
   private Claim claimNow() throws IOException, KeyOwnedException {
@@ -186,20 +229,32 @@ public final class TenderDaemon {
     }
   }
 
+  // The map never gets worse by ignorance: an owner starts from what its predecessor published.
+  private Predecessor startFromPublished() throws SegmentException {
+    Predecessor predecessor = Predecessor.read(settings);
+    predecessor.map().ifPresent(source::startFrom);
+    return predecessor;
+  }
+
   // What would go wrong at a takeover goes wrong here, before anybody relies on this daemon:
   // another cluster, no room, no permission. It also warms up every class that a takeover needs.
-  private TendOutcome firstTend() throws SegmentException, OtherClusterException {
+  private TendOutcome firstTend(Predecessor predecessor)
+      throws SegmentException, OtherClusterException {
     TendOutcome outcome = source.tend();
-    Optional<TendFailure> failure = outcome.failure();
-    if (failure.isPresent() && failure.get().isWrongCluster()) {
-      throw new OtherClusterException(failure.get().message());
-    }
-    Predecessor predecessor = Predecessor.read(settings);
-    if (outcome.map().isPresent()) {
+    endIfConclusive(outcome);
+    if (outcome.reached() && outcome.map().isPresent()) {
       predecessor.checkSameCluster(outcome.map().get());
     }
     SegmentPublisher.rehearse(settings, outcome.map());
     return outcome;
+  }
+
+  // Anything else than that may pass: a cluster that forms or is split, a seed that moved.
+  private static void endIfConclusive(TendOutcome outcome) throws OtherClusterException {
+    Optional<TendFailure> failure = outcome.failure();
+    if (failure.isPresent() && failure.get().conclusive()) {
+      throw new OtherClusterException(failure.get().message());
+    }
   }
 
   private SegmentPublisher open(Claim claim, TendOutcome outcome)
@@ -216,22 +271,18 @@ public final class TenderDaemon {
     return publisher;
   }
 
-  private void own(Claim claim, Ownership.Origin origin, Optional<TendOutcome> fresh)
+  private void own(Claim claim, Ownership.Origin origin, Optional<Fresh> fresh)
       throws SegmentException, OtherClusterException, IOException, InterruptedException {
     long start = System.nanoTime();
-    TendOutcome outcome = fresh.orElseGet(source::tend);
+    TendOutcome outcome = firstOutcomeAsOwner(fresh);
     reaching = outcome.reached();
     lastSequence = 0;
     long opening = System.nanoTime();
     SegmentPublisher publisher = open(claim, outcome);
-    if (outcome.map().isPresent() && !outcome.reached()) {
-      // What this tender knew may be long gone: it has not tended since it became a standby. Not
-      // for one that never reached the cluster, whose seeds may be meant for another one.
-      publisher.map().ifPresent(last -> source.nodesWereAt(last.nodes()));
-    }
     // Before the listeners, whose first words take their time.
-    publishToCClients(outcome);
+    publishToCClients(publisher, outcome);
     listener.owning(new Ownership(publisher.epoch(), claim.fence(), origin, since(start)));
+    reportLacking(outcome);
     reportPublish(publisher, opening);
     while (true) {
       // Before anything is written: whoever was stopped for long enough finds its successor here.
@@ -245,6 +296,8 @@ public final class TenderDaemon {
         return;
       }
       try {
+        endIfConclusive(outcome);
+        reportLacking(outcome);
         publish(publisher, outcome);
       } catch (OtherClusterException e) {
         // Nobody answered when this owner checked, and now another cluster does.
@@ -252,7 +305,7 @@ public final class TenderDaemon {
         throw e;
       }
       publisher.heartbeat(outcome.duration().toNanos(), outcome.reached());
-      publishToCClients(outcome);
+      publishToCClients(publisher, outcome);
       listener.heartbeat(new Heartbeat(outcome, publisher.path(), publisher.capacity()));
       listener.turned();
       if (stopRequestedBeforeTend(publisher, claim, untilNextTend(outcome))) {
@@ -262,6 +315,15 @@ public final class TenderDaemon {
       outcome = reloadIfAsked(Optional.of(publisher)).orElseGet(source::tend);
       reaching = outcome.reached();
     }
+  }
+
+  private TendOutcome firstOutcomeAsOwner(Optional<Fresh> fresh) throws SegmentException {
+    Predecessor predecessor = Predecessor.read(settings);
+    if (fresh.isPresent() && fresh.get().before().isAsRecentAs(predecessor)) {
+      return fresh.get().outcome();
+    }
+    predecessor.map().ifPresent(source::startFrom);
+    return source.tend();
   }
 
   // What the new source found; empty when there is none.
@@ -283,12 +345,15 @@ public final class TenderDaemon {
     publisher.ifPresent(present -> present.changeTendInterval(reload.tendInterval()));
     listener.tendIntervalChanged(reload.tendInterval());
     reload.answer().complete(Optional.empty());
-    return Optional.of(trial.outcome());
+    // The old source knew the whole cluster, and the new one what it happened to reach.
+    Optional<ClusterMap> published = publisher.flatMap(SegmentPublisher::map);
+    published.ifPresent(source::startFrom);
+    return published.isPresent() ? Optional.of(source.tend()) : Optional.of(trial.outcome());
   }
 
   private void publish(SegmentPublisher publisher, TendOutcome outcome)
       throws OtherClusterException {
-    String trouble = outcome.failureSummary();
+    String publishFailure = "";
     long start = System.nanoTime();
     try {
       if (outcome.reached() && outcome.map().isPresent()) {
@@ -297,22 +362,40 @@ public final class TenderDaemon {
       }
     } catch (SegmentException e) {
       // What was published stays and the heartbeat goes on: an old map beats none.
-      trouble = e.getMessage();
+      publishFailure = e.getMessage();
       listener.publishFailed(e);
     }
-    if (!trouble.equals(lastTrouble)) {
-      if (trouble.isEmpty()) {
-        LOG.info("tending key {} without trouble again", settings.key());
+    if (!publishFailure.equals(lastPublishFailure)) {
+      if (publishFailure.isEmpty()) {
+        LOG.info("publishing key {} again", settings.key());
       } else {
-        LOG.warn("key {}: {}", settings.key(), trouble);
+        LOG.error("key {}: {}", settings.key(), publishFailure);
       }
+      lastPublishFailure = publishFailure;
+    }
+    // What a tend meets is logged where it is met.
+    String trouble = publishFailure.isEmpty() ? outcome.failureSummary() : publishFailure;
+    if (!trouble.equals(lastTrouble)) {
       lastTrouble = trouble;
       listener.trouble(trouble);
     }
   }
 
-  private void publishToCClients(TendOutcome outcome) {
-    cClients.tended(outcome.reached() ? outcome.map() : Optional.empty());
+  private void reportLacking(TendOutcome outcome) {
+    if (whole) {
+      return;
+    }
+    String now = lacking(outcome).orElse("");
+    whole = outcome.reached() && now.isEmpty();
+    if (!now.equals(lacking)) {
+      lacking = now;
+      listener.lacking(now);
+    }
+  }
+
+  // What native readers see, if the cluster was not reached: it may come from the predecessor.
+  private void publishToCClients(SegmentPublisher publisher, TendOutcome outcome) {
+    cClients.tended(outcome.reached() ? outcome.map() : publisher.map());
   }
 
   private void reportPublish(SegmentPublisher publisher, long startNanos) {

@@ -31,6 +31,7 @@ public final class Health implements DaemonListener {
   private volatile long limitNanos;
   private volatile long lastTurnNanos;
   private volatile String role = "starting";
+  private volatile String lacking = "";
 
   /** Creates the health of a daemon that turns just now. */
   public Health(SegmentSettings settings) {
@@ -67,8 +68,14 @@ public final class Health implements DaemonListener {
   }
 
   @Override
+  public void lacking(String nodes) {
+    lacking = nodes;
+  }
+
+  @Override
   public void lost() {
     turned();
+    lacking = "";
     role = "standby";
   }
 
@@ -92,7 +99,8 @@ public final class Health implements DaemonListener {
 
   /**
    * Answers 200 while the key's segment is there to be read and somebody keeps it up to date, this
-   * daemon or the owner that it stands by for; else 503 with the reason.
+   * daemon or the owner that it stands by for; else 503 with the reason. An owner whose first map
+   * lacks nodes of the cluster is not ready before it has reached them.
    */
   public Response ready(Request request) throws IOException {
     Optional<SegmentFile> file = settings.directory().newest(settings.key());
@@ -115,6 +123,10 @@ public final class Health implements DaemonListener {
     }
     if (!status.tended()) {
       return notReady("the owner is silent for longer than the takeover threshold");
+    }
+    String lacks = lacking;
+    if (!lacks.isEmpty()) {
+      return notReady(lacks);
     }
     Map<String, Object> body = body(true);
     body.put("epoch", status.epoch());

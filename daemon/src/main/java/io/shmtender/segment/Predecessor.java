@@ -76,6 +76,11 @@ public record Predecessor(
     return new Predecessor(Optional.of(file), map, status.epoch(), status.sequence());
   }
 
+  /** Returns whether nothing was published since the other was read. */
+  public boolean isAsRecentAs(Predecessor other) {
+    return file.equals(other.file) && epoch == other.epoch && published == other.published;
+  }
+
   /**
    * Checks that the tender reaches the cluster that was published.
    *
@@ -83,7 +88,7 @@ public record Predecessor(
    */
   public void checkSameCluster(ClusterMap reached) throws OtherClusterException {
     if (map.isPresent()) {
-      ClusterIdentity.check(
+      OtherClusterException.check(
           "segment " + file.map(SegmentFile::name).orElse(""), map.get(), reached);
     }
   }

@@ -116,7 +116,7 @@ public final class SegmentPublisher {
       return false;
     }
     if (published != null) {
-      ClusterIdentity.check("segment " + writer.path(), published, map);
+      OtherClusterException.check("segment " + writer.path(), published, map);
     }
     if (writer.capacity().fits(map)) {
       writer.publish(map);

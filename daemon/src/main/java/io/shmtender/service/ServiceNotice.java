@@ -34,6 +34,8 @@ public final class ServiceNotice implements DaemonListener {
   private String cluster = "cluster not reached yet";
   private String tend = "";
   private String trouble = "";
+  private String lacking = "";
+  private boolean published;
   private boolean statusSent;
   private long statusNanos;
 
@@ -66,6 +68,7 @@ public final class ServiceNotice implements DaemonListener {
     cluster = "another daemon owns it";
     tend = "";
     trouble = "";
+    lacking = "";
     changed(true);
   }
 
@@ -77,7 +80,14 @@ public final class ServiceNotice implements DaemonListener {
   }
 
   @Override
+  public synchronized void lacking(String nodes) {
+    lacking = nodes;
+    changed(published);
+  }
+
+  @Override
   public synchronized void published(Publication publication) {
+    published = true;
     ClusterMap map = publication.map();
     int nodes = map.nodes().size();
     cluster =
@@ -115,10 +125,11 @@ public final class ServiceNotice implements DaemonListener {
             + ": "
             + cluster
             + tend
+            + (lacking.isEmpty() ? "" : "; not ready, waiting for " + lacking)
             + (trouble.isEmpty() ? "" : "; " + trouble.replace('\n', ' '));
     statusSent = true;
     statusNanos = System.nanoTime();
-    if (serves && !ready) {
+    if (serves && lacking.isEmpty() && !ready) {
       ready = true;
       socket.send(status + "\nREADY=1");
     } else {

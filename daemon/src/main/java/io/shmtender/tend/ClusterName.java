@@ -56,6 +56,22 @@ final class ClusterName {
   /** Notes what the seeds led to; an empty name tells nothing. */
   void reached(String name) {
     if (!name.isEmpty()) {
+      become(name);
+    }
+  }
+
+  /** Notes what the cluster was called by whoever tended it before. */
+  void startFrom(String name) {
+    if (configured.isEmpty() && current.isEmpty()) {
+      current = name;
+    } else if (!name.equals(current)) {
+      former.add(name);
+    }
+  }
+
+  private void become(String name) {
+    if (!name.equals(current)) {
+      former.add(current);
       current = name;
     }
   }
@@ -68,19 +84,14 @@ final class ClusterName {
    */
   boolean follow(Collection<TendedNode> nodes) {
     List<String> names =
-        nodes.stream()
-            .filter(node -> node.failures() == 0)
-            .map(TendedNode::clusterName)
-            .distinct()
-            .toList();
+        nodes.stream().filter(TendedNode::answers).map(TendedNode::clusterName).distinct().toList();
     if (names.size() != 1 || names.get(0).equals(current)) {
       return false;
     }
     String name = names.get(0);
     if (configured.isEmpty()) {
       log.info("The cluster is called {} now, before {}", quoted(name), quoted(current));
-      former.add(current);
-      current = name;
+      become(name);
       return true;
     }
     if (!name.equals(lastUnexpected)) {

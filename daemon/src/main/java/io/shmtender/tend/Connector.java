@@ -42,9 +42,7 @@ final class Connector implements AutoCloseable {
    * @throws IOException if the server cannot be reached or refuses the login
    */
   NodeChannel open(InetSocketAddress address, String tlsName) throws IOException {
-    NodeChannel channel =
-        new NodeChannel(this, login.ticket(), address, tlsName, requestTimeout.toNanos());
-    channels.add(channel);
+    NodeChannel channel = channel(address, tlsName);
     try {
       if (closed) {
         throw new IOException("the tender is closed");
@@ -55,6 +53,14 @@ final class Connector implements AutoCloseable {
       channel.close();
       throw e;
     }
+  }
+
+  /** Returns a channel to a server that connects when it is used. */
+  NodeChannel channel(InetSocketAddress address, String tlsName) {
+    NodeChannel channel =
+        new NodeChannel(this, login.ticket(), address, tlsName, requestTimeout.toNanos());
+    channels.add(channel);
+    return channel;
   }
 
   /** Returns how many connections are open just now. */

@@ -5,11 +5,9 @@ import java.net.InetAddress;
 import java.net.InetSocketAddress;
 import java.net.UnknownHostException;
 import java.util.ArrayList;
-import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
-import java.util.Set;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -45,11 +43,11 @@ final class NodeProber {
    *
    * @param seed the seed
    * @param probe the node that answered
-   * @param peers the names of that node's peers
+   * @param peers that node's peers
    */
-  record SeedAnswer(Endpoint seed, NodeProbe probe, Set<String> peers) {
+  record SeedAnswer(Endpoint seed, NodeProbe probe, List<PeerList.Peer> peers) {
     SeedAnswer {
-      peers = Set.copyOf(peers);
+      peers = List.copyOf(peers);
     }
   }
 
@@ -151,14 +149,10 @@ final class NodeProber {
     return first == null || second instanceof ClusterNameMismatchException ? second : first;
   }
 
-  private Set<String> peersOf(NodeProbe probe) throws IOException {
+  private List<PeerList.Peer> peersOf(NodeProbe probe) throws IOException {
     try {
       InfoReply reply = probe.channel().request(probe.name(), List.of(peersInfo));
-      Set<String> names = new HashSet<>();
-      for (PeerList.Peer peer : PeerList.parse(reply, peersInfo, ipMap).peers()) {
-        names.add(peer.name());
-      }
-      return names;
+      return PeerList.parse(reply, peersInfo, ipMap).peers();
     } catch (IOException e) {
       probe.channel().close();
       throw e;

@@ -1,6 +1,7 @@
 package io.shmtender.tend;
 
 import io.shmtender.cluster.NamespaceMap;
+import java.util.BitSet;
 import java.util.Collection;
 import java.util.HashSet;
 import java.util.List;
@@ -39,6 +40,9 @@ final class PartitionOwners {
     private final int[] regimes = new int[NamespaceMap.PARTITIONS];
     private boolean strongConsistency;
 
+    /** Partitions whose regime nobody confirmed since it was taken over from what was published. */
+    private final BitSet hearsay = new BitSet();
+
     Table(int replicaCount) {
       owners = new TendedNode[replicaCount][NamespaceMap.PARTITIONS];
     }
@@ -50,6 +54,44 @@ final class PartitionOwners {
             replica < owners.length ? owners[replica] : new TendedNode[NamespaceMap.PARTITIONS];
       }
       owners = resized;
+    }
+  }
+
+  /**
+   * Starts from what somebody else published, instead of what is known here.
+   *
+   * @param namespaces the published namespaces
+   * @param nodes the nodes by their indexes in the published map
+   */
+  void startFrom(List<NamespaceMap> namespaces, List<TendedNode> nodes) {
+    tables.clear();
+    for (NamespaceMap namespace : namespaces) {
+      Table table = new Table(namespace.replicaCount());
+      table.strongConsistency = namespace.strongConsistency();
+      for (int partition = 0; partition < NamespaceMap.PARTITIONS; partition++) {
+        table.regimes[partition] = namespace.regime(partition);
+        for (int replica = 0; replica < namespace.replicaCount(); replica++) {
+          int owner = namespace.node(replica, partition);
+          table.owners[replica][partition] = owner == NamespaceMap.NONE ? null : nodes.get(owner);
+        }
+      }
+      if (table.strongConsistency) {
+        table.hearsay.set(0, NamespaceMap.PARTITIONS);
+      }
+      tables.put(namespace.name(), table);
+    }
+  }
+
+  /** Lets a node have what another object of the same node holds, at another address. */
+  void transfer(TendedNode from, TendedNode to) {
+    for (Table table : tables.values()) {
+      for (TendedNode[] row : table.owners) {
+        for (int partition = 0; partition < NamespaceMap.PARTITIONS; partition++) {
+          if (row[partition] == from) {
+            row[partition] = to;
+          }
+        }
+      }
     }
   }
 
@@ -69,6 +111,7 @@ final class PartitionOwners {
         changed = true;
       }
       changed |= fitReplicaCount(table, node, claim, nodes);
+      correctHearsay(table, node, claim, nodes);
       changed |= apply(table, node, claim, nodes);
     }
     node.setClaims(answer);
@@ -98,6 +141,31 @@ final class PartitionOwners {
     return true;
   }
 
+  /**
+   * A published regime was its holder's word, and gives way to what the holder itself says now, or
+   * anybody once the holder is gone: a cluster that was set up anew, under the old names, begins
+   * again with small regimes.
+   */
+  private static void correctHearsay(
+      Table table, TendedNode node, ReplicaClaims.Claim claim, Collection<TendedNode> nodes) {
+    for (int partition = table.hearsay.nextSetBit(0);
+        partition >= 0;
+        partition = table.hearsay.nextSetBit(partition + 1)) {
+      TendedNode holder = table.owners[0][partition];
+      if (holder != null && holder != node && holder.isActive()) {
+        continue;
+      }
+      table.hearsay.clear(partition);
+      if (Integer.compareUnsigned(claim.regime(), table.regimes[partition]) < 0) {
+        table.regimes[partition] = claim.regime();
+        // Others claimed it with such a regime, too, and were not believed.
+        for (int replica = 0; replica < table.owners.length; replica++) {
+          askClaimants(claim.namespace(), replica, partition, node, nodes);
+        }
+      }
+    }
+  }
+
   private boolean apply(
       Table table, TendedNode node, ReplicaClaims.Claim claim, Collection<TendedNode> nodes) {
     ReplicaClaims.Claim before = node.claim(claim.namespace());
@@ -122,6 +190,7 @@ final class PartitionOwners {
           tooOld = true;
           continue;
         }
+        table.hearsay.clear(partition);
         if (newer > 0) {
           table.regimes[partition] = claim.regime();
           changed = true;

@@ -6,6 +6,7 @@ import java.util.HashSet;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
+import java.util.concurrent.TimeUnit;
 import java.util.stream.Collectors;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -15,6 +16,9 @@ import org.slf4j.LoggerFactory;
  * fail and are said to be at another address now. Belongs to the tending thread alone.
  */
 final class PeerSearch {
+  /** Why a peer is not found that was not looked for in vain yet. */
+  static final String NO_ANSWER = "it has not answered yet";
+
   private static final Logger log = LoggerFactory.getLogger(PeerSearch.class);
 
   private final NodeProber prober;
@@ -22,7 +26,10 @@ final class PeerSearch {
   private final Found found;
   private final Set<String> sought = new HashSet<>();
   private final Set<String> failedInThisTend = new HashSet<>();
-  private final Map<String, String> unreachable = new HashMap<>();
+  private final Map<String, Unreached> unreachable = new HashMap<>();
+
+  /** Why a peer is not found, and since when. */
+  private record Unreached(Outage outage, String why) {}
 
   /** Takes what was found. */
   @FunctionalInterface
@@ -82,8 +89,19 @@ final class PeerSearch {
   }
 
   private void notFound(String name, TendedNode known, String why) {
-    if (unreachable.put(name, why) == null) {
-      log.warn("Node {}, a peer of the cluster, cannot be reached: {}", name, why);
+    long now = System.nanoTime();
+    Unreached before = unreachable.get(name);
+    Unreached unreached = new Unreached(before == null ? new Outage(now) : before.outage(), why);
+    unreachable.put(name, unreached);
+    if (before == null) {
+      log.info("Node {}, a peer of the cluster, does not answer yet: {}", name, why);
+    }
+    if (unreached.outage().isToBeTold(now)) {
+      log.warn(
+          "Node {}, a peer of the cluster, cannot be reached for {} s now: {}",
+          name,
+          TimeUnit.NANOSECONDS.toSeconds(Outage.LASTING_NANOS),
+          why);
     }
     // The official clients let go of a failing node that its peers place elsewhere, except on this
     // machine, where a container's inner address says nothing about the outer one.
@@ -107,6 +125,16 @@ final class PeerSearch {
 
   /** Returns the peers that are not found, and why. */
   Map<String, String> unreachable() {
-    return Map.copyOf(unreachable);
+    Map<String, String> causes = new HashMap<>();
+    unreachable.forEach((name, unreached) -> causes.put(name, unreached.why()));
+    return causes;
+  }
+
+  /** Returns the peers that no node of the roster is, and why. */
+  Map<String, String> missing(Roster roster) {
+    Map<String, String> missing = unreachable();
+    sought.forEach(name -> missing.putIfAbsent(name, NO_ANSWER));
+    missing.keySet().removeIf(name -> roster.find(name) != null);
+    return missing;
   }
 }

@@ -41,7 +41,7 @@ final class Roster {
 
   /** Returns how many nodes answer, as far as is known. */
   int answering() {
-    return (int) nodes.values().stream().filter(node -> node.failures() == 0).count();
+    return (int) nodes.values().stream().filter(TendedNode::answers).count();
   }
 
   /**
@@ -55,7 +55,7 @@ final class Roster {
   List<TendedNode> toRemove(Predicate<TendedNode> holdsPartitions) {
     Map<TendedNode, Integer> references = references();
     boolean anyAnswers =
-        nodes.values().stream().anyMatch(node -> node.failures() == 0 && node.peers().isPresent());
+        nodes.values().stream().anyMatch(node -> node.answers() && node.peers().isPresent());
     boolean lost = nodes.values().stream().allMatch(node -> node.failures() >= FAILURES_TO_GIVE_UP);
     List<TendedNode> gone = new ArrayList<>();
     for (TendedNode node : nodes.values()) {

@@ -1,5 +1,6 @@
 package io.shmtender.tend;
 
+import io.shmtender.cluster.ClusterIdentity;
 import io.shmtender.cluster.ClusterNode;
 import io.shmtender.tend.NodeProber.SeedAnswer;
 import java.util.Collection;
@@ -7,6 +8,7 @@ import java.util.HashSet;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.Set;
 import java.util.stream.Collectors;
 import org.slf4j.Logger;
@@ -32,7 +34,7 @@ final class Seeding {
   /** Why each seed that failed did when it was last asked. */
   private final Map<Endpoint, Exception> failures = new LinkedHashMap<>();
 
-  private String lastFailure = "";
+  private Optional<TendFailure.Kind> lastFailure = Optional.empty();
 
   Seeding(TenderConfig config, NodeProber prober, Mailbox mailbox) {
     this.prober = prober;
@@ -99,17 +101,22 @@ final class Seeding {
         });
   }
 
-  /** Says which cluster the answers make, and closes the channels that it does not need. */
-  SeedVerdict decide(String knownClusterName) {
-    SeedVerdict verdict = SeedVerdict.judge(answers.values(), failures, knownClusterName);
-    if (verdict.failure().isPresent()) {
-      String message = verdict.failure().get().message();
-      if (!message.equals(lastFailure)) {
-        log.error("Cannot tend: {}", message);
-      }
-      lastFailure = message;
-    } else {
-      lastFailure = "";
+  /**
+   * Says which cluster the answers make, and closes the channels that it does not need.
+   *
+   * @param known the cluster that is meant, empty as long as nobody knows one
+   * @param reachedBefore whether this process has reached that cluster
+   */
+  SeedVerdict decide(Optional<ClusterIdentity> known, boolean reachedBefore) {
+    SeedVerdict verdict =
+        SeedVerdict.judge(
+            new SeedVerdict.Evidence(configured, answers.values(), failures), known, reachedBefore);
+    // A host that just started is slow, and so are servers: that is no failure yet.
+    boolean onlyLate = answers.isEmpty() && failures.isEmpty();
+    if (verdict.failure().isPresent() && !onlyLate) {
+      tell(verdict.failure().get());
+    } else if (verdict.failure().isEmpty()) {
+      lastFailure = Optional.empty();
       verdict.passedOver().forEach(what -> log.warn("Passing over {}", what));
       configured.stream()
           .filter(failures::containsKey)
@@ -128,12 +135,20 @@ final class Seeding {
     return verdict;
   }
 
+  /** Logs a failure once: while seeds come and go, the words of one kind change with every tend. */
+  void tell(TendFailure failure) {
+    if (!lastFailure.equals(Optional.of(failure.kind()))) {
+      log.error("Cannot tend: {}", failure.message());
+      lastFailure = Optional.of(failure.kind());
+    }
+  }
+
   /** Closes what answered too late to be needed; it is told when it leads elsewhere. */
   void dropLate(Roster roster) {
     for (SeedAnswer answer : answers.values()) {
       boolean foreign =
           roster.find(answer.probe().name()) == null
-              && answer.peers().stream().noneMatch(peer -> roster.find(peer) != null);
+              && answer.peers().stream().noneMatch(peer -> roster.find(peer.name()) != null);
       if (foreign) {
         log.warn(
             "Seed {} leads to node {} of cluster '{}', which is not in the tended cluster: check"

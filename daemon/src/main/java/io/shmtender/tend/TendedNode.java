@@ -1,5 +1,6 @@
 package io.shmtender.tend;
 
+import io.shmtender.cluster.ClusterMap;
 import io.shmtender.cluster.ClusterNode;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
@@ -25,19 +26,46 @@ final class TendedNode {
   private boolean asked;
   private boolean movedAway;
   private int failures;
+  // Null while it does not fail.
+  private Outage outage;
   private String lastFailure = "";
+  private boolean heard;
+  private boolean claimed;
   private int connects = -1;
+  private int rebalanceGeneration;
   private long partitionGeneration = NodeRefresh.Known.NOTHING;
   private Optional<PeerList> peers = Optional.empty();
   private RackIds racks = new RackIds(NodeRefresh.Known.NOTHING, Map.of());
   private Map<String, ReplicaClaims.Claim> claims = new HashMap<>();
   private long usualNanos;
 
+  /** A node that answered at an address. */
   TendedNode(NodeProbe probe) {
     name = probe.name();
     channel = probe.channel();
     build = probe.build();
     clusterName = probe.clusterName();
+    heard = true;
+  }
+
+  /**
+   * A node that somebody else knew, who tended the cluster before: it is asked for everything, and
+   * what it was known to be stays until it answers.
+   *
+   * @param map the whole map that it was in
+   * @param index its index in there
+   * @param channel a channel to it, not connected yet
+   */
+  TendedNode(ClusterMap map, int index, NodeChannel channel) {
+    ClusterNode published = map.nodes().get(index);
+    name = published.name();
+    this.channel = channel;
+    build = ServerBuild.parse(published.build());
+    clusterName = map.clusterName();
+    rebalanceGeneration = published.rebalanceGeneration();
+    Map<String, Integer> rackIds = new HashMap<>();
+    map.namespaces().forEach(ns -> rackIds.put(ns.name(), ns.rackId(index)));
+    racks = new RackIds(NodeRefresh.Known.NOTHING, rackIds);
   }
 
   String name() {
@@ -75,6 +103,28 @@ final class TendedNode {
     asked = value;
   }
 
+  /** Returns whether it is reached just where a published one is. */
+  boolean isAt(ClusterNode published) {
+    return name.equals(published.name())
+        && address().equals(new InetSocketAddress(published.address(), published.port()))
+        && channel.tlsName().equals(published.tlsName());
+  }
+
+  /** Returns whether the node itself was heard of, and did not fail since. */
+  boolean answers() {
+    return heard && failures == 0;
+  }
+
+  /** Returns whether it is known what the node holds, from itself or from who tended it before. */
+  boolean hasClaimed() {
+    return claimed;
+  }
+
+  /** Notes that it is known from before what the node holds. */
+  void takeOverHoldings() {
+    claimed = true;
+  }
+
   /** Returns how many refreshes failed in a row. */
   int failures() {
     return failures;
@@ -82,6 +132,11 @@ final class TendedNode {
 
   String lastFailure() {
     return lastFailure;
+  }
+
+  /** Returns true once in each row of failures: when it has lasted. */
+  boolean isLastingFailureToBeTold() {
+    return outage != null && outage.isToBeTold(System.nanoTime());
   }
 
   /**
@@ -124,6 +179,7 @@ final class TendedNode {
     claims = new HashMap<>();
     answered.namespaces().forEach(claim -> claims.put(claim.namespace(), claim));
     partitionGeneration = answered.generation();
+    claimed = true;
   }
 
   /** Makes the next refresh ask for the partitions, even if their generation did not move. */
@@ -146,7 +202,9 @@ final class TendedNode {
    */
   boolean refreshed(NodeRefresh.Result result, long nanos) {
     boolean changed = failures > 0;
+    heard = true;
     failures = 0;
+    outage = null;
     lastFailure = "";
     movedAway = false;
     connects = result.connects();
@@ -158,6 +216,7 @@ final class TendedNode {
     if (result.racks().isPresent()) {
       changed |= !racks.equals(result.racks().get());
       racks = result.racks().get();
+      rebalanceGeneration = (int) racks.generation();
     }
     if (result.build().isPresent()) {
       changed |= !build.equals(result.build().get());
@@ -174,6 +233,7 @@ final class TendedNode {
    */
   boolean failed(String why) {
     failures++;
+    outage = failures == 1 ? new Outage(System.nanoTime()) : outage;
     lastFailure = why;
     connects = -1;
     peers = Optional.empty();
@@ -207,7 +267,7 @@ final class TendedNode {
         channel.tlsName(),
         build.text(),
         build.features(),
-        racks.generation() == NodeRefresh.Known.NOTHING ? 0 : (int) racks.generation(),
+        rebalanceGeneration,
         failures == 0 ? ClusterNode.State.ACTIVE : ClusterNode.State.FAILING);
   }
 

@@ -2,14 +2,17 @@ package io.shmtender.tend;
 
 import static java.util.Objects.requireNonNull;
 
+import io.shmtender.cluster.ClusterIdentity;
 import io.shmtender.cluster.ClusterMap;
 import io.shmtender.cluster.ClusterNode;
+import java.net.InetSocketAddress;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.TreeMap;
 import java.util.concurrent.TimeUnit;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -45,6 +48,7 @@ public final class Tender implements AutoCloseable {
 
   private final ClusterName clusterName;
   private Optional<ClusterMap> map = Optional.empty();
+  private boolean everReached;
   private Optional<TendFailure> seedFailure = Optional.empty();
   private boolean everChanged;
   private long lastChangeNanos;
@@ -100,7 +104,13 @@ public final class Tender implements AutoCloseable {
     long now = System.nanoTime();
     TendOutcome outcome =
         new TendOutcome(
-            map, changed, reached, Duration.ofNanos(now - start), failure(), isUnsettled(now));
+            map,
+            changed,
+            reached,
+            Duration.ofNanos(now - start),
+            failure(),
+            isUnsettled(now),
+            missing());
     listener.connectionsCounted(connector.connected(), connector.opened());
     listener.tendFinished(outcome);
     return outcome;
@@ -121,10 +131,91 @@ public final class Tender implements AutoCloseable {
   private void seed(long patienceUntil) throws InterruptedException {
     seeding.ask(patienceUntil);
     handleOutcomes(patienceUntil);
-    SeedVerdict verdict = seeding.decide(clusterName.current());
+    SeedVerdict verdict = seeding.decide(map.map(ClusterIdentity::of), everReached);
     seedFailure = verdict.failure();
+    if (seedFailure.isPresent()) {
+      return;
+    }
+    // Before the name that the seeds tell: this one is the former name if they differ.
+    map.ifPresent(known -> clusterName.startFrom(known.clusterName()));
     clusterName.reached(verdict.clusterName());
-    verdict.nodes().forEach(this::add);
+    for (NodeProbe probe : verdict.nodes()) {
+      roster.add(new TendedNode(probe));
+    }
+    map.ifPresent(this::carryOn);
+    everReached = true;
+    dirty = true;
+    noteChange();
+    for (TendedNode node : List.copyOf(roster.nodes())) {
+      listener.nodeAdded(node.toClusterNode());
+      if (node.answers()) {
+        logJoin(node);
+      }
+      ask(node);
+    }
+  }
+
+  /**
+   * Starts from what was published, by whoever tended the cluster until now: nodes and partitions
+   * stay as they are until the cluster says otherwise. What this tender knew itself is older, and
+   * forgotten.
+   *
+   * <p>As long as this tender has not reached the cluster itself, the seeds have to lead to it
+   * first, as they may be meant for another one.
+   */
+  public void startFrom(ClusterMap published) {
+    map = Optional.of(published);
+    if (roster.isEmpty()) {
+      if (everReached) {
+        seeding.suggest(published.nodes());
+      }
+      return;
+    }
+    clusterName.startFrom(published.clusterName());
+    Map<String, TendedNode> before = new HashMap<>();
+    for (TendedNode node : List.copyOf(roster.nodes())) {
+      roster.remove(node);
+      before.put(node.name(), node);
+    }
+    for (int index = 0; index < published.nodes().size(); index++) {
+      TendedNode known = before.get(published.nodes().get(index).name());
+      // Not while somebody reads from the connection.
+      if (known != null && known.isAt(published.nodes().get(index)) && !known.isAsked()) {
+        roster.add(new TendedNode(published, index, known.channel()));
+      } else if (known != null) {
+        known.channel().close();
+      }
+    }
+    carryOn(published);
+    before.values().stream()
+        .filter(node -> roster.find(node.name()) == null)
+        .forEach(
+            node -> {
+              node.channel().close();
+              listener.nodeRemoved(node.toClusterNode());
+            });
+    roster.nodes().stream()
+        .filter(node -> !before.containsKey(node.name()))
+        .forEach(node -> listener.nodeAdded(node.toClusterNode()));
+    dirty = true;
+    noteChange();
+  }
+
+  // Nodes of the map that are not in the roster come into it as what they were known to be.
+  private void carryOn(ClusterMap known) {
+    List<TendedNode> nodes = new ArrayList<>();
+    for (int index = 0; index < known.nodes().size(); index++) {
+      ClusterNode published = known.nodes().get(index);
+      TendedNode node = roster.find(published.name());
+      if (node == null) {
+        InetSocketAddress address = new InetSocketAddress(published.address(), published.port());
+        node = new TendedNode(known, index, connector.channel(address, published.tlsName()));
+        roster.add(node);
+      }
+      node.takeOverHoldings();
+      nodes.add(node);
+    }
+    owners.startFrom(known.namespaces(), nodes);
   }
 
   // ---- Nodes ----
@@ -188,11 +279,18 @@ public final class Tender implements AutoCloseable {
     }
     String why = cause.getMessage() == null ? cause.toString() : cause.getMessage();
     if (node.failures() == 0) {
-      log.warn("Node {} fails, its partitions stay with it for now: {}", node, why);
+      log.info("Node {} fails, its partitions stay with it for now: {}", node, why);
       log.debug("Node {} fails", node, cause);
       owners.release(node, roster.nodes());
     }
     dirty |= node.failed(why);
+    if (node.isLastingFailureToBeTold()) {
+      log.warn(
+          "Node {} has been failing for {} s, and the cluster still names it: {}",
+          node,
+          TimeUnit.NANOSECONDS.toSeconds(Outage.LASTING_NANOS),
+          why);
+    }
     if (cause instanceof NodeRefresh.OtherNodeException) {
       node.deactivate();
     }
@@ -215,16 +313,16 @@ public final class Tender implements AutoCloseable {
       probe.channel().close();
       return;
     }
-    if (known != null) {
+    TendedNode node = new TendedNode(probe);
+    if (known == null) {
+      logJoin(node);
+    } else {
       log.info("Node {} is at {} now", known, probe.address());
       remove(known);
+      // It holds what it held, until it says otherwise itself.
+      owners.transfer(known, node);
+      node.takeOverHoldings();
     }
-    add(probe);
-  }
-
-  private void add(NodeProbe probe) {
-    TendedNode node = new TendedNode(probe);
-    log.info("Node {} joins, build {}", node, probe.build().text());
     roster.add(node);
     dirty = true;
     noteChange();
@@ -232,13 +330,21 @@ public final class Tender implements AutoCloseable {
     ask(node);
   }
 
+  private static void logJoin(TendedNode node) {
+    log.info("Node {} joins, build {}", node, node.toClusterNode().build());
+  }
+
   private void remove(TendedNode node) {
     owners.release(node, roster.nodes());
-    roster.remove(node);
-    node.channel().close();
+    drop(node);
     dirty = true;
     noteChange();
     listener.nodeRemoved(node.toClusterNode());
+  }
+
+  private void drop(TendedNode node) {
+    roster.remove(node);
+    node.channel().close();
   }
 
   private void removeNodes() {
@@ -255,7 +361,9 @@ public final class Tender implements AutoCloseable {
     if (!roster.isEmpty()) {
       seeding.forgetRemembered();
     } else if (!gone.isEmpty()) {
-      log.error("All nodes are lost: the last map stays, and the seeds are asked again");
+      String lost = "all nodes are lost: the last map stays, and the seeds are asked again";
+      seedFailure = Optional.of(new TendFailure(TendFailure.Kind.SEEDS_UNREACHABLE, lost));
+      seeding.tell(seedFailure.get());
     }
   }
 
@@ -298,6 +406,18 @@ public final class Tender implements AutoCloseable {
     lastChangeNanos = System.nanoTime();
   }
 
+  // Of nodes that were never reached, as far as the cluster names them.
+  private Map<String, String> missing() {
+    Map<String, String> missing = new TreeMap<>(peerSearch.missing(roster));
+    for (TendedNode node : roster.nodes()) {
+      if (!node.hasClaimed() && !isCutOff(node)) {
+        missing.put(
+            node.name(), node.lastFailure().isEmpty() ? PeerSearch.NO_ANSWER : node.lastFailure());
+      }
+    }
+    return missing;
+  }
+
   private boolean isUnsettled(long now) {
     boolean changedLately = everChanged && now - lastChangeNanos < config.fastPoll().toNanos();
     boolean awaited =
@@ -321,14 +441,6 @@ public final class Tender implements AutoCloseable {
     return failing.isEmpty()
         ? Optional.empty()
         : Optional.of(new TendFailure(TendFailure.Kind.NODES_FAILING, String.join("; ", failing)));
-  }
-
-  /**
-   * Tells where nodes of the cluster were last, by somebody who tended it more recently. While no
-   * node is known they are asked as the seeds are.
-   */
-  public void nodesWereAt(List<ClusterNode> nodes) {
-    seeding.suggest(nodes);
   }
 
   /** Closes all connections. Requests that are under way fail, unheard. */

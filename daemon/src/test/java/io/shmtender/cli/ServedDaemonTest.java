@@ -6,6 +6,7 @@ import static org.junit.jupiter.api.Assertions.*;
 import io.shmtender.reader.ReaderOptions;
 import io.shmtender.reader.ShmReader;
 import io.shmtender.simulator.SimulatedCluster;
+import io.shmtender.simulator.SimulatedNode;
 import io.shmtender.testing.Await;
 import io.shmtender.testing.ChildJvm;
 import java.net.InetAddress;
@@ -67,6 +68,14 @@ final class ServedDaemonTest {
             BodyHandlers.ofString());
   }
 
+  private static HttpResponse<String> ready(URI address) {
+    try {
+      return get(address, "/health/ready");
+    } catch (Exception e) {
+      throw new AssertionError(e);
+    }
+  }
+
   @Test
   void ownersAndStandbysSayHowTheyAre() throws Exception {
     try (ChildJvm owner = start(0)) {
@@ -85,13 +94,45 @@ final class ServedDaemonTest {
   }
 
   @Test
+  void anOwnerIsNotReadyBeforeItHasReachedEveryNodeUnlessItStartsFromAMapThatHasThem()
+      throws Exception {
+    SimulatedNode hung = cluster.nodes().get(1);
+    hung.hang();
+    try (ChildJvm owner = start(0)) {
+      URI address = awaitAddress(owner);
+      Await.until(LIMIT, "the reason", () -> ready(address).body().contains("did not answer"));
+      HttpResponse<String> ready = ready(address);
+      assertEquals(503, ready.statusCode(), ready.body());
+      assertTrue(ready.body().contains(hung.name()), ready.body());
+      CommandRun once =
+          CommandRun.of(
+              "run",
+              "--once",
+              "--seed",
+              "127.0.0.1:" + cluster.nodes().get(0).port(),
+              "--directory",
+              directory.resolve("once"));
+      assertEquals(1, once.exitCode(), once.err());
+      assertTrue(once.err().contains(hung.name()), once.err());
+
+      hung.unhang();
+      Await.until(LIMIT, "an owner that is ready", () -> ready(address).statusCode() == 200);
+    }
+    hung.hang();
+    try (ChildJvm restarted = start(0)) {
+      HttpResponse<String> ready = ready(awaitAddress(restarted));
+      assertEquals(200, ready.statusCode(), ready.body() + restarted.lines());
+    }
+  }
+
+  @Test
   void aDaemonThatReachesNobodyLivesButIsNotReady() throws Exception {
     int port = cluster.nodes().get(0).port();
     cluster.close();
     try (ChildJvm daemon = start(0, port)) {
       URI address = awaitAddress(daemon);
       assertEquals(200, get(address, "/health/live").statusCode());
-      HttpResponse<String> ready = get(address, "/health/ready");
+      HttpResponse<String> ready = ready(address);
       assertEquals(503, ready.statusCode());
       assertTrue(ready.body().contains("the cluster was not reached yet"), ready.body());
     }

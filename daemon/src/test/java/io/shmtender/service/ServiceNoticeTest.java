@@ -44,6 +44,27 @@ final class ServiceNoticeTest {
   }
 
   @Test
+  void anOwnerWhoseFirstMapLacksNodesIsReadyOnceItHasReachedThem() {
+    ServiceNotice notice = notice(Map.of());
+
+    notice.owning(OWNERSHIP);
+    notice.lacking("nodes of the cluster that were not reached yet: B (it hangs)");
+    notice.published(PUBLICATION);
+    assertEquals(0, ready());
+    assertTrue(
+        sent.get(sent.size() - 1)
+            .endsWith(
+                "; not ready, waiting for nodes of the cluster that were not reached yet: B (it hangs)"),
+        sent::toString);
+
+    notice.lacking("");
+    assertEquals(
+        "STATUS=owner of key 0xA7000000: cluster planted, 3 nodes\nREADY=1",
+        sent.get(sent.size() - 1));
+    assertEquals(1, ready());
+  }
+
+  @Test
   void aStandbyIsReady() {
     notice(Map.of()).standingBy();
 

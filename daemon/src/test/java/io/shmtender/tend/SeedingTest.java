@@ -4,6 +4,7 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import io.shmtender.cluster.ClusterMap;
 import io.shmtender.cluster.ClusterNode;
 import io.shmtender.simulator.NodeSpec;
 import io.shmtender.simulator.SimulatedCluster;
@@ -170,6 +171,7 @@ final class SeedingTest {
                 patient(Tending.seed(cluster.nodes().get(0))).clusterName("beta").build())) {
       TendOutcome outcome = tending.tend();
       assertEquals(TendFailure.Kind.CLUSTER_NAME_MISMATCH, failureOf(outcome));
+      assertTrue(outcome.failure().orElseThrow().conclusive());
       assertTrue(outcome.failureSummary().contains("'alpha'"), outcome.failureSummary());
       assertTrue(outcome.failureSummary().contains("'beta'"), outcome.failureSummary());
       assertEquals(Optional.empty(), outcome.map());
@@ -199,6 +201,7 @@ final class SeedingTest {
                     .build())) {
       TendOutcome outcome = tending.tend();
       assertEquals(TendFailure.Kind.SEVERAL_CLUSTERS, failureOf(outcome));
+      assertFalse(outcome.failure().orElseThrow().conclusive());
       assertTrue(outcome.failureSummary().contains("'alpha'"), outcome.failureSummary());
       assertTrue(outcome.failureSummary().contains("'beta'"), outcome.failureSummary());
       assertEquals(Optional.empty(), outcome.map());
@@ -215,6 +218,7 @@ final class SeedingTest {
                     .build())) {
       TendOutcome outcome = tending.tend();
       assertEquals(TendFailure.Kind.SEVERAL_CLUSTERS, failureOf(outcome));
+      assertFalse(outcome.failure().orElseThrow().conclusive());
       assertTrue(outcome.failureSummary().contains("CC1, CC2"), outcome.failureSummary());
       assertTrue(
           outcome.failureSummary().contains(one.nodes().get(0).name()), outcome.failureSummary());
@@ -308,6 +312,103 @@ final class SeedingTest {
           assertEquals("alpha", tending.map().clusterName());
           assertEquals(lost.name(), tending.map().nodes().get(0).name());
           assertEquals(1, beta.nodes().size());
+        }
+      }
+    }
+  }
+
+  /** What a tender of the cluster would publish. */
+  private static ClusterMap published(SimulatedCluster cluster) {
+    try (Tending predecessor = Tending.of(cluster)) {
+      predecessor.tendUntilTrue(cluster);
+      return predecessor.map();
+    }
+  }
+
+  @Test
+  void whatIsPublishedDecidesBetweenSeedsOfTwoClusters() {
+    try (SimulatedCluster alpha = cluster("alpha", 3);
+        SimulatedCluster beta = otherCluster("beta", 2);
+        Tending tending =
+            new Tending(
+                patient(Tending.seed(beta.nodes().get(0)), Tending.seed(alpha.nodes().get(0)))
+                    .build())) {
+      tending.startFrom(published(alpha));
+      tending.tendUntilTrue(alpha);
+    }
+  }
+
+  @Test
+  void whatIsPublishedDecidesBetweenSeedsOfTwoClustersWithoutNames() {
+    try (SimulatedCluster one = cluster("null", 3);
+        SimulatedCluster two = otherCluster("null", 2);
+        Tending tending =
+            new Tending(
+                patient(Tending.seed(two.nodes().get(0)), Tending.seed(one.nodes().get(0)))
+                    .build())) {
+      tending.startFrom(published(one));
+      tending.tendUntilTrue(one);
+    }
+  }
+
+  @Test
+  void seedOfAnotherClusterIsNoReasonToEndWhileTheOthersAreSilent() throws IOException {
+    try (SimulatedCluster alpha = cluster("alpha", 2);
+        SimulatedCluster beta = otherCluster("beta", 2);
+        Tending tending =
+            new Tending(patient(Tending.seed(beta.nodes().get(0)), closedPort()).build())) {
+      ClusterMap published = published(alpha);
+      tending.startFrom(published);
+      TendOutcome outcome = tending.tend();
+      assertEquals(TendFailure.Kind.ANOTHER_CLUSTER, failureOf(outcome));
+      assertFalse(outcome.failure().orElseThrow().conclusive());
+      assertFalse(outcome.reached());
+      assertEquals(Optional.of(published), outcome.map());
+    }
+  }
+
+  @Test
+  void seedsThatAllLeadToAnotherClusterThanThePublishedOneAreAWrongConfiguration() {
+    try (SimulatedCluster alpha = cluster("alpha", 2);
+        SimulatedCluster beta = otherCluster("beta", 2);
+        Tending tending =
+            new Tending(
+                patient(Tending.seed(beta.nodes().get(0)), Tending.seed(beta.nodes().get(1)))
+                    .build())) {
+      tending.startFrom(published(alpha));
+      TendFailure failure = tending.tend().failure().orElseThrow();
+      assertEquals(TendFailure.Kind.ANOTHER_CLUSTER, failure.kind());
+      assertTrue(failure.conclusive());
+      assertTrue(failure.message().contains("'alpha'"), failure.message());
+      assertTrue(failure.message().contains("'beta'"), failure.message());
+      assertTrue(failure.message().contains("aerospike-shm-tender rm"), failure.message());
+    }
+  }
+
+  @Test
+  void clusterWithoutANameThatWasMadeAnewUnderNewNodeNamesIsComplainedAboutAndNotTaken() {
+    try (SimulatedCluster old = cluster("null", 1)) {
+      SimulatedNode lost = old.nodes().get(0);
+      try (Tending tending = Tending.of(old)) {
+        tending.tendUntilTrue(old);
+        ClusterMap before = tending.map();
+        old.killNodeUnnoticed(lost.name());
+        try (SimulatedCluster anew =
+            SimulatedCluster.builder()
+                .clusterName("null")
+                .node(NodeSpec.anywhere().named("CC1").on("127.0.0.1", lost.port()))
+                .start()) {
+          tending.tendUntil(
+              "the new cluster is refused",
+              () ->
+                  tending
+                      .last()
+                      .failure()
+                      .filter(f -> f.kind() == TendFailure.Kind.ANOTHER_CLUSTER)
+                      .filter(f -> !f.conclusive())
+                      .isPresent());
+          assertEquals(before.namespaces(), tending.map().namespaces());
+          assertEquals(1, anew.nodes().size());
         }
       }
     }

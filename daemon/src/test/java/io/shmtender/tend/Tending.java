@@ -46,6 +46,11 @@ final class Tending implements AutoCloseable {
     return new Tending(quick(seed(cluster.nodes().get(0))).build());
   }
 
+  /** Lets the tender start from what another one published. */
+  void startFrom(ClusterMap published) {
+    tender.startFrom(published);
+  }
+
   TendOutcome tend() {
     last = tender.tend();
     return last;

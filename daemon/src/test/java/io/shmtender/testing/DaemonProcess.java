@@ -1,5 +1,6 @@
 package io.shmtender.testing;
 
+import io.shmtender.daemon.ClusterSource;
 import io.shmtender.daemon.DaemonListener;
 import io.shmtender.daemon.TenderDaemon;
 import io.shmtender.layout.SegmentDirectory;
@@ -44,7 +45,8 @@ public final class DaemonProcess {
     TenderConfig config =
         TenderConfig.of(List.of(Seed.parse(arguments[1]))).tendInterval(interval).build();
     try (Tender tender = new Tender(config, TendListener.NONE)) {
-      TenderDaemon daemon = new TenderDaemon(settings, tender::tend, DaemonListener.NONE);
+      TenderDaemon daemon =
+          new TenderDaemon(settings, ClusterSource.of(tender), DaemonListener.NONE);
       Thread main = Thread.currentThread();
       Runtime.getRuntime()
           .addShutdownHook(
