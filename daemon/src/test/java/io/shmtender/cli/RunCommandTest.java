@@ -10,7 +10,10 @@ import io.shmtender.layout.SegmentLayout;
 import io.shmtender.reader.ReaderOptions;
 import io.shmtender.reader.ShmReader;
 import io.shmtender.segment.SegmentPublisher;
+import io.shmtender.simulator.NodeSpec;
 import io.shmtender.simulator.SimulatedCluster;
+import io.shmtender.simulator.SimulatedNode;
+import io.shmtender.testing.Await;
 import io.shmtender.testing.ChildJvm;
 import java.io.IOException;
 import java.io.RandomAccessFile;
@@ -38,7 +41,7 @@ import org.junit.jupiter.params.provider.ValueSource;
 
 /** {@code run}: starting, stopping, and what it refuses to do. */
 final class RunCommandTest {
-  private static final Duration LIMIT = Duration.ofSeconds(20);
+  private static final Duration LIMIT = Duration.ofSeconds(60);
   // A tend takes an interval at most; on a busy machine the first one needs more than the default.
   private static final String PATIENT = "--tend-interval=10s";
 
@@ -96,6 +99,45 @@ final class RunCommandTest {
               .allMatch(line -> line.matches("[-0-9T:.+]+ (INFO|WARN|ERROR) +\\S.*")),
           daemon.lines()::toString);
     }
+  }
+
+  @Test
+  void seedsOfTwoClustersEndNoDaemonAndWhatIsPublishedSaysWhichOneIsMeant() throws Exception {
+    try (SimulatedCluster other =
+        SimulatedCluster.builder()
+            .clusterName("other")
+            .node(NodeSpec.anywhere().named("CC1"))
+            .node(NodeSpec.anywhere().named("CC2"))
+            .start()) {
+      List<String> names = other.nodes().stream().map(SimulatedNode::name).toList();
+      SimulatedNode stale = other.nodes().get(0);
+      String[] flags = {PATIENT, "--seed", "127.0.0.1:" + stale.port()};
+      try (ChildJvm daemon = start(flags)) {
+        daemon.awaitLine(
+            LIMIT,
+            line -> line.contains("ERROR Cannot tend: the seeds reach different clusters: "));
+        daemon.awaitLine(LIMIT, line -> line.contains("owner of key"));
+        names.forEach(other::killNodeUnnoticed);
+        daemon.awaitLine(LIMIT, line -> line.contains("Reached cluster 'prod'"));
+        try (ShmReader reader = attach()) {
+          assertEquals("prod", reader.view().clusterName());
+        }
+        daemon.process().destroyForcibly();
+        daemon.awaitExit(LIMIT);
+      }
+      other.restartNode(stale.name(), stale.port());
+      try (ChildJvm restarted = start(flags);
+          ShmReader reader = attach()) {
+        restarted.awaitLine(
+            LIMIT, line -> line.contains("WARN  Passing over cluster 'other' of nodes [CC1]"));
+        Await.until(LIMIT, "a second owner", () -> reader.status().epoch() == 2);
+        assertEquals("prod", reader.view().clusterName());
+      }
+    }
+  }
+
+  private ShmReader attach() {
+    return ShmReader.attach(ReaderOptions.defaults().withDirectory(directory).withWaitLimit(LIMIT));
   }
 
   private void write(Path file, String... lines) throws IOException {
