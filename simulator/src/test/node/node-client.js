@@ -22,10 +22,10 @@ async function code (promise) {
 }
 
 async function until (what, condition) {
-  const deadline = Date.now() + 20000
+  const deadline = Date.now() + 60000
   while (!(await condition())) {
     if (Date.now() > deadline) {
-      throw new Error('not within 20 s: ' + what)
+      throw new Error('not within 60 s: ' + what)
     }
     await new Promise((resolve) => setTimeout(resolve, 20))
   }

@@ -36,8 +36,8 @@ import org.junit.jupiter.api.io.TempDir;
 class AsyncShmClientTest {
   private static final int MANY = 10_000;
   private static final boolean VIRTUAL = Runtime.version().feature() >= 21;
-  private static final ReadPolicy PATIENT = ReadPolicy.defaults().withTotalTimeout(30_000);
-  private static final WritePolicy PATIENT_WRITE = WritePolicy.defaults().withTotalTimeout(30_000);
+  private static final ReadPolicy PATIENT = Patient.READ;
+  private static final WritePolicy PATIENT_WRITE = Patient.WRITE;
 
   private SimulatedCluster cluster;
   private ShmClient client;
@@ -45,7 +45,7 @@ class AsyncShmClientTest {
   @BeforeEach
   void start() {
     cluster = SimulatedCluster.builder().nodes(3).start();
-    client = ShmClient.of(new SimulatedRouter(cluster));
+    client = Patient.client(new SimulatedRouter(cluster));
   }
 
   @AfterEach
@@ -67,11 +67,11 @@ class AsyncShmClientTest {
     assertTrue(async.exists(key).get());
     assertTrue(async.exists(PATIENT, key).get());
     assertEquals(2, async.get(keys).get()[0].binCount());
-    assertNull(async.get(BatchPolicy.readDefault(), keys, "a").get()[1]);
+    assertNull(async.get(Patient.BATCH_READ, keys, "a").get()[1]);
     assertNull(async.getHeader(keys).get()[1]);
-    assertNull(async.getHeader(BatchPolicy.readDefault(), keys).get()[1]);
+    assertNull(async.getHeader(Patient.BATCH_READ, keys).get()[1]);
     assertTrue(async.exists(keys).get()[0]);
-    assertFalse(async.exists(BatchPolicy.readDefault(), keys).get()[1]);
+    assertFalse(async.exists(Patient.BATCH_READ, keys).get()[1]);
     assertTrue(async.delete(key).get());
     assertFalse(async.delete(PATIENT_WRITE, key).get());
     async.put(PATIENT_WRITE, key, new Bin("a", 3)).get();
@@ -79,7 +79,7 @@ class AsyncShmClientTest {
     BatchRead read = new BatchRead(keys[1], true);
     assertTrue(async.operate(List.of(read)).get());
     assertEquals(4, read.record().getLong("a"));
-    assertTrue(async.operate(BatchPolicy.readDefault(), List.of(read)).get());
+    assertTrue(async.operate(Patient.BATCH_READ, List.of(read)).get());
     async.add(key, new Bin("n", 1)).get();
     async.add(PATIENT_WRITE, key, new Bin("n", 1)).get();
     async.append(key, new Bin("s", "b")).get();
@@ -93,12 +93,12 @@ class AsyncShmClientTest {
     Operation add = Operation.add(new Bin("n", 1));
     async.operate(PATIENT_WRITE, key, add).get();
     assertTrue(async.operate(keys, add).get().status());
-    BatchPolicy both = BatchPolicy.writeDefault();
+    BatchPolicy both = Patient.BATCH_WRITE;
     assertTrue(async.operate(both, BatchWritePolicy.defaults(), keys, add).get().status());
     assertEquals(5, async.get(both, keys, Operation.get("n")).get()[0].getLong("n"));
     assertEquals(5, async.get(both, keys).get()[0].getLong("n"));
     assertTrue(async.delete(keys).get().status());
-    BatchPolicy writes = BatchPolicy.writeDefault();
+    BatchPolicy writes = Patient.BATCH_WRITE;
     assertTrue(
         async.put(writes, BatchWritePolicy.defaults(), keys, new Bin("a", 5)).get().status());
     assertTrue(async.delete(writes, BatchDeletePolicy.defaults(), keys).get().status());
@@ -162,7 +162,7 @@ class AsyncShmClientTest {
     awaitLatch(begun);
     client.close();
     closed.countDown();
-    assertTrue(running.get(20, TimeUnit.SECONDS));
+    assertTrue(running.get(Patient.MILLIS, TimeUnit.MILLISECONDS));
     CompletionException late =
         assertThrows(CompletionException.class, () -> async.get(key(1)).join());
     assertInstanceOf(IllegalStateException.class, late.getCause());
@@ -272,7 +272,7 @@ class AsyncShmClientTest {
 
   private static void awaitLatch(CountDownLatch latch) {
     try {
-      assertTrue(latch.await(20, TimeUnit.SECONDS));
+      assertTrue(latch.await(Patient.MILLIS, TimeUnit.MILLISECONDS));
     } catch (InterruptedException e) {
       Thread.currentThread().interrupt();
       throw new AssertionError(e);

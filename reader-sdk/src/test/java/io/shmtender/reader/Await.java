@@ -8,7 +8,7 @@ import java.util.function.BooleanSupplier;
 
 /** Waits for conditions with a deadline. */
 final class Await {
-  private static final long DEADLINE_NANOS = TimeUnit.SECONDS.toNanos(20);
+  private static final long DEADLINE_NANOS = TimeUnit.SECONDS.toNanos(60);
   private static final long POLL_NANOS = TimeUnit.MILLISECONDS.toNanos(2);
 
   private Await() {}
@@ -17,7 +17,7 @@ final class Await {
     long start = System.nanoTime();
     while (!condition.getAsBoolean()) {
       if (System.nanoTime() - start > DEADLINE_NANOS) {
-        fail("not within 20 s: " + what);
+        fail("not within 60 s: " + what);
       }
       LockSupport.parkNanos(POLL_NANOS);
     }

@@ -12,6 +12,7 @@ import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
+import java.util.concurrent.TimeUnit;
 import org.junit.jupiter.api.Assumptions;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
@@ -23,11 +24,11 @@ class NodeJsClientReadsTest {
   private static final String MODULES_VARIABLE = "SHMTENDER_NODE_MODULES";
 
   @Test
-  @Timeout(60)
+  @Timeout(value = 3, unit = TimeUnit.MINUTES)
   void nodeJsClientReadsEveryTypeOfValue() throws Exception {
     Path modules = modules();
     try (SimulatedCluster cluster = SimulatedCluster.builder().nodes(2).start();
-        ShmClient client = ShmClient.of(new SimulatedRouter(cluster))) {
+        ShmClient client = Patient.client(new SimulatedRouter(cluster))) {
       Key key = Key.of("test", "node", "every type");
       client.put(
           key,

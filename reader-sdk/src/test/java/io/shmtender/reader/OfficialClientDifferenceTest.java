@@ -3,7 +3,6 @@ package io.shmtender.reader;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 
 import com.aerospike.client.AerospikeClient;
-import com.aerospike.client.policy.ClientPolicy;
 import io.shmtender.simulator.SimulatedCluster;
 import io.shmtender.simulator.SimulatedNode;
 import java.time.Instant;
@@ -29,9 +28,9 @@ class OfficialClientDifferenceTest {
     Instant now = Instant.now();
     try (SimulatedCluster cluster = SimulatedCluster.builder().nodes(3).clock(() -> now).start()) {
       SimulatedNode node = cluster.nodes().get(0);
-      try (ShmClient client = ShmClient.of(new SimulatedRouter(cluster));
+      try (ShmClient client = Patient.client(new SimulatedRouter(cluster));
           AerospikeClient official =
-              new AerospikeClient(new ClientPolicy(), node.host(), node.port());
+              new AerospikeClient(Patient.official(), node.host(), node.port());
           StoredBytes stored = new StoredBytes(node)) {
         RandomCommands commands = new RandomCommands(new Random(seed), client, official);
         for (int i = 0; i < CASES; i++) {

@@ -338,8 +338,9 @@ final class RandomCommands {
   }
 
   private PolicyPair policy() {
-    WritePolicy sdk = WritePolicy.defaults();
-    com.aerospike.client.policy.WritePolicy other = new com.aerospike.client.policy.WritePolicy();
+    WritePolicy sdk = Patient.WRITE;
+    com.aerospike.client.policy.WritePolicy other =
+        Patient.official(new com.aerospike.client.policy.WritePolicy());
     // Most commands are to succeed.
     boolean demanding = random.nextInt(3) == 0;
     if (demanding && random.nextBoolean()) {

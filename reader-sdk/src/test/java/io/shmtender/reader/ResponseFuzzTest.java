@@ -92,7 +92,7 @@ class ResponseFuzzTest {
     int whole = 0;
     try (FakeNode node = answering(next);
         ShmClient client = ShmClient.of(node, ClientOptions.defaults().withMaxErrorRate(0))) {
-      BatchPolicy once = BatchPolicy.readDefault().withMaxRetries(0).withTotalTimeout(10_000);
+      BatchPolicy once = Patient.BATCH_READ.withMaxRetries(0);
       for (int i = 0; i < OVER_SOCKETS; i++) {
         next[0] = answers.batch(ROWS);
         try {
@@ -113,7 +113,7 @@ class ResponseFuzzTest {
     byte[][] next = new byte[1][];
     try (FakeNode node = answering(next);
         ShmClient client = ShmClient.of(node, ClientOptions.defaults().withMaxErrorRate(0))) {
-      ReadPolicy once = ReadPolicy.defaults().withMaxRetries(0).withTotalTimeout(10_000);
+      ReadPolicy once = Patient.READ.withMaxRetries(0);
       for (int i = 0; i < OVER_SOCKETS; i++) {
         next[0] = answers.single();
         try {
@@ -138,7 +138,7 @@ class ResponseFuzzTest {
                   throw new EOFException("closes after the header");
                 });
         ShmClient client = ShmClient.of(node, ClientOptions.defaults().withMaxErrorRate(0))) {
-      ReadPolicy once = ReadPolicy.defaults().withMaxRetries(0);
+      ReadPolicy once = Patient.READ.withMaxRetries(0);
       for (int i = 0; i < 20; i++) {
         long before = THREADS.getCurrentThreadAllocatedBytes();
         try {

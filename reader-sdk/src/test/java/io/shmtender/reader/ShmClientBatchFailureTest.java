@@ -26,8 +26,9 @@ import org.junit.jupiter.params.provider.EnumSource;
 /** What a batch does when nodes hang, die, move partitions and answer nonsense. */
 class ShmClientBatchFailureTest {
   private static final int COUNT = 300;
-  private static final BatchPolicy READ =
-      BatchPolicy.readDefault().withTotalTimeout(20_000).withSocketTimeout(20_000);
+  // Milliseconds, all of which are waited for a node that hangs.
+  private static final int ENOUGH_FOR_THE_OTHERS = 2_000;
+  private static final BatchPolicy READ = Patient.BATCH_READ.withSocketTimeout(Patient.MILLIS);
   private static final BatchPolicy WRITE = READ.withMaxRetries(0);
 
   private SimulatedCluster cluster;
@@ -39,7 +40,7 @@ class ShmClientBatchFailureTest {
   void start() {
     cluster = SimulatedCluster.builder().nodes(3).start();
     router = new SimulatedRouter(cluster);
-    client = ShmClient.of(router);
+    client = Patient.client(router);
     keys = keys(COUNT);
     client.put(WRITE, BatchWritePolicy.defaults(), keys, new Bin("n", 1));
   }
@@ -107,7 +108,7 @@ class ShmClientBatchFailureTest {
   void hangingNodeCostsItsOwnRecordsOnlyAndItsWritesAreInDoubt() {
     SimulatedNode hanging = cluster.nodes().get(0);
     hanging.hang();
-    BatchPolicy policy = WRITE.withTotalTimeout(300);
+    BatchPolicy policy = WRITE.withTotalTimeout(ENOUGH_FOR_THE_OTHERS);
     BatchException part =
         assertThrows(
             BatchException.class,
@@ -127,7 +128,7 @@ class ShmClientBatchFailureTest {
   void readsMoveOnFromAHangingNodeToAProle() {
     router.freeze();
     cluster.nodes().get(2).hang();
-    assertAllRead(client.get(READ.withSocketTimeout(100), keys));
+    assertAllRead(client.get(READ.withSocketTimeout(100).withMaxRetries(1_000), keys));
   }
 
   @Test
@@ -141,7 +142,7 @@ class ShmClientBatchFailureTest {
     do {
       assertAllRead(client.get(READ, keys));
     } while (!killer.isDone());
-    killer.get(20, TimeUnit.SECONDS);
+    killer.get(Patient.MILLIS, TimeUnit.MILLISECONDS);
     for (int i = 0; i < 20; i++) {
       assertAllRead(client.get(READ, keys));
     }
@@ -163,7 +164,9 @@ class ShmClientBatchFailureTest {
     cluster.makeUnavailable("test", keys[5].partitionId());
     router.freshView();
     BatchException part =
-        assertThrows(BatchException.class, () -> client.get(READ.withTotalTimeout(150), keys));
+        assertThrows(
+            BatchException.class,
+            () -> client.get(READ.withTotalTimeout(ENOUGH_FOR_THE_OTHERS), keys));
     assertTrue(part.getCause() instanceof PartitionUnavailableException, part.toString());
     for (BatchRecord record : part.records()) {
       boolean lost = record.key().partitionId() == keys[5].partitionId();
@@ -174,7 +177,7 @@ class ShmClientBatchFailureTest {
         CompletableFuture.supplyAsync(() -> client.get(READ, keys));
     Await.until("the batch waits", () -> router.sequence() > before + 2);
     cluster.rebalance();
-    assertAllRead(waiting.get(20, TimeUnit.SECONDS));
+    assertAllRead(waiting.get(Patient.MILLIS, TimeUnit.MILLISECONDS));
   }
 
   @Test
@@ -207,7 +210,7 @@ class ShmClientBatchFailureTest {
   void garbledAnswerOfOneNodeCostsItsRecordsOnly(Garble how) {
     SimulatedNode node = cluster.nodes().get(0);
     node.garble(how);
-    BatchPolicy policy = READ.withTotalTimeout(500).withMaxRetries(0);
+    BatchPolicy policy = READ.withMaxRetries(0);
     BatchException part = assertThrows(BatchException.class, () -> client.get(policy, keys));
     for (BatchRecord record : part.records()) {
       boolean lost = master(record.key()).name().equals(node.name());
@@ -226,7 +229,7 @@ class ShmClientBatchFailureTest {
   @Test
   void refusalOfTheWholeBatchIsItsRecordsFailure() throws Exception {
     try (FakeNode node = new FakeNode((number, out) -> out.write(message(row(152, 0, true))));
-        ShmClient refused = ShmClient.of(node)) {
+        ShmClient refused = Patient.client(node)) {
       BatchException all = assertThrows(BatchException.class, () -> refused.get(READ, keys));
       assertTrue(all.getCause() instanceof ServerException, all.toString());
       assertEquals(152, ((ServerException) all.getCause()).code());
@@ -246,7 +249,7 @@ class ShmClientBatchFailureTest {
             new byte[][] {row(2, 0, false), last});
     for (byte[][] rows : wrong) {
       try (FakeNode node = new FakeNode((number, out) -> out.write(message(rows)));
-          ShmClient fooled = ShmClient.of(node)) {
+          ShmClient fooled = Patient.client(node)) {
         BatchException e = assertThrows(BatchException.class, () -> fooled.get(READ, two));
         assertTrue(e.getCause() instanceof ProtocolException, e.toString());
       }
@@ -258,7 +261,7 @@ class ShmClientBatchFailureTest {
     byte[] last = row(0, 0, true);
     byte[] tooMuch = message(row(2, 0, false), row(2, 1, false), last, last);
     try (FakeNode node = new FakeNode((number, out) -> out.write(tooMuch));
-        ShmClient careful = ShmClient.of(node)) {
+        ShmClient careful = Patient.client(node)) {
       careful.get(READ, keys(2));
       careful.get(READ, keys(2));
       assertEquals(2, node.accepted());
@@ -277,7 +280,7 @@ class ShmClientBatchFailureTest {
                   out.write(next[0]);
                   throw new EOFException("closes after each answer");
                 });
-        ShmClient fooled = ShmClient.of(node)) {
+        ShmClient fooled = Patient.client(node)) {
       for (int i = 0; i < 2_000; i++) {
         byte[] bytes = message(row(2, 0, false), row(0, 1, false), row(0, 0, true));
         for (int flips = 1 + random.nextInt(4); flips > 0; flips--) {

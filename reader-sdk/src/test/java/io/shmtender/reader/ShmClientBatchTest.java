@@ -9,7 +9,6 @@ import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import com.aerospike.client.AerospikeClient;
-import com.aerospike.client.policy.ClientPolicy;
 import io.shmtender.simulator.NodeCounters;
 import io.shmtender.simulator.SimulatedCluster;
 import io.shmtender.simulator.SimulatedNode;
@@ -35,8 +34,8 @@ class ShmClientBatchTest {
   static void startCluster() {
     cluster = SimulatedCluster.builder().nodes(3).namespace("test", 2).namespace("b", 2).start();
     SimulatedNode seed = cluster.nodes().get(0);
-    official = new AerospikeClient(new ClientPolicy(), seed.host(), seed.port());
-    client = ShmClient.of(new SimulatedRouter(cluster));
+    official = new AerospikeClient(Patient.official(), seed.host(), seed.port());
+    client = Patient.client(new SimulatedRouter(cluster));
   }
 
   @AfterAll
@@ -133,7 +132,7 @@ class ShmClientBatchTest {
   void fiveThousandKeysGoInOneRequestPerNode() {
     Key[] keys = everySecondWritten("test", 5_000);
     Map<String, NodeCounters> before = cluster.counters();
-    Record[] records = client.get(BatchPolicy.readDefault().withTotalTimeout(20_000), keys);
+    Record[] records = client.get(Patient.BATCH_READ, keys);
     Map<String, NodeCounters> after = cluster.counters();
     for (int i = 0; i < keys.length; i++) {
       assertEquals(i % 2 == 0, records[i] != null);
@@ -152,7 +151,7 @@ class ShmClientBatchTest {
     byte[] blob = new byte[10_000];
     new Random(1).nextBytes(blob);
     assertTrue(client.put(keys, new Bin("blob", blob)).status());
-    for (Record record : client.get(BatchPolicy.readDefault().withTotalTimeout(20_000), keys)) {
+    for (Record record : client.get(Patient.BATCH_READ, keys)) {
       assertArrayEquals(blob, record.getBytes("blob"));
     }
   }
@@ -269,7 +268,7 @@ class ShmClientBatchTest {
       assertEquals(i % 2 == 0 ? i + 5L : 5L, theirList.get(1));
     }
     Record[] sizes =
-        client.get(BatchPolicy.readDefault(), keys, Operation.get("n"), Operation.getHeader());
+        client.get(Patient.BATCH_READ, keys, Operation.get("n"), Operation.getHeader());
     assertEquals(5, sizes[1].getLong("n"));
     BatchResults reads = client.operate(keys, Operation.get("s"));
     assertEquals("text 2", reads.records().get(2).record().getString("s"));
@@ -293,7 +292,7 @@ class ShmClientBatchTest {
     Key[] keys = everySecondWritten("test", COUNT);
     BatchWritePolicy create =
         BatchWritePolicy.defaults().withRecordExistsAction(RecordExistsAction.CREATE_ONLY);
-    BatchResults results = client.put(BatchPolicy.writeDefault(), create, keys, new Bin("n", -1));
+    BatchResults results = client.put(Patient.BATCH_WRITE, create, keys, new Bin("n", -1));
     assertFalse(results.status());
     assertEquals(COUNT, results.records().size());
     for (int i = 0; i < COUNT; i++) {
@@ -314,7 +313,7 @@ class ShmClientBatchTest {
     Key[] keys = everySecondWritten("test", 2_000);
     BatchWritePolicy create =
         BatchWritePolicy.defaults().withRecordExistsAction(RecordExistsAction.CREATE_ONLY);
-    BatchPolicy stop = BatchPolicy.writeDefault().withRespondAllKeys(false);
+    BatchPolicy stop = Patient.BATCH_WRITE.withRespondAllKeys(false);
     List<BatchRecord> batch = new ArrayList<>();
     byte[] blob = new byte[10_000];
     client.put(keys, new Bin("blob", blob));
@@ -335,9 +334,9 @@ class ShmClientBatchTest {
   void keysAreSentWhereThePolicySaysSo() {
     Key[] keys = everySecondWritten("test", COUNT);
     BatchWritePolicy sendKey = BatchWritePolicy.defaults().withSendKey(true);
-    BatchResults sent = client.put(BatchPolicy.writeDefault(), sendKey, keys, new Bin("n", 1));
+    BatchResults sent = client.put(Patient.BATCH_WRITE, sendKey, keys, new Bin("n", 1));
     assertTrue(sent.status());
-    ReadPolicy compare = ReadPolicy.defaults().withSendKey(true);
+    ReadPolicy compare = Patient.READ.withSendKey(true);
     for (Key key : keys) {
       assertEquals(1, client.get(compare, key).getLong("n"));
     }
@@ -374,7 +373,7 @@ class ShmClientBatchTest {
             new BatchRead(own, keys[0], true),
             new BatchRead(keys[0], false),
             new BatchRead(own, keys[0], "s", "n"));
-    assertTrue(client.operate(BatchPolicy.readDefault().withAllowInline(false), batch));
+    assertTrue(client.operate(Patient.BATCH_READ.withAllowInline(false), batch));
     assertEquals(2, batch.get(0).record().binCount());
     assertEquals(0, batch.get(1).record().binCount());
     assertEquals(2, batch.get(2).record().binCount());
@@ -400,7 +399,7 @@ class ShmClientBatchTest {
         writes.add(new BatchWrite(keys[i], new Bin("n", i), new Bin("s", "text " + i)));
       }
     }
-    assertTrue(client.operate(BatchPolicy.writeDefault().withTotalTimeout(20_000), writes));
+    assertTrue(client.operate(Patient.BATCH_WRITE, writes));
     return keys;
   }
 

@@ -15,31 +15,45 @@ import java.net.InetAddress;
 import java.net.ServerSocket;
 import java.net.Socket;
 import java.net.SocketTimeoutException;
+import java.nio.ByteBuffer;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.TimeUnit;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.Timeout;
+import org.junit.jupiter.api.Timeout.ThreadMode;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
 
-/** What a caller sees when nodes hang, die, move and answer nonsense. */
+/**
+ * What a caller sees when nodes hang, die, move and answer nonsense.
+ *
+ * <p>Where a timeout is the subject, what it ends would go on for ever, or for longer than any
+ * other limit: that the command ends at all shows that the timeout holds. How late it does is for
+ * the benchmarks to say.
+ */
+@Timeout(value = 3, unit = TimeUnit.MINUTES, threadMode = ThreadMode.SEPARATE_THREAD)
 class ShmClientFailureTest {
   private static final Key KEY = Key.of("test", "set", 1);
   private static final FakeNode.Script OK = (number, out) -> out.write(FakeNode.ok());
   private static final FakeNode.Script SILENCE = (number, out) -> {};
+  // Only the wait for an answer is short.
+  private static final ReadPolicy IMPATIENT_READ =
+      Patient.READ.withConnectTimeout(Patient.MILLIS).withSocketTimeout(50);
+  private static final WritePolicy IMPATIENT_WRITE =
+      Patient.WRITE.withConnectTimeout(Patient.MILLIS).withSocketTimeout(50);
 
   @Test
-  void readFromAHangingNodeTimesOutInTime() throws Exception {
+  void readFromAHangingNodeTimesOut() throws Exception {
     try (FakeNode node = new FakeNode(SILENCE);
-        ShmClient client = ShmClient.of(node)) {
-      ReadPolicy policy =
-          ReadPolicy.defaults().withSocketTimeout(50).withTotalTimeout(400).withMaxRetries(2);
+        ShmClient client = Patient.client(node)) {
+      ReadPolicy policy = IMPATIENT_READ.withMaxRetries(2);
       long start = System.nanoTime();
       CommandTimeoutException timeout =
           assertThrows(CommandTimeoutException.class, () -> client.get(policy, KEY));
       long millis = (System.nanoTime() - start) / 1_000_000;
-      assertTrue(millis >= 150 && millis < 400, millis + " ms");
+      assertTrue(millis >= 150, millis + " ms");
       assertEquals(3, timeout.attempts());
       assertEquals(2, timeout.getSuppressed().length);
       assertFalse(timeout.inDoubt());
@@ -52,28 +66,27 @@ class ShmClientFailureTest {
   @Test
   void writeToAHangingNodeIsInDoubt() throws Exception {
     try (FakeNode node = new FakeNode(SILENCE);
-        ShmClient client = ShmClient.of(node)) {
-      WritePolicy policy = WritePolicy.defaults().withTotalTimeout(50);
+        ShmClient client = Patient.client(node)) {
       CommandTimeoutException timeout =
           assertThrows(
-              CommandTimeoutException.class, () -> client.put(policy, KEY, new Bin("a", 1)));
+              CommandTimeoutException.class,
+              () -> client.put(IMPATIENT_WRITE, KEY, new Bin("a", 1)));
       assertTrue(timeout.inDoubt());
       assertTrue(timeout.getMessage().contains("in doubt"), timeout.getMessage());
       assertEquals(1, timeout.attempts());
-      assertEquals(1, node.requests());
+      awaitRequests(1, node);
     }
   }
 
   @Test
   void totalTimeoutHoldsAgainstANodeThatSendsByteByByte() throws Exception {
     try (FakeNode node = new FakeNode(ShmClientFailureTest::trickle);
-        ShmClient client = ShmClient.of(node)) {
-      ReadPolicy policy =
-          ReadPolicy.defaults().withSocketTimeout(100).withTotalTimeout(200).withMaxRetries(0);
+        ShmClient client = Patient.client(node)) {
+      ReadPolicy policy = ReadPolicy.defaults().withTotalTimeout(200).withMaxRetries(0);
       long start = System.nanoTime();
       assertThrows(CommandTimeoutException.class, () -> client.get(policy, KEY));
       long millis = (System.nanoTime() - start) / 1_000_000;
-      assertTrue(millis >= 200 && millis < 1_000, millis + " ms");
+      assertTrue(millis >= 200, millis + " ms");
     }
   }
 
@@ -83,20 +96,20 @@ class ShmClientFailureTest {
         FakeNode prole = new FakeNode(OK)) {
       Node second = FakeNode.node("PROLE", prole.node().port());
       Router router = new SwitchedRouter(FakeNode.view(1, master.node(), second));
-      try (ShmClient client = ShmClient.of(router)) {
-        assertNotNull(client.get(ReadPolicy.defaults().withSocketTimeout(50), KEY));
-        assertEquals(1, prole.requests());
-        WritePolicy policy = WritePolicy.defaults().withSocketTimeout(50).withMaxRetries(1);
+      try (ShmClient client = Patient.client(router)) {
         CommandTimeoutException timeout =
             assertThrows(
-                CommandTimeoutException.class, () -> client.put(policy, KEY, new Bin("a", 1)));
+                CommandTimeoutException.class,
+                () -> client.put(IMPATIENT_WRITE.withMaxRetries(1), KEY, new Bin("a", 1)));
         assertEquals("FAKE", timeout.node().name());
-        assertEquals(3, master.requests());
-        assertEquals(1, prole.requests());
-        ReadPolicy masterOnly =
-            ReadPolicy.defaults().withSocketTimeout(50).withReplica(Replica.MASTER);
+        ReadPolicy masterOnly = IMPATIENT_READ.withReplica(Replica.MASTER);
         assertThrows(CommandTimeoutException.class, () -> client.get(masterOnly, KEY));
-        assertEquals(1, prole.requests());
+        awaitRequests(5, master);
+        assertEquals(0, prole.requests());
+
+        // As often as it takes: the prole may be slow to answer, too.
+        assertNotNull(client.get(IMPATIENT_READ.withMaxRetries(1_000), KEY));
+        assertTrue(prole.requests() > 0);
       }
     }
   }
@@ -107,7 +120,7 @@ class ShmClientFailureTest {
             new FakeNode(
                 (number, out) ->
                     out.write(FakeNode.response(number == 1 ? 9 : number == 2 ? 18 : 0)));
-        ShmClient client = ShmClient.of(node)) {
+        ShmClient client = Patient.client(node)) {
       assertNotNull(client.get(KEY));
       assertEquals(3, node.requests());
       node.script((number, out) -> out.write(FakeNode.response(9)));
@@ -131,12 +144,12 @@ class ShmClientFailureTest {
   void commandsForAKilledNodeSayWhichAndGoToTheNewMasterOnceItIsKnown() {
     try (SimulatedCluster cluster = SimulatedCluster.builder().nodes(3).start()) {
       SimulatedRouter router = new SimulatedRouter(cluster);
-      try (ShmClient client = ShmClient.of(router)) {
+      try (ShmClient client = Patient.client(router)) {
         client.put(KEY, new Bin("a", 1));
         Node master = master(router, KEY);
         router.freeze();
         cluster.killNode(master.name());
-        ReadPolicy masterOnly = ReadPolicy.defaults().withReplica(Replica.MASTER);
+        ReadPolicy masterOnly = Patient.READ.withReplica(Replica.MASTER);
         NodeUnreachableException gone =
             assertThrows(NodeUnreachableException.class, () -> client.get(masterOnly, KEY));
         assertEquals(master.name(), gone.node().name());
@@ -156,12 +169,12 @@ class ShmClientFailureTest {
   void writeThatNeverReachedTheKilledNodeMayBeTriedAgainWithoutDoubt() {
     try (SimulatedCluster cluster = SimulatedCluster.builder().nodes(3).start()) {
       SimulatedRouter router = new SimulatedRouter(cluster);
-      try (ShmClient client = ShmClient.of(router)) {
+      try (ShmClient client = Patient.client(router)) {
         cluster.killNode(master(router, KEY).name());
         NodeUnreachableException gone =
             assertThrows(NodeUnreachableException.class, () -> client.put(KEY, new Bin("a", 1)));
         assertFalse(gone.inDoubt());
-        client.put(WritePolicy.defaults().withMaxRetries(1), KEY, new Bin("a", 1));
+        client.put(Patient.WRITE.withMaxRetries(1), KEY, new Bin("a", 1));
         assertEquals(1, client.get(KEY).getLong("a"));
       }
     }
@@ -171,7 +184,7 @@ class ShmClientFailureTest {
   void partitionWithoutMasterIsWaitedForAsLongAsTheTotalTimeout() throws Exception {
     try (SimulatedCluster cluster = SimulatedCluster.builder().nodes(2).start()) {
       SimulatedRouter router = new SimulatedRouter(cluster);
-      try (ShmClient client = ShmClient.of(router)) {
+      try (ShmClient client = Patient.client(router)) {
         client.put(KEY, new Bin("a", 1));
         cluster.makeUnavailable("test", KEY.partitionId());
         router.freshView();
@@ -185,11 +198,10 @@ class ShmClientFailureTest {
 
         long before = router.sequence();
         CompletableFuture<Record> waiting =
-            CompletableFuture.supplyAsync(
-                () -> client.get(ReadPolicy.defaults().withTotalTimeout(20_000), KEY));
+            CompletableFuture.supplyAsync(() -> client.get(Patient.READ, KEY));
         Await.until("the command waits", () -> router.sequence() > before + 2);
         cluster.rebalance();
-        assertEquals(1, waiting.get(20, TimeUnit.SECONDS).getLong("a"));
+        assertEquals(1, waiting.get(Patient.MILLIS, TimeUnit.MILLISECONDS).getLong("a"));
       }
     }
   }
@@ -198,14 +210,12 @@ class ShmClientFailureTest {
   void waitingForAMasterEndsWhenTheThreadIsInterrupted() throws Exception {
     try (SimulatedCluster cluster = SimulatedCluster.builder().nodes(1).start()) {
       SimulatedRouter router = new SimulatedRouter(cluster);
-      try (ShmClient client = ShmClient.of(router)) {
+      try (ShmClient client = Patient.client(router)) {
         cluster.makeUnavailable("test", KEY.partitionId());
         router.freshView();
         Thread.currentThread().interrupt();
         ShmReaderException interrupted =
-            assertThrows(
-                ShmReaderException.class,
-                () -> client.get(ReadPolicy.defaults().withTotalTimeout(20_000), KEY));
+            assertThrows(ShmReaderException.class, () -> client.get(Patient.READ, KEY));
         assertTrue(interrupted.getMessage().contains("interrupted"));
         assertTrue(Thread.interrupted());
       }
@@ -216,7 +226,7 @@ class ShmClientFailureTest {
   void serverThatSaysUnavailableIsAskedAgainByANewView() {
     try (SimulatedCluster cluster = SimulatedCluster.builder().nodes(2).start()) {
       SimulatedRouter router = new SimulatedRouter(cluster);
-      try (ShmClient client = ShmClient.of(router)) {
+      try (ShmClient client = Patient.client(router)) {
         client.put(KEY, new Bin("a", 1));
         router.freeze();
         cluster.makeUnavailable("test", KEY.partitionId());
@@ -234,14 +244,13 @@ class ShmClientFailureTest {
   @EnumSource(Garble.class)
   void garbledAnswerIsADocumentedExceptionAndTheNextCommandWorks(Garble how) {
     try (SimulatedCluster cluster = SimulatedCluster.builder().nodes(1).start();
-        ShmClient client = ShmClient.of(new SimulatedRouter(cluster))) {
+        ShmClient client = Patient.client(new SimulatedRouter(cluster))) {
       client.put(KEY, new Bin("a", 1));
       SimulatedNode node = cluster.nodes().get(0);
       node.garble(how);
-      ReadPolicy policy = ReadPolicy.defaults().withTotalTimeout(300);
-      assertThrows(CommandException.class, () -> client.get(policy, KEY));
+      assertThrows(CommandException.class, () -> client.get(KEY));
       node.heal();
-      assertEquals(1, client.get(policy, KEY).getLong("a"));
+      assertEquals(1, client.get(KEY).getLong("a"));
     }
   }
 
@@ -255,7 +264,7 @@ class ShmClientFailureTest {
                   System.arraycopy(FakeNode.response(2), 0, two, two.length / 2, two.length / 2);
                   out.write(two);
                 });
-        ShmClient client = ShmClient.of(node)) {
+        ShmClient client = Patient.client(node)) {
       assertThrows(ProtocolException.class, () -> client.get(KEY));
       node.script(OK);
       assertNotNull(client.get(KEY));
@@ -264,7 +273,7 @@ class ShmClientFailureTest {
   }
 
   @Test
-  void largeWriteToANodeThatStoppedReadingEndsInTime() throws Exception {
+  void largeWriteToANodeThatStoppedReadingTimesOut() throws Exception {
     try (ServerSocket stopped = new ServerSocket(0, 50, InetAddress.getLoopbackAddress());
         ShmClient client =
             ShmClient.of(
@@ -277,14 +286,14 @@ class ShmClientFailureTest {
           assertThrows(
               CommandTimeoutException.class, () -> client.put(policy, KEY, new Bin("a", large)));
       long millis = (System.nanoTime() - start) / 1_000_000;
-      assertTrue(millis >= 200 && millis < 2_000, millis + " ms");
+      assertTrue(millis >= 200, millis + " ms");
       // The node did not get all of it.
       assertFalse(timeout.inDoubt());
     }
   }
 
   @Test
-  void connectingToANodeThatDoesNotAcceptEndsInTime() throws Exception {
+  void connectingToANodeThatDoesNotAcceptTimesOut() throws Exception {
     try (ServerSocket full = new ServerSocket(0, 1, InetAddress.getLoopbackAddress());
         ShmClient client =
             ShmClient.of(
@@ -298,7 +307,7 @@ class ShmClientFailureTest {
         long start = System.nanoTime();
         CommandException late = assertThrows(CommandException.class, () -> client.get(policy, KEY));
         long millis = (System.nanoTime() - start) / 1_000_000;
-        assertTrue(millis >= 200 && millis < 2_000, millis + " ms: " + late);
+        assertTrue(millis >= 200, millis + " ms: " + late);
       } finally {
         for (Socket socket : waiting) {
           socket.close();
@@ -318,13 +327,19 @@ class ShmClientFailureTest {
     }
   }
 
+  // Announces more than it will ever send; ends when the client has closed the connection.
   private static void trickle(int number, OutputStream out) throws Exception {
-    for (byte b : FakeNode.ok()) {
-      out.write(b);
-      long sent = System.nanoTime();
-      Await.until(
-          "a while has passed", () -> System.nanoTime() - sent > TimeUnit.MILLISECONDS.toNanos(30));
+    out.write(ByteBuffer.allocate(8).putLong(2L << 56 | 3L << 48 | 1_000_000).array());
+    while (true) {
+      out.write(0);
+      TimeUnit.MILLISECONDS.sleep(5);
     }
+  }
+
+  // A node may come to a request only after the client has given up.
+  private static void awaitRequests(int expected, FakeNode node) {
+    Await.until(expected + " requests", () -> node.requests() >= expected);
+    assertEquals(expected, node.requests());
   }
 
   private static Node master(Router router, Key key) {

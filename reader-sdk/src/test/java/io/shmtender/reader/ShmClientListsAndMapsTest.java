@@ -7,7 +7,6 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import com.aerospike.client.AerospikeClient;
 import com.aerospike.client.AerospikeException;
-import com.aerospike.client.policy.ClientPolicy;
 import io.shmtender.simulator.SimulatedCluster;
 import io.shmtender.simulator.SimulatedNode;
 import java.lang.reflect.Method;
@@ -34,8 +33,8 @@ class ShmClientListsAndMapsTest {
   static void startCluster() {
     cluster = SimulatedCluster.builder().nodes(2).start();
     SimulatedNode seed = cluster.nodes().get(0);
-    official = new AerospikeClient(new ClientPolicy(), seed.host(), seed.port());
-    client = ShmClient.of(new SimulatedRouter(cluster));
+    official = new AerospikeClient(Patient.official(), seed.host(), seed.port());
+    client = Patient.client(new SimulatedRouter(cluster));
   }
 
   @AfterAll
@@ -58,7 +57,7 @@ class ShmClientListsAndMapsTest {
     assertEquals(List.of(1L, 4L, 5L, 5L), made.getList("list"));
     Record read =
         client.operate(
-            ReadPolicy.defaults(),
+            Patient.READ,
             key,
             ListOperation.get("list", -1),
             ListOperation.getRange("list", 1, 2),

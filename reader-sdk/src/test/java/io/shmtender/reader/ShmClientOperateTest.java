@@ -8,7 +8,6 @@ import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import com.aerospike.client.AerospikeClient;
-import com.aerospike.client.policy.ClientPolicy;
 import io.shmtender.simulator.SimulatedCluster;
 import io.shmtender.simulator.SimulatedNode;
 import java.util.Arrays;
@@ -30,8 +29,8 @@ class ShmClientOperateTest {
   static void startCluster() {
     cluster = SimulatedCluster.builder().nodes(3).start();
     SimulatedNode seed = cluster.nodes().get(0);
-    official = new AerospikeClient(new ClientPolicy(), seed.host(), seed.port());
-    client = ShmClient.of(new SimulatedRouter(cluster));
+    official = new AerospikeClient(Patient.official(), seed.host(), seed.port());
+    client = Patient.client(new SimulatedRouter(cluster));
   }
 
   @AfterAll
@@ -65,8 +64,8 @@ class ShmClientOperateTest {
     Key key = nextKey();
     ServerException refused = assertThrows(ServerException.class, () -> client.touch(key));
     assertEquals(ResultCode.KEY_NOT_FOUND_ERROR, refused.resultCode());
-    client.put(WritePolicy.defaults().withExpiration(100), key, new Bin("a", 1));
-    client.touch(WritePolicy.defaults().withExpiration(10_000), key);
+    client.put(Patient.WRITE.withExpiration(100), key, new Bin("a", 1));
+    client.touch(Patient.WRITE.withExpiration(10_000), key);
     Record header = client.getHeader(key);
     assertTrue(header.timeToLive() > 9_000, header.toString());
     assertEquals(2, header.generation());
@@ -120,7 +119,7 @@ class ShmClientOperateTest {
   @Test
   void everyOperationHasAResultIfThatIsWanted() {
     Key key = nextKey();
-    WritePolicy all = WritePolicy.defaults().withRespondAllOps(true);
+    WritePolicy all = Patient.WRITE.withRespondAllOps(true);
     Record record =
         client.operate(
             all, key, Operation.put(new Bin("a", 1)), Operation.get("a"), Operation.get("b"));
@@ -133,8 +132,8 @@ class ShmClientOperateTest {
   void readsOfNoRecordAreNullAndWritesFailOrMakeOne() {
     Key key = nextKey();
     assertNull(client.operate(key, Operation.get("a"), Operation.getHeader()));
-    assertNull(client.operate(WritePolicy.defaults(), key, Operation.get()));
-    assertNull(client.operate(ReadPolicy.defaults(), key, Operation.get()));
+    assertNull(client.operate(Patient.WRITE, key, Operation.get()));
+    assertNull(client.operate(Patient.READ, key, Operation.get()));
     ServerException refused =
         assertThrows(
             ServerException.class, () -> client.operate(key, Operation.touch(), Operation.get()));
@@ -169,9 +168,7 @@ class ShmClientOperateTest {
     Key key = nextKey();
     client.put(key, new Bin("a", 1));
     WritePolicy expecting =
-        WritePolicy.defaults()
-            .withGenerationPolicy(GenerationPolicy.EXPECT_GEN_EQUAL)
-            .withGeneration(7);
+        Patient.WRITE.withGenerationPolicy(GenerationPolicy.EXPECT_GEN_EQUAL).withGeneration(7);
     ServerException conflict =
         assertThrows(
             ServerException.class,
@@ -185,8 +182,7 @@ class ShmClientOperateTest {
     Key key = nextKey();
     assertThrows(IllegalArgumentException.class, () -> client.operate(key));
     assertThrows(
-        IllegalArgumentException.class,
-        () -> client.operate(ReadPolicy.defaults(), key, Operation.touch()));
+        IllegalArgumentException.class, () -> client.operate(Patient.READ, key, Operation.touch()));
     assertThrows(IllegalArgumentException.class, () -> Operation.get("sixteen-letters!"));
     assertThrows(
         IllegalArgumentException.class, () -> client.put(key, new Bin("a", Value.WILDCARD)));

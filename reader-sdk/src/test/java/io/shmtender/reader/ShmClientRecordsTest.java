@@ -9,7 +9,6 @@ import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import com.aerospike.client.AerospikeClient;
-import com.aerospike.client.policy.ClientPolicy;
 import io.shmtender.simulator.SimulatedCluster;
 import io.shmtender.simulator.SimulatedNode;
 import java.util.ArrayList;
@@ -30,8 +29,8 @@ class ShmClientRecordsTest {
   static void startCluster() {
     cluster = SimulatedCluster.builder().nodes(3).start();
     SimulatedNode seed = cluster.nodes().get(0);
-    official = new AerospikeClient(new ClientPolicy(), seed.host(), seed.port());
-    client = ShmClient.of(new SimulatedRouter(cluster));
+    official = new AerospikeClient(Patient.official(), seed.host(), seed.port());
+    client = Patient.client(new SimulatedRouter(cluster));
   }
 
   @AfterAll
@@ -138,8 +137,8 @@ class ShmClientRecordsTest {
   @Test
   void headerHasGenerationAndExpirationButNoBins() {
     Key key = nextKey();
-    client.put(WritePolicy.defaults().withExpiration(1_000), key, new Bin("a", 1));
-    client.put(WritePolicy.defaults().withExpiration(1_000), key, new Bin("a", 2));
+    client.put(Patient.WRITE.withExpiration(1_000), key, new Bin("a", 1));
+    client.put(Patient.WRITE.withExpiration(1_000), key, new Bin("a", 2));
     Record header = client.getHeader(key);
     assertEquals(0, header.binCount());
     assertEquals(2, header.generation());
@@ -152,7 +151,7 @@ class ShmClientRecordsTest {
   @Test
   void recordWithoutExpirationLivesForEver() {
     Key key = nextKey();
-    client.put(WritePolicy.defaults().withExpiration(-1), key, new Bin("a", 1));
+    client.put(Patient.WRITE.withExpiration(-1), key, new Bin("a", 1));
     assertEquals(0, client.get(key).expiration());
     assertEquals(-1, client.get(key).timeToLive());
   }
@@ -171,8 +170,7 @@ class ShmClientRecordsTest {
   void generationConflictIsRefused() {
     Key key = nextKey();
     client.put(key, new Bin("a", 1));
-    WritePolicy expecting =
-        WritePolicy.defaults().withGenerationPolicy(GenerationPolicy.EXPECT_GEN_EQUAL);
+    WritePolicy expecting = Patient.WRITE.withGenerationPolicy(GenerationPolicy.EXPECT_GEN_EQUAL);
     client.put(expecting.withGeneration(1), key, new Bin("a", 2));
     ServerException conflict =
         assertThrows(
@@ -184,7 +182,7 @@ class ShmClientRecordsTest {
     assertFalse(conflict.inDoubt());
     assertTrue(conflict.getMessage().contains(conflict.node().name()), conflict.getMessage());
     assertThrows(ServerException.class, () -> client.delete(expecting.withGeneration(7), key));
-    WritePolicy newer = WritePolicy.defaults().withGenerationPolicy(GenerationPolicy.EXPECT_GEN_GT);
+    WritePolicy newer = Patient.WRITE.withGenerationPolicy(GenerationPolicy.EXPECT_GEN_GT);
     assertThrows(
         ServerException.class, () -> client.put(newer.withGeneration(2), key, new Bin("a", 3)));
     client.put(newer.withGeneration(3), key, new Bin("a", 3));
@@ -213,11 +211,12 @@ class ShmClientRecordsTest {
   void userKeyIsStoredAndComparedWhenSent() {
     for (Key key :
         List.of(nextKey(), Key.of("test", "set", "text key"), Key.of("test", "set", new byte[9]))) {
-      client.put(WritePolicy.defaults().withSendKey(true), key, new Bin("a", 1));
-      com.aerospike.client.policy.Policy sendKey = new com.aerospike.client.policy.Policy();
+      client.put(Patient.WRITE.withSendKey(true), key, new Bin("a", 1));
+      com.aerospike.client.policy.Policy sendKey =
+          Patient.official(new com.aerospike.client.policy.Policy());
       sendKey.sendKey = true;
       assertEquals(1, official.get(sendKey, official(key)).getLong("a"));
-      assertEquals(1, client.get(ReadPolicy.defaults().withSendKey(true), key).getLong("a"));
+      assertEquals(1, client.get(Patient.READ.withSendKey(true), key).getLong("a"));
     }
   }
 
@@ -229,7 +228,7 @@ class ShmClientRecordsTest {
     assertEquals(1, client.get(digestOnly).getLong("a"));
     assertThrows(
         IllegalArgumentException.class,
-        () -> client.get(ReadPolicy.defaults().withSendKey(true), digestOnly));
+        () -> client.get(Patient.READ.withSendKey(true), digestOnly));
   }
 
   @Test
@@ -302,7 +301,7 @@ class ShmClientRecordsTest {
   }
 
   private static WritePolicy withAction(RecordExistsAction action) {
-    return WritePolicy.defaults().withRecordExistsAction(action);
+    return Patient.WRITE.withRecordExistsAction(action);
   }
 
   private static Key nextKey() {

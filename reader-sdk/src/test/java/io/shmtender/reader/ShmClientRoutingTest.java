@@ -54,7 +54,7 @@ class ShmClientRoutingTest {
       }
       assertRequests(10, 10, 10, 0);
       for (int i = 0; i < 30; i++) {
-        client.put(WritePolicy.defaults().withReplica(Replica.MASTER_PROLES), KEY, bin());
+        client.put(Patient.WRITE.withReplica(Replica.MASTER_PROLES), KEY, bin());
       }
       assertRequests(40, 10, 10, 0);
     }
@@ -71,18 +71,18 @@ class ShmClientRoutingTest {
         assertTrue(fake.requests() > 0);
       }
       int before = fakes.get(0).requests();
-      client.put(WritePolicy.defaults().withReplica(Replica.RANDOM), KEY, bin());
+      client.put(Patient.WRITE.withReplica(Replica.RANDOM), KEY, bin());
       assertEquals(before + 1, fakes.get(0).requests());
     }
   }
 
   @Test
   void preferRackReadsFromTheFirstRackThatHoldsThePartitionAndWritesToTheMaster() {
-    ClientOptions near = ClientOptions.defaults().withRackIds(List.of(9, 3, 2));
+    ClientOptions near = Patient.OPTIONS.withRackIds(List.of(9, 3, 2));
     try (ShmClient client = client(view(false, 1, 2, 3, 9), near)) {
       assertNotNull(client.get(read(Replica.PREFER_RACK), KEY));
       assertRequests(0, 0, 1, 0);
-      client.put(WritePolicy.defaults().withReplica(Replica.PREFER_RACK), KEY, bin());
+      client.put(Patient.WRITE.withReplica(Replica.PREFER_RACK), KEY, bin());
       assertRequests(1, 0, 1, 0);
       fakes.get(2).script(CLOSES);
       assertNotNull(client.get(read(Replica.PREFER_RACK), KEY));
@@ -93,7 +93,7 @@ class ShmClientRoutingTest {
 
   @Test
   void preferRackWithoutANearHolderIsTheSequence() {
-    ClientOptions far = ClientOptions.defaults().withRackIds(List.of(7));
+    ClientOptions far = Patient.OPTIONS.withRackIds(List.of(7));
     try (ShmClient client = client(view(false, 1, 2, 3, 7), far)) {
       assertNotNull(client.get(read(Replica.PREFER_RACK), KEY));
       assertRequests(1, 0, 0, 0);
@@ -112,7 +112,7 @@ class ShmClientRoutingTest {
   @ParameterizedTest
   @EnumSource(Replica.class)
   void sessionReadsOfStrongConsistencyGoToTheMasterOnly(Replica replica) {
-    ClientOptions near = ClientOptions.defaults().withRackIds(List.of(3));
+    ClientOptions near = Patient.OPTIONS.withRackIds(List.of(3));
     try (ShmClient client = client(view(true, 1, 2, 3, 0), near)) {
       for (int i = 0; i < 6; i++) {
         assertNotNull(client.get(read(replica), KEY));
@@ -123,7 +123,7 @@ class ShmClientRoutingTest {
 
   @Test
   void linearizedReadsDoNotPreferARackAndRelaxedOnesDo() {
-    ClientOptions near = ClientOptions.defaults().withRackIds(List.of(3));
+    ClientOptions near = Patient.OPTIONS.withRackIds(List.of(3));
     try (ShmClient client = client(view(true, 1, 2, 3, 0), near)) {
       ReadPolicy policy = read(Replica.PREFER_RACK);
       assertNotNull(client.get(policy.withReadModeSC(ReadModeSC.LINEARIZE), KEY));
@@ -136,7 +136,7 @@ class ShmClientRoutingTest {
 
   @Test
   void batchesFollowTheSamePolicies() {
-    ClientOptions near = ClientOptions.defaults().withRackIds(List.of(3));
+    ClientOptions near = Patient.OPTIONS.withRackIds(List.of(3));
     try (ShmClient client = client(view(false, 1, 2, 3, 0), near)) {
       // Where it goes is what matters.
       fakes.forEach(fake -> fake.script(CLOSES));
@@ -157,8 +157,8 @@ class ShmClientRoutingTest {
     SwitchedRouter router = new SwitchedRouter(view(List.of(nodes.get(0)), false, 0, 0, 0, 0));
     router.next(view(List.of(nodes.get(3)), false, 0, 0, 0, 0));
     fakes.get(0).script(UNAVAILABLE);
-    try (ShmClient client = ShmClient.of(router)) {
-      client.put(WritePolicy.defaults().withMaxRetries(1), KEY, bin());
+    try (ShmClient client = Patient.client(router)) {
+      client.put(Patient.WRITE.withMaxRetries(1), KEY, bin());
       assertRequests(1, 0, 0, 1);
     }
   }
@@ -168,7 +168,7 @@ class ShmClientRoutingTest {
     SwitchedRouter router = new SwitchedRouter(view(List.of(nodes.get(0)), false, 0, 0, 0, 0));
     router.next(view(List.of(nodes.get(3)), false, 0, 0, 0, 0));
     fakes.get(0).script(CLOSES);
-    try (ShmClient client = ShmClient.of(router)) {
+    try (ShmClient client = Patient.client(router)) {
       client.get(read(Replica.MASTER).withMaxRetries(1), KEY);
       assertRequests(1, 0, 0, 1);
     }
@@ -179,8 +179,8 @@ class ShmClientRoutingTest {
     SwitchedRouter router = new SwitchedRouter(view(List.of(nodes.get(0)), false, 0, 0, 0, 0));
     router.next(view(List.of(), false, 0, 0, 0, 0));
     fakes.get(0).script(CLOSES);
-    WritePolicy policy = WritePolicy.defaults().withMaxRetries(3).withTotalTimeout(200);
-    try (ShmClient client = ShmClient.of(router)) {
+    WritePolicy policy = Patient.WRITE.withMaxRetries(3).withTotalTimeout(200);
+    try (ShmClient client = Patient.client(router)) {
       NodeUnreachableException gone =
           assertThrows(NodeUnreachableException.class, () -> client.put(policy, KEY, bin()));
       assertTrue(gone.inDoubt());
@@ -189,7 +189,7 @@ class ShmClientRoutingTest {
   }
 
   private static ReadPolicy read(Replica replica) {
-    return ReadPolicy.defaults().withReplica(replica);
+    return Patient.READ.withReplica(replica);
   }
 
   private static Bin bin() {
@@ -197,7 +197,7 @@ class ShmClientRoutingTest {
   }
 
   private static ShmClient client(ClusterView view) {
-    return client(view, ClientOptions.defaults());
+    return client(view, Patient.OPTIONS);
   }
 
   private static ShmClient client(ClusterView view, ClientOptions options) {
