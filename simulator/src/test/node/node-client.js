@@ -11,6 +11,7 @@ const Aerospike = require('aerospike')
 const [host, port, names] = process.argv.slice(2)
 const op = Aerospike.operations
 const status = Aerospike.status
+const patient = { totalTimeout: 60000 }
 
 async function code (promise) {
   try {
@@ -62,12 +63,12 @@ async function operations (client) {
 async function generations (client) {
   const key = new Aerospike.Key('test', 'node', 'generation')
   await client.put(key, { n: 1 })
-  const policy = new Aerospike.WritePolicy({ gen: Aerospike.policy.gen.EQ })
+  const policy = new Aerospike.WritePolicy({ ...patient, gen: Aerospike.policy.gen.EQ })
   await client.put(key, { n: 2 }, { gen: 1 }, policy)
   assert.strictEqual(
     await code(client.put(key, { n: 3 }, { gen: 1 }, policy)),
     status.ERR_RECORD_GENERATION)
-  const create = new Aerospike.WritePolicy({ exists: Aerospike.policy.exists.CREATE })
+  const create = new Aerospike.WritePolicy({ ...patient, exists: Aerospike.policy.exists.CREATE })
   assert.strictEqual(await code(client.put(key, { n: 3 }, {}, create)), status.ERR_RECORD_EXISTS)
 }
 
@@ -116,7 +117,16 @@ async function main () {
   const client = await Aerospike.connect({
     hosts: `${host}:${port}`,
     tenderInterval: 250,
-    policies: { operate: new Aerospike.OperatePolicy({ totalTimeout: 5000 }) }
+    // A machine under load is no failure of the client's.
+    connTimeoutMs: 60000,
+    policies: {
+      batch: new Aerospike.BatchPolicy(patient),
+      batchParentWrite: new Aerospike.BatchPolicy(patient),
+      operate: new Aerospike.OperatePolicy(patient),
+      read: new Aerospike.ReadPolicy(patient),
+      remove: new Aerospike.RemovePolicy(patient),
+      write: new Aerospike.WritePolicy(patient)
+    }
   })
   try {
     await singleRecords(client)

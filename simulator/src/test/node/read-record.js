@@ -30,7 +30,13 @@ function describe (value) {
 }
 
 async function main () {
-  const client = await Aerospike.connect({ hosts: `${host}:${port}`, tenderInterval: 250 })
+  const client = await Aerospike.connect({
+    hosts: `${host}:${port}`,
+    tenderInterval: 250,
+    // A machine under load is no failure of the client's.
+    connTimeoutMs: 60000,
+    policies: { read: new Aerospike.ReadPolicy({ totalTimeout: 60000 }) }
+  })
   try {
     const record = await client.get(new Aerospike.Key(namespace, set, name))
     for (const bin of Object.keys(record.bins).sort()) {

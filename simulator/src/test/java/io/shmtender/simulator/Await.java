@@ -9,7 +9,7 @@ import java.util.function.Supplier;
 
 /** Waits for conditions with a deadline. */
 final class Await {
-  private static final Duration DEADLINE = Duration.ofSeconds(20);
+  private static final Duration DEADLINE = Duration.ofSeconds(60);
   private static final long POLL_NANOS = 5_000_000;
 
   private Await() {}

@@ -4,10 +4,13 @@ import com.aerospike.client.AerospikeClient;
 import com.aerospike.client.Host;
 import com.aerospike.client.Info;
 import com.aerospike.client.Key;
+import com.aerospike.client.cluster.Connection;
 import com.aerospike.client.cluster.Node;
 import com.aerospike.client.cluster.Partition;
 import com.aerospike.client.cluster.Partitions;
 import com.aerospike.client.policy.ClientPolicy;
+import com.aerospike.client.policy.Policy;
+import java.net.InetSocketAddress;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
@@ -19,6 +22,9 @@ import java.util.stream.Collectors;
 final class Clients {
   /** As often as the client allows: quick tests rather than kind ones. */
   private static final int TEND_INTERVAL_MILLIS = 250;
+
+  /** For commands and connections: a machine under load is no failure of a client or a node. */
+  static final int PATIENCE_MILLIS = 60_000;
 
   /** The longest that the client allows. */
   private static final int LONGER_THAN_ANY_TEST_MILLIS = 60_000;
@@ -35,7 +41,7 @@ final class Clients {
 
   /** A client that does not notice changes: it has tended for the last time in this test. */
   static AerospikeClient connectStale(SimulatedCluster cluster) {
-    ClientPolicy policy = new ClientPolicy();
+    ClientPolicy policy = policy();
     policy.tendInterval = LONGER_THAN_ANY_TEST_MILLIS;
     AerospikeClient client = connect(cluster, policy);
     // Its thread tends once more right after it has connected.
@@ -51,6 +57,15 @@ final class Clients {
   static ClientPolicy policy() {
     ClientPolicy policy = new ClientPolicy();
     policy.tendInterval = TEND_INTERVAL_MILLIS;
+    policy.timeout = PATIENCE_MILLIS;
+    for (Policy each :
+        List.of(
+            policy.readPolicyDefault,
+            policy.writePolicyDefault,
+            policy.batchPolicyDefault,
+            policy.batchParentPolicyWriteDefault)) {
+      each.totalTimeout = PATIENCE_MILLIS;
+    }
     return policy;
   }
 
@@ -60,7 +75,13 @@ final class Clients {
   }
 
   static String info(SimulatedNode node, String name) {
-    return Info.request(node.host(), node.port(), name);
+    Connection connection =
+        new Connection(new InetSocketAddress(node.host(), node.port()), PATIENCE_MILLIS);
+    try {
+      return Info.request(connection, name);
+    } finally {
+      connection.close();
+    }
   }
 
   /** How many commands nodes have proxied. */

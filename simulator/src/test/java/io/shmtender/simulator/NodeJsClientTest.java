@@ -32,7 +32,7 @@ class NodeJsClientTest {
   private static final String MODULES_VARIABLE = "SHMTENDER_NODE_MODULES";
 
   @Test
-  @Timeout(60)
+  @Timeout(value = 3, unit = TimeUnit.MINUTES)
   void nodeJsClientDoesEverythingAndSeesNodeLeave() throws Exception {
     Path modules = modules();
     try (SimulatedCluster cluster = SimulatedCluster.builder().start()) {
@@ -59,7 +59,7 @@ class NodeJsClientTest {
             in.println(leaving);
           }
         }
-        assertTrue(client.waitFor(10, TimeUnit.SECONDS), "the client has ended");
+        assertTrue(client.waitFor(1, TimeUnit.MINUTES), "the client has ended");
         assertEquals(0, client.exitValue(), log.toString());
         assertTrue(log.toString().endsWith("done\n"), log.toString());
       } finally {
@@ -69,7 +69,7 @@ class NodeJsClientTest {
   }
 
   @Test
-  @Timeout(60)
+  @Timeout(value = 3, unit = TimeUnit.MINUTES)
   void nodeJsClientReadsListsAndMapsThatTheJavaClientBuilt() throws Exception {
     Path modules = modules();
     try (SimulatedCluster cluster = SimulatedCluster.builder().nodes(2).start();

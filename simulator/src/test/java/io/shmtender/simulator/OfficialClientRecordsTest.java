@@ -106,7 +106,7 @@ class OfficialClientRecordsTest {
   void deletedRecordIsGone() {
     client.put(null, key, new Bin("a", 1));
     assertTrue(client.exists(null, key));
-    WritePolicy durable = new WritePolicy();
+    WritePolicy durable = client.copyWritePolicyDefault();
     durable.durableDelete = true;
     assertTrue(client.delete(durable, key));
     assertFalse(client.exists(null, key));
@@ -217,7 +217,7 @@ class OfficialClientRecordsTest {
   @Test
   void operateGivesResultsInOrderIfAskedForAll() {
     client.put(null, key, new Bin("n", 1));
-    WritePolicy all = new WritePolicy();
+    WritePolicy all = client.copyWritePolicyDefault();
     all.respondAllOps = true;
     Record result =
         client.operate(
@@ -246,10 +246,10 @@ class OfficialClientRecordsTest {
 
   @Test
   void storedKeyIsComparedWithTheKeySent() {
-    WritePolicy sendKey = new WritePolicy();
+    WritePolicy sendKey = client.copyWritePolicyDefault();
     sendKey.sendKey = true;
     client.put(sendKey, key, new Bin("a", 1));
-    Policy readKey = new Policy();
+    Policy readKey = client.copyReadPolicyDefault();
     readKey.sendKey = true;
     assertNotNull(client.get(readKey, key));
     Key forged = new Key("test", key.digest, "set", Value.get("another"));
@@ -309,7 +309,7 @@ class OfficialClientRecordsTest {
     assertFails(
         ResultCode.UNSUPPORTED_FEATURE,
         () -> client.operate(null, key, BitOperation.count("bits", 0, 8)));
-    Policy filtered = new Policy();
+    Policy filtered = client.copyReadPolicyDefault();
     filtered.filterExp = Exp.build(Exp.binExists("bits"));
     assertFails(ResultCode.UNSUPPORTED_FEATURE, () -> client.get(filtered, key));
     assertFails(
@@ -320,11 +320,11 @@ class OfficialClientRecordsTest {
 
   @Test
   void compressedRequestsAreUnderstood() {
-    WritePolicy compress = new WritePolicy();
+    WritePolicy compress = client.copyWritePolicyDefault();
     compress.compress = true;
     String text = "long ".repeat(1000);
     client.put(compress, key, new Bin("s", text));
-    Policy read = new Policy();
+    Policy read = client.copyReadPolicyDefault();
     read.compress = true;
     assertEquals(text, client.get(read, key).getString("s"));
   }
@@ -348,20 +348,20 @@ class OfficialClientRecordsTest {
   }
 
   private static WritePolicy exists(RecordExistsAction action) {
-    WritePolicy policy = new WritePolicy();
+    WritePolicy policy = client.copyWritePolicyDefault();
     policy.recordExistsAction = action;
     return policy;
   }
 
   private static WritePolicy generation(GenerationPolicy expect, int generation) {
-    WritePolicy policy = new WritePolicy();
+    WritePolicy policy = client.copyWritePolicyDefault();
     policy.generationPolicy = expect;
     policy.generation = generation;
     return policy;
   }
 
   private static WritePolicy ttl(int seconds) {
-    WritePolicy policy = new WritePolicy();
+    WritePolicy policy = client.copyWritePolicyDefault();
     policy.expiration = seconds;
     return policy;
   }

@@ -14,7 +14,7 @@ import java.util.concurrent.TimeUnit;
 
 /** The simulator in a process of its own. */
 final class StandaloneSimulator implements AutoCloseable {
-  private static final int PATIENCE_SECONDS = 30;
+  private static final int PATIENCE_SECONDS = 60;
 
   private final Process process;
   private final BufferedReader out;
