@@ -14,7 +14,7 @@ const readline = require('node:readline')
 
 const [hosts, key] = process.argv.slice(2)
 
-const limit = { totalTimeout: 20000 }
+const limit = { totalTimeout: 60000 }
 
 function say (line) {
   console.log('> ' + line)

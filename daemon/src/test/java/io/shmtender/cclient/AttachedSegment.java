@@ -44,7 +44,7 @@ public final class AttachedSegment implements AutoCloseable {
 
   /** Waits for a populated segment that is owned. */
   static AttachedSegment await(SegmentKey key) {
-    Await.until(Duration.ofSeconds(20), "an owned, populated segment " + key, () -> isReady(key));
+    Await.until(Duration.ofSeconds(60), "an owned, populated segment " + key, () -> isReady(key));
     return of(key);
   }
 

@@ -30,10 +30,9 @@ import org.slf4j.LoggerFactory;
 
 /** One owner in this process, and what other processes do to its segment. */
 final class CClientSegmentsTest {
-  private static final Duration THRESHOLD = Duration.ofSeconds(30);
-  private static final Duration SECOND = Duration.ofSeconds(1);
-  // How long others may pass on the commands for a node that joined.
-  private static final Duration JOINED = Duration.ofSeconds(3);
+  // What is taken over or repaired here is so for another reason than that it has passed.
+  private static final Duration THRESHOLD = Duration.ofHours(1);
+  private static final Duration LIMIT = Duration.ofSeconds(60);
   private static final int SLOT_LENGTH = 424;
   private static final int ACTIVE = 420;
 
@@ -142,7 +141,7 @@ final class CClientSegmentsTest {
     conductor.publish(map(List.of(0, 1, 3, 4), 2, "test"));
     assertEquals("N101+N102-N103+N100+N104+", nodes(segment));
     within(
-        JOINED,
+        LIMIT,
         "the first node by name, which is in the fourth slot",
         () -> segment.i32(entry(16, 0)) == 4);
 
@@ -160,7 +159,7 @@ final class CClientSegmentsTest {
     assertEquals("N101+N102+N103+", nodes(segment));
     assertEquals(1, segment.i32(entry(16, 2)), "where it was before");
     assertEquals(2, segment.i32(entry(16, 4)), "moved between nodes that are known");
-    within(JOINED, "commands for it", () -> segment.i32(entry(16, 2)) == 3);
+    within(LIMIT, "commands for it", () -> segment.i32(entry(16, 2)) == 3);
     assertTrue(System.nanoTime() - start >= 1_900_000_000L, "followers look once per second");
 
     conductor.publish(map(List.of(4), 1, "test"));
@@ -177,7 +176,7 @@ final class CClientSegmentsTest {
     assertEquals("N101+N102-", nodes(segment), "gone, for followers to forget its address");
     assertEquals(1, segment.i32(entry(16, 1)));
     within(
-        JOINED.plus(JOINED),
+        LIMIT,
         "commands for it",
         () -> nodes(segment).equals("N101+N102+") && segment.i32(entry(16, 1)) == 2);
     assertEquals(4002, Short.toUnsignedInt(Short.reverseBytes((short) segment.u16(slot(1) + 26))));
@@ -221,7 +220,7 @@ final class CClientSegmentsTest {
 
     assertEquals("N101+N102-", nodes(segment));
     int generation = segment.i32(20);
-    within(Duration.ofSeconds(20), "the node's return", () -> segment.i32(20) == generation + 1);
+    within(LIMIT, "the node's return", () -> segment.i32(20) == generation + 1);
     assertEquals("N101+N102+", nodes(segment));
     assertEquals(4444 >> 8, segment.u8(slot(1) + 26));
     assertEquals(4444 & 0xFF, segment.u8(slot(1) + 27));
@@ -282,7 +281,7 @@ final class CClientSegmentsTest {
   // ---- Locks left behind ----
 
   @Test
-  void aReaderCountLeftBehindIsTakenOffWithinASecond() {
+  void aReaderCountLeftBehindIsTakenOff() {
     AttachedSegment segment = own(map(List.of(1, 2), 1, "test"), 16, 8);
     int generation = segment.i32(20);
 
@@ -291,8 +290,8 @@ final class CClientSegmentsTest {
     conductor.publish(map(List.of(1, 3), 1, "test"));
 
     assertEquals(generation + 2, segment.i32(20), "changes do not wait for it");
-    within(SECOND, "the lock to be free", () -> segment.i32(slot(1) + 20) == 0);
-    within(SECOND, "that it is told", () -> recorder.repairedLocks.get() == 1);
+    within(LIMIT, "the lock to be free", () -> segment.i32(slot(1) + 20) == 0);
+    within(LIMIT, "that it is told", () -> recorder.repairedLocks.get() == 1);
   }
 
   @Test
@@ -301,16 +300,25 @@ final class CClientSegmentsTest {
     int lock = slot(1) + 20;
     // Two are dead, and one comes and goes: by the end, nothing but its own count may be there.
     segment.i32(lock, 2);
-    long end = System.nanoTime() + SECOND.toNanos();
-    int least = 2;
-    while (System.nanoTime() - end < 0) {
-      segment.bytes().addAndGetInt(lock, 1);
-      stay();
-      least = Math.min(least, segment.bytes().addAndGetInt(lock, -1));
-      stay();
+    within(LIMIT, "that the dead are taken off", () -> readBriefly(segment, lock) == 0);
+    int least = 0;
+    for (int i = 0; i < 10_000; i++) {
+      least = Math.min(least, readBriefly(segment, lock));
     }
-    assertEquals(0, segment.i32(lock));
     assertEquals(0, least, "never less than none");
+    within(LIMIT, "the lock to be free", () -> segment.i32(lock) == 0);
+  }
+
+  // Returns how many other readers there are; MAX_VALUE if this one was kept from leaving for so
+  // long that the owner was right to take it for dead.
+  private static int readBriefly(AttachedSegment segment, int lock) {
+    long start = System.nanoTime();
+    segment.bytes().addAndGetInt(lock, 1);
+    stay();
+    int others = segment.bytes().addAndGetInt(lock, -1);
+    boolean brief = System.nanoTime() - start < 100_000_000;
+    stay();
+    return brief ? others : Integer.MAX_VALUE;
   }
 
   private static void stay() {
@@ -321,22 +329,22 @@ final class CClientSegmentsTest {
   }
 
   @Test
-  void aWriterLeftBehindIsFreedWithinASecond() {
+  void aWriterLeftBehindIsFreed() {
     AttachedSegment segment = own(map(List.of(1, 2), 1, "test"), 16, 8);
     segment.i32(slot(0) + 20, 0x80000000);
-    within(SECOND, "the lock to be free", () -> segment.i32(slot(0) + 20) == 0);
+    within(LIMIT, "the lock to be free", () -> segment.i32(slot(0) + 20) == 0);
     // A reader that was taken off and goes on after all.
     segment.i32(slot(1) + 20, -1);
-    within(SECOND, "the lock to be free", () -> segment.i32(slot(1) + 20) == 0);
-    within(SECOND, "that it is told", () -> recorder.repairedLocks.get() == 2);
+    within(LIMIT, "the lock to be free", () -> segment.i32(slot(1) + 20) == 0);
+    within(LIMIT, "that it is told", () -> recorder.repairedLocks.get() == 2);
   }
 
   @Test
-  void aTakeOverLockLeftHeldIsFreedWithinASecond() {
+  void aTakeOverLockLeftHeldIsFreed() {
     AttachedSegment segment = own(map(List.of(1), 1, "test"), 16, 8);
     segment.i32(44, 1);
-    within(SECOND, "the lock to be free", () -> segment.i32(44) == 0);
-    within(SECOND, "that it is told", () -> recorder.repairedLocks.get() == 1);
+    within(LIMIT, "the lock to be free", () -> segment.i32(44) == 0);
+    within(LIMIT, "that it is told", () -> recorder.repairedLocks.get() == 1);
   }
 
   @Test
@@ -349,7 +357,7 @@ final class CClientSegmentsTest {
 
     conductor = start(Duration.ofSeconds(3), map(List.of(1), 1, "test"), 16, 8);
 
-    within(SECOND, "the owner", () -> segment.u8(49) == 1);
+    within(LIMIT, "the owner", () -> segment.u8(49) == 1);
     assertEquals(ProcessHandle.current().pid(), segment.i32(8));
     assertEquals(0, segment.i32(44));
     assertEquals("N101+", nodes(segment));
@@ -396,7 +404,7 @@ final class CClientSegmentsTest {
 
     assertEquals("N101+N102+N103+", nodes(segment));
     assertEquals(1, segment.i32(entry(16, 2)), "where it was before");
-    within(JOINED, "commands for it", () -> segment.i32(entry(16, 2)) == 3);
+    within(LIMIT, "commands for it", () -> segment.i32(entry(16, 2)) == 3);
     assertTrue(System.nanoTime() - start >= 1_900_000_000L, "followers look once per second");
   }
 
@@ -412,7 +420,7 @@ final class CClientSegmentsTest {
 
     assertEquals("N101+N102-", nodes(segment));
     within(
-        JOINED.plus(JOINED),
+        LIMIT,
         "commands for it",
         () -> nodes(segment).equals("N101+N102+") && segment.i32(entry(16, 1)) == 2);
     assertEquals(4002, Short.toUnsignedInt(Short.reverseBytes((short) segment.u16(slot(1) + 26))));
@@ -458,10 +466,7 @@ final class CClientSegmentsTest {
             new CClientSettings(key, CClientLayout.V6_4, 16, 8)));
     int pid = (int) ProcessHandle.current().pid();
 
-    within(
-        Duration.ofSeconds(10),
-        "that it is followed",
-        () -> other.owners.equals(List.of("OTHER_TENDER " + pid)));
+    within(LIMIT, "that it is followed", () -> other.owners.equals(List.of("OTHER_TENDER " + pid)));
     assertEquals("N101+", nodes(segment));
   }
 
@@ -472,7 +477,7 @@ final class CClientSegmentsTest {
     tendAsApplication(segment, other);
     conductor = start(THRESHOLD, map(List.of(1), 1, "test"), 16, 8);
     within(
-        Duration.ofSeconds(10),
+        LIMIT,
         "that it is followed",
         () -> recorder.owners.equals(List.of("APPLICATION " + other)));
     assertEquals(other, segment.i32(8));
@@ -482,7 +487,7 @@ final class CClientSegmentsTest {
 
     segment.u8(48, 0);
 
-    within(SECOND, "the owner", () -> segment.u8(48) == 1 && segment.u8(49) == 1);
+    within(LIMIT, "the owner", () -> segment.u8(48) == 1 && segment.u8(49) == 1);
     assertEquals(ProcessHandle.current().pid(), segment.i32(8));
     assertEquals("N101+", nodes(segment));
     assertEquals(Long.MAX_VALUE, conductor.nanosToGlance());
@@ -495,20 +500,20 @@ final class CClientSegmentsTest {
     long last = System.nanoTime();
     conductor = start(Duration.ofSeconds(3), map(List.of(1), 1, "test"), 16, 8);
 
-    within(Duration.ofSeconds(20), "the owner", () -> segment.u8(49) == 1);
+    within(LIMIT, "the owner", () -> segment.u8(49) == 1);
 
     assertTrue(System.nanoTime() - last >= Duration.ofSeconds(3).toNanos(), "not earlier");
   }
 
   @Test
-  void anApplicationThatWasKilledIsTakenOverFromWithinTheThreshold() {
+  void anApplicationThatWasKilledIsTakenOverFromBeforeTheThreshold() {
     AttachedSegment segment = keep(AttachedSegment.create(key, 531448));
     try (ChildJvm application = ChildJvm.start(IdleProcess.class)) {
       tendAsApplication(segment, (int) application.process().pid());
       conductor = start(THRESHOLD, map(List.of(1), 1, "test"), 16, 8);
-      within(Duration.ofSeconds(10), "that it is followed", () -> !recorder.owners.isEmpty());
+      within(LIMIT, "that it is followed", () -> !recorder.owners.isEmpty());
     }
-    within(THRESHOLD, "the owner", () -> segment.u8(49) == 1);
+    within(LIMIT, "the owner", () -> segment.u8(49) == 1);
     assertEquals("N101+", nodes(segment));
   }
 
@@ -518,7 +523,7 @@ final class CClientSegmentsTest {
     int other = (int) ProcessHandle.current().parent().orElseThrow().pid();
     // The conductor may look between the two words and take the first one for damage.
     within(
-        Duration.ofSeconds(20),
+        LIMIT,
         "that it is followed",
         () -> {
           segment.i32(8, other);
@@ -537,7 +542,7 @@ final class CClientSegmentsTest {
     conductor = start(THRESHOLD, map(List.of(1, 2, 3), 1, "test"), 4, 2);
     assertEquals("N101+N102+N103+", nodes(segment));
     assertEquals(16, segment.i32(16));
-    within(JOINED, "commands for the node that joined", () -> segment.i32(entry(16, 2)) == 3);
+    within(LIMIT, "commands for the node that joined", () -> segment.i32(entry(16, 2)) == 3);
     conductor.publish(map(List.of(1, 2, 3, 4, 5), 1, "test"));
     assertEquals("N101+N102+N103+N104+", nodes(segment), "as configured, though there is room");
   }
@@ -626,7 +631,7 @@ final class CClientSegmentsTest {
     AttachedSegment.remove(key);
     assertTrue(SystemVMemory.find(key).isEmpty());
 
-    within(SECOND, "a new segment", () -> recorder.recreated.get() == 1);
+    within(LIMIT, "a new segment", () -> recorder.recreated.get() == 1);
     AttachedSegment next = keep(AttachedSegment.await(key));
     assertNotEquals(old.id(), next.id());
     conductor.publish(map(List.of(1, 2), 1, "test"));
@@ -638,9 +643,6 @@ final class CClientSegmentsTest {
     assertEquals(2, old.attached());
     open.remove(old);
     old.close();
-    within(
-        Duration.ofSeconds(20),
-        "that the old one is let go",
-        () -> !AttachedSegment.exists(old.id(), key));
+    within(LIMIT, "that the old one is let go", () -> !AttachedSegment.exists(old.id(), key));
   }
 }

@@ -34,7 +34,6 @@ class NodeJsClusterTest {
   private static final int WORKERS = 4;
   private static final int KILLS = 100;
   private static final int MAX_ANSWERS_BETWEEN_KILLS = 60;
-  private static final int TENDS = 20;
   private static final Duration INTERVAL = Duration.ofMillis(100);
   private static final Duration LIMIT = Duration.ofSeconds(60);
   // More than three intervals of a Node.js client, which tends once a second.
@@ -91,14 +90,13 @@ class NodeJsClusterTest {
       load.awaitAnswers(500);
       // The workers that are started meanwhile have only the segment to go by.
       stopDaemonAnd(() -> kill(KILLS / 10, random));
-      Duration before = fastestTend(reader);
       long tendsBefore = reader.status().tends();
-      long start = System.nanoTime();
       kill(KILLS / 2, random);
       for (int i = 0; i < 4; i++) {
         SimulatedNode added = host.cluster().addNode();
         kill(KILLS / 10, random);
         host.cluster().setRack(added.name(), 1 + i);
+        awaitTend(reader);
       }
       Await.until(
           LIMIT,
@@ -106,25 +104,12 @@ class NodeJsClusterTest {
           () -> workers.ends().size() >= KILLS);
       workers.awaitAllServe();
       long tends = reader.status().tends() - tendsBefore;
-      Duration elapsed = Duration.ofNanos(System.nanoTime() - start);
       load.awaitAnswers(500);
-      Duration after = fastestTend(reader);
+      awaitTend(reader);
       System.out.printf(
-          "%s, seed %d: %d workers killed in %d ms, meanwhile %d requests answered, %d connections"
-              + " broken, %d tends; a tend took %d us before and %d us after%n",
-          release,
-          seed,
-          workers.ends().size(),
-          elapsed.toMillis(),
-          load.answered(),
-          load.broken(),
-          tends,
-          before.toNanos() / 1000,
-          after.toNanos() / 1000);
-      // Half of them, for a machine under load.
-      assertTrue(tends >= elapsed.dividedBy(INTERVAL) / 2, () -> tends + " tends in " + elapsed);
-      Duration limit = before.multipliedBy(2).plusMillis(2);
-      assertTrue(after.compareTo(limit) <= 0, () -> "a tend took " + before + ", then " + after);
+          "%s, seed %d: %d workers killed, meanwhile %d requests answered, %d connections broken,"
+              + " %d tends%n",
+          release, seed, workers.ends().size(), load.answered(), load.broken(), tends);
       assertEquals(List.of(), load.failures(), () -> "seed " + seed + ", " + workers.lines());
       assertEquals(
           List.of(),
@@ -200,15 +185,8 @@ class NodeJsClusterTest {
     } while (System.nanoTime() - end < 0);
   }
 
-  // The fastest of some: what else the machine does slows the others down.
-  private static Duration fastestTend(ShmReader reader) {
-    Duration fastest = Duration.ofDays(1);
-    for (int i = 0; i < TENDS; i++) {
-      long last = reader.status().tends();
-      Await.until(LIMIT, "a tend of the daemon", () -> reader.status().tends() > last);
-      Duration tend = reader.status().lastTend();
-      fastest = tend.compareTo(fastest) < 0 ? tend : fastest;
-    }
-    return fastest;
+  private static void awaitTend(ShmReader reader) {
+    long last = reader.status().tends();
+    Await.until(LIMIT, "a tend of the daemon", () -> reader.status().tends() > last);
   }
 }

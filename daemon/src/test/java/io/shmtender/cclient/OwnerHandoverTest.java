@@ -14,8 +14,8 @@ import org.junit.jupiter.params.provider.EnumSource;
 /** Segments that change their owner while Node.js processes follow. */
 @Tag("once") // What clients and daemon do to each other is the same on every JDK.
 class OwnerHandoverTest {
-  private static final Duration INTERVAL = Duration.ofSeconds(1);
-  private static final Duration THRESHOLD = Duration.ofSeconds(6);
+  // That it has passed explains no handover here.
+  private static final String THRESHOLD = "1h";
   private static final Duration LIMIT = Duration.ofSeconds(60);
 
   @TempDir(factory = MemoryDirectory.class)
@@ -34,9 +34,7 @@ class OwnerHandoverTest {
       // It looks less often than the daemon, but might be lucky.
       other.signal("STOP");
       owner.closeClient();
-      long closed = System.nanoTime();
       daemon.awaitOwns();
-      assertWithin(INTERVAL, System.nanoTime() - closed);
       other.signal("CONT");
       checkMaps(host, partitions, other);
     }
@@ -52,11 +50,9 @@ class OwnerHandoverTest {
       CClientDaemon daemon = startFollowing(host, owner);
       Follower other = host.follower();
       owner.close();
-      long killed = System.nanoTime();
       // Nobody tends for the other process now.
       host.changeCluster();
       daemon.awaitOwns();
-      assertWithin(THRESHOLD, System.nanoTime() - killed);
       checkMaps(host, partitions, other);
     }
   }
@@ -81,7 +77,7 @@ class OwnerHandoverTest {
   }
 
   private static CClientDaemon startFollowing(Host host, Follower owner) {
-    CClientDaemon daemon = host.startDaemon("--takeover-threshold", THRESHOLD.toSeconds() + "s");
+    CClientDaemon daemon = host.startDaemon("--takeover-threshold", THRESHOLD);
     daemon.awaitFollows(owner);
     return daemon;
   }
@@ -93,11 +89,5 @@ class OwnerHandoverTest {
     partitions.awaitRightIn(started);
     other.write("one");
     started.write("another");
-  }
-
-  private static void assertWithin(Duration limit, long nanos) {
-    Duration taken = Duration.ofNanos(nanos);
-    System.out.printf("the daemon owned after %d ms%n", taken.toMillis());
-    assertTrue(taken.compareTo(limit) <= 0, () -> "the daemon owned after " + taken);
   }
 }

@@ -19,7 +19,6 @@ import org.junit.jupiter.params.provider.EnumSource;
 /** Somebody removes the key of a segment that Node.js processes follow. */
 @Tag("once") // What clients and daemon do to each other is the same on every JDK.
 class RemovedKeyTest {
-  private static final Duration INTERVAL = Duration.ofSeconds(1);
   private static final Duration LIMIT = Duration.ofSeconds(60);
 
   @TempDir(factory = MemoryDirectory.class)
@@ -40,14 +39,10 @@ class RemovedKeyTest {
       OptionalInt former = host.key().id();
 
       ipcrm(host.key());
-      long removed = System.nanoTime();
       Await.until(
           LIMIT,
           "another segment that is owned and ready",
           () -> !host.key().id().equals(former) && isOwnedAndReady(host.key()));
-      Duration taken = Duration.ofNanos(System.nanoTime() - removed);
-      System.out.printf("another segment was ready after %d ms%n", taken.toMillis());
-      assertTrue(taken.compareTo(INTERVAL) <= 0, () -> "the segment was ready after " + taken);
       Follower late = host.follower();
       early.awaitConnected();
 

@@ -103,10 +103,10 @@ final class PackagedJarIT {
           ShmReader.attach(
               ReaderOptions.defaults()
                   .withDirectory(directory)
-                  .withWaitLimit(Duration.ofSeconds(20)))) {
-        Await.until(Duration.ofSeconds(20), "a few tends", () -> reader.status().tends() > 3);
+                  .withWaitLimit(Duration.ofSeconds(60)))) {
+        Await.until(Duration.ofSeconds(60), "a few tends", () -> reader.status().tends() > 3);
         Await.until(
-            Duration.ofSeconds(20),
+            Duration.ofSeconds(60),
             "that it listens",
             () -> read(directory.resolve("log")).contains("listening on http://"));
         Files.write(jar, new byte[(int) Files.size(jar)], StandardOpenOption.WRITE);

@@ -21,7 +21,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
 final class RemoveCommandTest {
-  private static final Duration LIMIT = Duration.ofSeconds(20);
+  private static final Duration LIMIT = Duration.ofSeconds(60);
 
   @TempDir private Path directory;
 
@@ -85,7 +85,7 @@ final class RemoveCommandTest {
                 directory,
                 cluster.nodes().get(0).port(),
                 Duration.ofMillis(50),
-                Duration.ofMillis(300))) {
+                Duration.ofSeconds(3))) {
       ReaderOptions options =
           ReaderOptions.defaults().withDirectory(directory).withWaitLimit(LIMIT);
       try (ShmReader reader = ShmReader.attach(options)) {

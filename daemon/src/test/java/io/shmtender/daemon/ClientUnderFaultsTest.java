@@ -155,7 +155,7 @@ final class ClientUnderFaultsTest {
     // The tender may not have published the end of the faults yet: tries until it has.
     ReadPolicy patient =
         ReadPolicy.defaults()
-            .withTotalTimeout(20_000)
+            .withTotalTimeout((int) LIMIT.toMillis())
             .withSocketTimeout(5_000)
             .withMaxRetries(1000)
             .withSleepBetweenRetries(10);

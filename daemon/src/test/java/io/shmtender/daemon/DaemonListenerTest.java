@@ -32,7 +32,7 @@ import org.junit.jupiter.api.io.TempDir;
 
 /** What a daemon tells its listeners. */
 final class DaemonListenerTest {
-  private static final Duration LIMIT = Duration.ofSeconds(20);
+  private static final Duration LIMIT = Duration.ofSeconds(60);
   private static final Duration INTERVAL = Duration.ofMillis(100);
 
   @TempDir(factory = MemoryDirectory.class)
@@ -112,7 +112,9 @@ final class DaemonListenerTest {
       Seed seed = new Seed("127.0.0.1", cluster.nodes().get(0).port());
       tender =
           new Tender(
-              TenderConfig.of(List.of(seed)).tendInterval(INTERVAL).build(), TendListener.NONE);
+              // How long a tend may take, which on a busy machine is more than the interval.
+              TenderConfig.of(List.of(seed)).tendInterval(LIMIT).requestTimeout(LIMIT).build(),
+              TendListener.NONE);
       SegmentSettings settings =
           new SegmentSettings(
               new SegmentDirectory(directory),

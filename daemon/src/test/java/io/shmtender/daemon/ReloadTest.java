@@ -27,7 +27,7 @@ import org.junit.jupiter.api.io.TempDir;
 
 /** A daemon that is told to ask somebody else while it owns. */
 final class ReloadTest {
-  private static final Duration LIMIT = Duration.ofSeconds(20);
+  private static final Duration LIMIT = Duration.ofSeconds(60);
   private static final Duration BEFORE = Duration.ofMillis(100);
   private static final Duration AFTER = Duration.ofMillis(50);
 
@@ -74,8 +74,12 @@ final class ReloadTest {
   }
 
   private static ClusterSource source(int port) {
+    // How long a tend may take, which on a busy machine is more than the interval.
     TenderConfig config =
-        TenderConfig.of(List.of(new Seed("127.0.0.1", port))).tendInterval(AFTER).build();
+        TenderConfig.of(List.of(new Seed("127.0.0.1", port)))
+            .tendInterval(LIMIT)
+            .requestTimeout(LIMIT)
+            .build();
     return ClusterSource.of(new Tender(config, TendListener.NONE));
   }
 

@@ -12,9 +12,7 @@ import io.shmtender.testing.DaemonProcess;
 import io.shmtender.testing.MemoryDirectory;
 import java.nio.file.Path;
 import java.time.Duration;
-import java.time.Instant;
 import java.util.ArrayList;
-import java.util.Collections;
 import java.util.List;
 import java.util.Random;
 import java.util.concurrent.locks.LockSupport;
@@ -24,11 +22,16 @@ import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
-/** Real daemons, real signals: how long a key is without an owner that tended and published. */
+/**
+ * Real daemons, real signals: who owns a key after its owner is gone, and why. How long it takes is
+ * measured by {@code benchmarks/run takeover}.
+ */
 final class TakeoverTest {
-  private static final int TIMES = 50;
-  private static final Duration INTERVAL = Duration.ofSeconds(1);
-  private static final Duration START_LIMIT = Duration.ofSeconds(20);
+  private static final int TIMES = 8;
+  private static final Duration INTERVAL = Duration.ofMillis(200);
+  private static final Duration LIMIT = Duration.ofSeconds(60);
+  // Nothing here waits for it: only that the lock is free can make a standby own.
+  private static final Duration NEVER = Duration.ofHours(24);
 
   @TempDir(factory = MemoryDirectory.class)
   Path directory;
@@ -54,8 +57,7 @@ final class TakeoverTest {
   private void startDaemons(Duration threshold) {
     startDaemon(threshold);
     reader =
-        ShmReader.attach(
-            ReaderOptions.defaults().withDirectory(directory).withWaitLimit(START_LIMIT));
+        ShmReader.attach(ReaderOptions.defaults().withDirectory(directory).withWaitLimit(LIMIT));
     startStandby(threshold);
   }
 
@@ -67,7 +69,7 @@ final class TakeoverTest {
   }
 
   private void startStandby(Duration threshold) {
-    startDaemon(threshold).awaitLine(START_LIMIT, line -> line.contains("standby: another"));
+    startDaemon(threshold).awaitLine(LIMIT, line -> line.contains("standby: another"));
   }
 
   private ChildJvm owner() {
@@ -78,101 +80,96 @@ final class TakeoverTest {
         .orElseThrow(() -> new AssertionError("owner " + pid + " is none of the daemons"));
   }
 
-  // Until a new owner has tended and published: its file appears only then.
-  private double millisToNextOwner(long epoch, long since, Duration limit) {
+  // Its file appears only once it has something to publish.
+  private void awaitNextOwner(long epoch) {
     Await.until(
-        limit,
+        LIMIT,
         () -> "an owner after epoch " + epoch + ": " + reader.status(),
         () -> reader.status().epoch() > epoch);
-    double millis = (System.nanoTime() - since) / 1e6;
-    SegmentStatus status = reader.status();
-    assertEquals(SegmentStatus.State.READY, status.state());
-    assertEquals(0, status.failedTends());
+    assertEquals(epoch + 1, reader.status().epoch(), "one owner after the other");
     assertEquals("takeover", reader.view().clusterName());
-    return millis;
-  }
-
-  private static double worst(String what, List<Double> millis) {
-    Collections.sort(millis);
-    double worst = millis.get(millis.size() - 1);
-    System.out.printf(
-        "%s, %d times: median %.1f ms, worst %.1f ms%n",
-        what, millis.size(), millis.get(millis.size() / 2), worst);
-    return worst;
+    Await.until(
+        LIMIT,
+        () -> "a tend of the new owner: " + reader.status(),
+        () -> {
+          SegmentStatus status = reader.status();
+          return status.state() == SegmentStatus.State.READY
+              && status.tends() > 0
+              && status.failedTends() == 0
+              && reader.view().nodes().size() == 3;
+        });
   }
 
   @Test
-  void standbyOwnsWithin100MillisecondsAfterTheOwnerIsKilled() {
-    Duration threshold = Duration.ofSeconds(30);
-    startDaemons(threshold);
-    List<Double> millis = new ArrayList<>();
+  void standbyOwnsOnceTheOwnerIsKilledHoweverLongTheThresholdIs() {
+    startDaemons(NEVER);
     for (int i = 0; i < TIMES; i++) {
       long epoch = reader.status().epoch();
       ChildJvm owner = owner();
-      Instant killedAt = Instant.now();
-      long killed = System.nanoTime();
       owner.process().destroyForcibly();
-      double taken = millisToNextOwner(epoch, killed, threshold);
-      millis.add(taken);
+      awaitNextOwner(epoch);
       daemons.remove(owner);
-      if (taken > 100) {
-        // Where the time went: the next owner's log has milliseconds.
-        System.out.printf("killed %s, owned %.1f ms later: %s%n", killedAt, taken, owner().lines());
-      }
       owner.close();
-      startStandby(threshold);
+      startStandby(NEVER);
     }
-    assertTrue(worst("owner killed", millis) <= 100, millis::toString);
   }
 
   @Test
-  void standbyOwnsWithin50MillisecondsAfterTheOwnerIsStoppedNormally() {
-    Duration threshold = Duration.ofSeconds(30);
-    startDaemons(threshold);
-    List<Double> millis = new ArrayList<>();
-    for (int i = 0; i < TIMES / 5; i++) {
+  void standbyOwnsOnceTheOwnerIsStoppedHoweverLongTheThresholdIs() {
+    startDaemons(NEVER);
+    for (int i = 0; i < TIMES / 2; i++) {
       long epoch = reader.status().epoch();
       ChildJvm owner = owner();
-      long stopped = System.nanoTime();
       owner.process().destroy();
-      millis.add(millisToNextOwner(epoch, stopped, threshold));
+      awaitNextOwner(epoch);
       daemons.remove(owner);
-      assertEquals(143, owner.awaitExit(START_LIMIT), () -> owner.lines().toString());
-      startStandby(threshold);
+      assertEquals(143, owner.awaitExit(LIMIT), () -> owner.lines().toString());
+      startStandby(NEVER);
     }
-    assertTrue(worst("owner stopped normally", millis) <= 50, millis::toString);
   }
 
   @Test
-  @Tag("once") // Two minutes of waiting for a threshold, in which no JDK has a part.
+  @Tag("once") // Mostly waiting for a threshold, in which no JDK has a part.
   void standbyTakesOverFromAnOwnerThatHangsAndTheOldOwnerBecomesStandby() {
     Duration threshold = Duration.ofSeconds(2);
     startDaemons(threshold);
     long seed = new Random().nextLong();
     Random random = new Random(seed);
-    List<Double> millis = new ArrayList<>();
-    for (int i = 0; i < TIMES; i++) {
+    for (int i = 0; i < TIMES / 2; i++) {
       // Anywhere in its interval: the pause is the point, nothing is waited for.
       LockSupport.parkNanos(random.nextInt((int) INTERVAL.toNanos()));
-      long epoch = reader.status().epoch();
-      ChildJvm owner = owner();
+      ChildJvm owner = stopOwner();
       int before = standbyLines(owner);
-      owner.signal("STOP");
       long stopped = System.nanoTime();
-      millis.add(millisToNextOwner(epoch, stopped, threshold.multipliedBy(5)));
+      SegmentStatus last = reader.status();
+      awaitNextOwner(last.epoch());
+      Duration silence = last.heartbeatAge().plusNanos(System.nanoTime() - stopped);
+      assertTrue(silence.compareTo(threshold) >= 0, () -> "taken over after " + silence);
+      long next = reader.status().ownerPid();
       long sequence = reader.view().sequence();
 
       owner.signal("CONT");
 
       Await.until(
-          START_LIMIT,
+          LIMIT,
           () -> "a standby again; seed " + seed + ": " + owner.lines(),
           () -> standbyLines(owner) > before);
-      assertNotEquals(owner.process().pid(), reader.status().ownerPid());
+      assertEquals(next, reader.status().ownerPid());
+      assertEquals(last.epoch() + 1, reader.status().epoch());
       assertTrue(reader.view().sequence() >= sequence);
     }
-    double limit = threshold.plus(INTERVAL).toMillis();
-    assertTrue(worst("owner hung, seed " + seed, millis) <= limit, millis::toString);
+  }
+
+  // On a busy machine the owner may have been late, and another one taken over just now.
+  private ChildJvm stopOwner() {
+    while (true) {
+      ChildJvm owner = owner();
+      owner.signal("STOP");
+      if (reader.status().ownerPid() == owner.process().pid()) {
+        return owner;
+      }
+      owner.signal("CONT");
+    }
   }
 
   private static int standbyLines(ChildJvm daemon) {

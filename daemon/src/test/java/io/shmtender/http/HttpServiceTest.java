@@ -22,7 +22,7 @@ import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 
 final class HttpServiceTest {
-  private static final Duration LIMIT = Duration.ofSeconds(30);
+  private static final Duration LIMIT = Duration.ofSeconds(60);
   private static final HttpAddress ANY = new HttpAddress("127.0.0.1", 0);
   private static final Map<String, Route> ROUTES =
       Map.of(
@@ -133,12 +133,16 @@ final class HttpServiceTest {
       silent.add(connect(port));
     }
     Await.until(LIMIT, "an answer in spite of them", () -> answers(port));
-    int cutOff = 0;
     for (Socket socket : silent) {
-      socket.setSoTimeout(5);
-      cutOff += isCutOff(socket) ? 1 : 0;
+      socket.setSoTimeout(1);
     }
-    assertTrue(cutOff >= 300 - 128, cutOff + " of 300 were cut off");
+    Await.until(
+        LIMIT,
+        "most of 300 are cut off",
+        () -> {
+          silent.removeIf(HttpServiceTest::isCutOff);
+          return silent.size() <= 128;
+        });
   }
 
   @Test

@@ -104,7 +104,7 @@ final class HealthTest {
     SegmentPublisher publisher = SegmentPublisher.open(hasty, 1, Optional.of(PlantedMap.of(1)));
     publisher.heartbeat(1, true);
     Await.until(
-        Duration.ofSeconds(10), "a heartbeat that is too old", () -> !publisher.status().tended());
+        Duration.ofSeconds(60), "a heartbeat that is too old", () -> !publisher.status().tended());
     assertAnswer(503, "silent", health.ready(REQUEST));
   }
 }

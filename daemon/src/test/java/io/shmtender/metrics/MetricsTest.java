@@ -158,7 +158,7 @@ final class MetricsTest {
     publish(map);
     // What is seen of the segment is kept for a moment.
     Await.until(
-        Duration.ofSeconds(10),
+        Duration.ofSeconds(60),
         "a segment that is tended",
         () -> scrape("").contains("shmtender_segment_tended 1.0"));
     assertExported(

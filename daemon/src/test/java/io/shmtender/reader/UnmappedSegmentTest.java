@@ -35,8 +35,8 @@ final class UnmappedSegmentTest {
         publisher.publish(PlantedMap.of(publisher.published() + 1));
         publisher.heartbeat(1, true);
       }
-      assertEquals(0, reader.awaitExit(Duration.ofSeconds(10)), () -> "" + reader.lines());
-      assertEquals("whole, mapped", reader.awaitLine(Duration.ofSeconds(10), line -> true));
+      assertEquals(0, reader.awaitExit(Duration.ofMinutes(2)), () -> "" + reader.lines());
+      assertEquals("whole, mapped", reader.awaitLine(Duration.ofMinutes(2), line -> true));
     } finally {
       publisher.close();
     }
@@ -49,8 +49,8 @@ final class UnmappedSegmentTest {
     SegmentPublisher publisher = SegmentPublisher.open(settings, 1, Optional.empty());
     publisher.publish(PlantedMap.of(1));
     try (ChildJvm reader = ChildJvm.start(Attacher.class, directory.toString())) {
-      reader.awaitLine(Duration.ofSeconds(10), "mapped"::equals);
-      assertEquals(0, reader.awaitExit(Duration.ofSeconds(10)), () -> "" + reader.lines());
+      reader.awaitLine(Duration.ofMinutes(2), "mapped"::equals);
+      assertEquals(0, reader.awaitExit(Duration.ofMinutes(2)), () -> "" + reader.lines());
     } finally {
       publisher.close();
     }
@@ -106,7 +106,7 @@ final class UnmappedSegmentTest {
   }
 
   private static void awaitMapping(Segment segment) {
-    long deadline = System.nanoTime() + Duration.ofSeconds(20).toNanos();
+    long deadline = System.nanoTime() + Duration.ofSeconds(60).toNanos();
     while (!segment.isMapped()) {
       if (System.nanoTime() > deadline) {
         throw new IllegalStateException("never mapped");

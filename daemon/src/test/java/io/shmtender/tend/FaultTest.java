@@ -11,20 +11,15 @@ import io.shmtender.simulator.NodeCounters;
 import io.shmtender.simulator.NodeSpec;
 import io.shmtender.simulator.SimulatedCluster;
 import io.shmtender.simulator.SimulatedNode;
+import io.shmtender.testing.Await;
 import java.time.Duration;
-import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
-import java.util.concurrent.TimeUnit;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
-import org.slf4j.Logger;
-import org.slf4j.LoggerFactory;
 
 final class FaultTest {
-  private static final Logger log = LoggerFactory.getLogger(FaultTest.class);
-
   private final Watch watch = new Watch();
 
   private static SimulatedCluster cluster(int nodes) {
@@ -36,6 +31,17 @@ final class FaultTest {
         Tending.quick(Tending.seed(cluster.nodes().get(0))).fastPoll(Duration.ZERO).build(), watch);
   }
 
+  // Where nothing hangs, or nothing of what hangs shall end.
+  private Tending patient(SimulatedCluster cluster) {
+    return new Tending(
+        Tending.patient(Tending.seed(cluster.nodes().get(0))).fastPoll(Duration.ZERO).build(),
+        watch);
+  }
+
+  private static void awaitNothing(Tending tending) {
+    tending.tendUntil("nothing is awaited", () -> !tending.last().unsettled());
+  }
+
   private static boolean fails(Tending tending, SimulatedNode node) {
     return tending.node(node.name()).state() == ClusterNode.State.FAILING;
   }
@@ -43,15 +49,15 @@ final class FaultTest {
   @Test
   void quietClusterGetsOneInfoRequestPerNodeAndTendOverOneConnection() {
     try (SimulatedCluster cluster = cluster(4);
-        Tending tending = tend(cluster)) {
+        Tending tending = patient(cluster)) {
       tending.tendUntilTrue(cluster);
-      tending.tendUntil("nothing is awaited", () -> !tending.last().unsettled());
+      awaitNothing(tending);
       Map<String, NodeCounters> before = cluster.counters();
       int tends = 50;
       for (int i = 0; i < tends; i++) {
         assertFalse(tending.tend().changed());
       }
-      tending.tendUntil("nothing is awaited", () -> !tending.last().unsettled());
+      awaitNothing(tending);
       cluster
           .counters()
           .forEach(
@@ -70,8 +76,9 @@ final class FaultTest {
   @Test
   void listenerHearsOfEveryRequestTheServersCount() {
     try (SimulatedCluster cluster = cluster(3);
-        Tending tending = tend(cluster)) {
+        Tending tending = patient(cluster)) {
       tending.tendUntilTrue(cluster);
+      awaitNothing(tending);
       assertEquals(3, watch.added.size());
       cluster
           .counters()
@@ -84,60 +91,24 @@ final class FaultTest {
   }
 
   @Test
-  void hungNodeDelaysNobodyElse() {
-    try (SimulatedCluster cluster = cluster(8);
-        Tending tending = tend(cluster)) {
-      tending.tendUntilTrue(cluster);
-      SimulatedNode hung = cluster.nodes().get(3);
-      for (int i = 0; i < 100; i++) {
-        tending.tend(); // Warms up.
-      }
-      // Quiet and hung rounds in turn, so that what else the machine does hits both alike.
-      List<Double> ratios = new ArrayList<>();
-      for (int i = 0; i < 7; i++) {
-        hung.heal();
-        tending.tendUntilTrue(cluster);
-        long quiet = medianOfTends(tending, 40);
-        hung.hang();
-        tending.tendUntil("the node fails", () -> fails(tending, hung));
-        long withHung = medianOfTends(tending, 40);
-        ratios.add((double) withHung / quiet);
-      }
-      ratios.sort(null);
-      log.info("with one of eight hung, a tend takes {} times", ratios);
-      double median = ratios.get(ratios.size() / 2);
-      assertTrue(median <= 1.2, "with one of eight hung, a tend takes " + ratios + " times");
-    }
-  }
-
-  private static long medianOfTends(Tending tending, int count) {
-    List<Long> nanos = new ArrayList<>();
-    for (int i = 0; i < count; i++) {
-      nanos.add(tending.tend().duration().toNanos());
-    }
-    nanos.sort(null);
-    return nanos.get(count / 2);
-  }
-
-  @Test
   void otherNodesAreRefreshedAtEveryTendWhileOneHangs() {
     try (SimulatedCluster cluster = cluster(8);
-        Tending tending = tend(cluster)) {
+        Tending tending = patient(cluster)) {
       tending.tendUntilTrue(cluster);
       SimulatedNode hung = cluster.nodes().get(3);
+      awaitNothing(tending);
       hung.hang();
       watch.refreshNanos.clear();
-      int tends = 0;
-      long until = System.nanoTime() + TimeUnit.MILLISECONDS.toNanos(700);
-      while (System.nanoTime() < until) {
+      int tends = 100;
+      for (int i = 0; i < tends; i++) {
         tending.tend();
-        tends++;
       }
-      assertTrue(tends > 50, tends + " tends in 700 ms with a request timeout of 300 ms");
+      assertEquals(Map.of(), watch.failures, "all that before the request of the hung one ended");
       for (SimulatedNode node : cluster.nodes()) {
         int refreshes = watch.refreshes(node.name());
         if (!node.name().equals(hung.name())) {
-          assertTrue(refreshes > tends * 0.9, node + " refreshed " + refreshes + " of " + tends);
+          // One that is late now and then is refreshed with the next tend.
+          assertTrue(refreshes > tends / 2, node + " refreshed " + refreshes + " of " + tends);
         } else {
           assertEquals(0, refreshes);
         }
@@ -168,32 +139,44 @@ final class FaultTest {
   @Test
   void hungNodeIsNotAskedAgainBeforeItsRequestEnded() {
     try (SimulatedCluster cluster = cluster(3);
-        Tending tending = tend(cluster)) {
+        Tending tending = patient(cluster)) {
       tending.tendUntilTrue(cluster);
       SimulatedNode hung = cluster.nodes().get(2);
+      awaitNothing(tending);
       long before = hung.counters().infoRequests();
       hung.hang();
       for (int i = 0; i < 20; i++) {
         tending.tend();
       }
       long asked = hung.counters().infoRequests() - before;
-      assertTrue(asked <= 2, "asked " + asked + " times");
+      assertTrue(asked <= 1, "asked " + asked + " times");
     }
   }
 
   @Test
-  void tendEndsInTimeWhenAllNodesHang() {
+  void tendEndsWhenAllNodesHangBeforeTheirRequestsDo() {
+    try (SimulatedCluster cluster = cluster(3);
+        Tending tending = patient(cluster)) {
+      tending.tendUntilTrue(cluster);
+      awaitNothing(tending);
+      cluster.nodes().forEach(SimulatedNode::hang);
+      for (int i = 0; i < 3; i++) {
+        assertFalse(tending.tend().reached());
+      }
+      assertEquals(Map.of(), watch.failures);
+      cluster.nodes().forEach(SimulatedNode::heal);
+      tending.tendUntilTrue(cluster);
+    }
+  }
+
+  @Test
+  void nodesThatAllHangFail() {
     try (SimulatedCluster cluster = cluster(3);
         Tending tending = tend(cluster)) {
       tending.tendUntilTrue(cluster);
       cluster.nodes().forEach(SimulatedNode::hang);
       tending.tendUntil(
-          "all nodes fail",
-          () -> {
-            Duration took = tending.last().duration();
-            assertTrue(took.compareTo(Duration.ofMillis(400)) < 0, "a tend took " + took);
-            return cluster.nodes().stream().allMatch(node -> fails(tending, node));
-          });
+          "all nodes fail", () -> cluster.nodes().stream().allMatch(node -> fails(tending, node)));
       assertFalse(tending.last().reached());
       cluster.nodes().forEach(SimulatedNode::heal);
       tending.tendUntilTrue(cluster);
@@ -204,7 +187,7 @@ final class FaultTest {
   @EnumSource(Garble.class)
   void garbledAnswersMakeANodeFailAndNeverAWrongMap(Garble how) {
     try (SimulatedCluster cluster = cluster(3);
-        Tending tending = tend(cluster)) {
+        Tending tending = patient(cluster)) {
       tending.tendUntilTrue(cluster);
       SimulatedNode garbling = cluster.nodes().get(1);
       garbling.garble(how);
@@ -220,9 +203,11 @@ final class FaultTest {
   @Test
   void connectionThatTheServerClosedMeanwhileIsNoFailure() {
     try (SimulatedCluster cluster = cluster(3);
-        Tending tending = tend(cluster)) {
+        Tending tending = patient(cluster)) {
       tending.tendUntilTrue(cluster);
       for (int i = 0; i < 10; i++) {
+        // A request that is under way would meet it twice, and fail.
+        awaitNothing(tending);
         cluster.nodes().forEach(SimulatedNode::closeConnections);
         tending.tend();
         tending.tendUntilTrue(cluster);
@@ -234,7 +219,7 @@ final class FaultTest {
   @Test
   void nodeThatComesBackAtAnotherAddressIsReplaced() {
     try (SimulatedCluster cluster = cluster(3);
-        Tending tending = tend(cluster)) {
+        Tending tending = patient(cluster)) {
       tending.tendUntilTrue(cluster);
       SimulatedNode node = cluster.nodes().get(2);
       cluster.killNodeUnnoticed(node.name());
@@ -247,7 +232,7 @@ final class FaultTest {
   @Test
   void nodeThatComesBackAtItsAddressIsAskedForEverything() {
     try (SimulatedCluster cluster = cluster(3);
-        Tending tending = tend(cluster)) {
+        Tending tending = patient(cluster)) {
       tending.tendUntilTrue(cluster);
       SimulatedNode node = cluster.nodes().get(2);
       cluster.killNodeUnnoticed(node.name());
@@ -260,7 +245,7 @@ final class FaultTest {
   @Test
   void anotherNodeAtTheAddressTakesThePlaceOfTheOneThatWasThere() {
     try (SimulatedCluster cluster = cluster(3);
-        Tending tending = tend(cluster)) {
+        Tending tending = patient(cluster)) {
       tending.tendUntilTrue(cluster);
       SimulatedNode node = cluster.nodes().get(2);
       cluster.killNodeUnnoticed(node.name());
@@ -277,7 +262,7 @@ final class FaultTest {
                 .nodes(3)
                 .namespace(NamespaceSpec.stronglyConsistent("sc", 2))
                 .start();
-        Tending tending = tend(cluster)) {
+        Tending tending = patient(cluster)) {
       tending.tendUntilTrue(cluster);
       SimulatedNode stale = cluster.nodes().get(2);
       cluster.freezeView(stale.name());
@@ -299,7 +284,7 @@ final class FaultTest {
   @Test
   void aRenamedClusterIsFollowedOnceAllItsNodesSaySo() {
     try (SimulatedCluster cluster = cluster(3);
-        Tending tending = tend(cluster)) {
+        Tending tending = patient(cluster)) {
       tending.tendUntilTrue(cluster);
       SimulatedNode late = cluster.nodes().get(1);
       cluster.freezeView(late.name());
@@ -319,13 +304,12 @@ final class FaultTest {
     try (SimulatedCluster cluster = cluster(2);
         Tending tending =
             new Tending(
-                Tending.quick(Tending.seed(cluster.nodes().get(0))).clusterName("alpha").build(),
+                Tending.patient(Tending.seed(cluster.nodes().get(0))).clusterName("alpha").build(),
                 watch)) {
       tending.tendUntilTrue(cluster);
       cluster.setClusterName("beta");
       for (int i = 0; i < 10; i++) {
-        tending.tend();
-        assertTrue(tending.last().reached());
+        tending.tendUntil("an answer", () -> tending.last().reached());
         assertEquals("alpha", tending.map().clusterName());
         assertEquals(2, tending.map().nodes().size());
       }
@@ -335,7 +319,7 @@ final class FaultTest {
   @Test
   void namespacesComeAndGo() {
     try (SimulatedCluster cluster = cluster(3);
-        Tending tending = tend(cluster)) {
+        Tending tending = patient(cluster)) {
       tending.tendUntilTrue(cluster);
       cluster.addNamespace(NamespaceSpec.available("bar", 3));
       tending.tendUntilTrue(cluster);
@@ -352,21 +336,22 @@ final class FaultTest {
     try (SimulatedCluster cluster = cluster(3);
         Tending tending =
             new Tending(
-                Tending.quick(Tending.seed(cluster.nodes().get(0)))
-                    .fastPoll(Duration.ofMillis(200))
+                Tending.patient(Tending.seed(cluster.nodes().get(0)))
+                    .fastPoll(Duration.ofSeconds(2))
                     .build())) {
-      assertTrue(tending.tend().unsettled());
-      tending.tendUntil("quiet again", () -> !tending.last().unsettled());
+      tending.tendUntilTrue(cluster);
+      assertTrue(tending.last().unsettled());
+      awaitNothing(tending);
       cluster.moveRandomPartitions("test", 1, 1);
       assertTrue(tending.tendUntilTrue(cluster).unsettled());
-      tending.tendUntil("quiet again", () -> !tending.last().unsettled());
+      awaitNothing(tending);
     }
   }
 
   @Test
   void interruptedThreadStaysInterruptedAndGetsWhatIsKnown() {
     try (SimulatedCluster cluster = cluster(3);
-        Tending tending = tend(cluster)) {
+        Tending tending = patient(cluster)) {
       tending.tendUntilTrue(cluster);
       Thread.currentThread().interrupt();
       assertTrue(tending.tend().map().isPresent());
@@ -377,17 +362,16 @@ final class FaultTest {
   @Test
   void closedTenderLeavesNoConnection() {
     try (SimulatedCluster cluster = cluster(3)) {
-      try (Tending tending = tend(cluster)) {
+      try (Tending tending = patient(cluster)) {
         tending.tendUntilTrue(cluster);
         cluster.nodes().get(1).hang();
         tending.tend();
       }
       cluster.nodes().get(1).heal(); // Or it would not notice.
-      long deadline = System.nanoTime() + TimeUnit.SECONDS.toNanos(10);
-      while (cluster.counters().values().stream().anyMatch(c -> c.connectionsOpen() > 0)) {
-        assertTrue(System.nanoTime() < deadline, cluster.counters().toString());
-        Thread.onSpinWait();
-      }
+      Await.until(
+          Duration.ofMinutes(1),
+          () -> "no connection: " + cluster.counters(),
+          () -> cluster.counters().values().stream().allMatch(c -> c.connectionsOpen() == 0));
     }
   }
 }

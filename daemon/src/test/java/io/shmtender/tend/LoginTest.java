@@ -10,7 +10,6 @@ import io.shmtender.simulator.SelfSigned;
 import io.shmtender.simulator.SimulatedCluster;
 import java.io.IOException;
 import java.nio.file.Path;
-import java.time.Duration;
 import java.util.List;
 import java.util.Map;
 import javax.net.ServerSocketFactory;
@@ -42,7 +41,7 @@ final class LoginTest {
   }
 
   private static TenderConfig.Builder through(LoginGate gate) {
-    return Tending.quick(new Seed("127.0.0.1", gate.port()));
+    return Tending.patient(new Seed("127.0.0.1", gate.port()));
   }
 
   private static void tendUntilFound(Tending tending) {
@@ -132,8 +131,7 @@ final class LoginTest {
         new LoginGate(cluster.nodes().get(0), tls.getServerSocketFactory(), "tender", AN_HOUR)) {
       try (Tending tending =
           new Tending(
-              Tending.quick(new Seed("127.0.0.1", gate.port(), "alpha.example"))
-                  .connectTimeout(Duration.ofSeconds(5))
+              Tending.patient(new Seed("127.0.0.1", gate.port(), "alpha.example"))
                   .tls(policy)
                   .credentials(TENDER)
                   .build())) {
@@ -142,8 +140,7 @@ final class LoginTest {
       }
       try (Tending tending =
           new Tending(
-              Tending.quick(new Seed("127.0.0.1", gate.port(), "beta.example"))
-                  .connectTimeout(Duration.ofSeconds(5))
+              Tending.patient(new Seed("127.0.0.1", gate.port(), "beta.example"))
                   .tls(policy)
                   .credentials(TENDER)
                   .build())) {

@@ -24,7 +24,7 @@ import org.slf4j.LoggerFactory;
 final class OracleTest {
   private static final Logger log = LoggerFactory.getLogger(OracleTest.class);
 
-  private static final Duration SETTLED_WITHIN = Duration.ofSeconds(20);
+  private static final Duration SETTLED_WITHIN = Duration.ofSeconds(60);
   private static final int TIMEOUT_MILLIS = 100;
   private static final int CHANGES = 400;
   private static final int CLAIM_CHANGES = 100;

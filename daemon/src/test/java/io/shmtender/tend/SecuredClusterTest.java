@@ -1,7 +1,6 @@
 package io.shmtender.tend;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
-import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import com.aerospike.client.admin.AdminCommand;
 import com.aerospike.client.policy.AuthMode;
@@ -21,7 +20,6 @@ import io.shmtender.simulator.TlsSpec;
 import io.shmtender.simulator.Users;
 import io.shmtender.testing.MemoryDirectory;
 import java.nio.file.Path;
-import java.time.Duration;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
@@ -33,7 +31,6 @@ import org.junit.jupiter.api.io.TempDir;
 /** Several nodes that speak TLS only, and let nobody in without a login. */
 final class SecuredClusterTest {
   private static final String TLS_NAME = "alpha.example";
-  private static final Duration PATIENT = Duration.ofSeconds(5);
 
   @TempDir private Path directory;
   private final Watch watch = new Watch();
@@ -58,9 +55,7 @@ final class SecuredClusterTest {
   private TenderConfig.Builder byTls(SimulatedCluster cluster) {
     TlsPolicy policy = new TlsPolicy();
     policy.context = own.trusting(server);
-    return Tending.quick(new Seed("127.0.0.1", cluster.nodes().get(0).port(), TLS_NAME))
-        .connectTimeout(PATIENT)
-        .requestTimeout(PATIENT)
+    return Tending.patient(new Seed("127.0.0.1", cluster.nodes().get(0).port(), TLS_NAME))
         .tls(policy);
   }
 
@@ -99,10 +94,10 @@ final class SecuredClusterTest {
   void tenderWithoutAUserIsToldToSetOne() {
     try (SimulatedCluster cluster = start();
         Tending tending = new Tending(byTls(cluster).build())) {
-      tending.tend();
-      assertTrue(
-          tending.last().failureSummary().contains("('ERROR:80:not authenticated'): set user"),
-          tending.last().failureSummary());
+      tending.tendUntil(
+          "what to do",
+          () ->
+              tending.last().failureSummary().contains("('ERROR:80:not authenticated'): set user"));
     }
   }
 

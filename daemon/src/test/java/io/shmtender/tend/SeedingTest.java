@@ -160,7 +160,7 @@ final class SeedingTest {
 
   // All seeds answer before the first tend decides, on a busy machine too.
   private static TenderConfig.Builder patient(Seed... seeds) {
-    return Tending.quick(seeds).tendInterval(Duration.ofSeconds(10));
+    return Tending.patient(seeds).tendInterval(Duration.ofMinutes(1));
   }
 
   @Test

@@ -104,6 +104,6 @@ public class ChildProcess implements AutoCloseable {
   @Override
   public final void close() {
     process.destroyForcibly();
-    awaitExit(Duration.ofSeconds(20));
+    awaitExit(Duration.ofSeconds(60));
   }
 }
