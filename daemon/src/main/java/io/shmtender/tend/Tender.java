@@ -349,11 +349,15 @@ public final class Tender implements AutoCloseable {
 
   private void removeNodes() {
     List<TendedNode> gone = roster.toRemove(owners::holdsAny);
+    boolean allLost = gone.size() == roster.nodes().size();
     for (TendedNode node : gone) {
-      log.info(
-          "Node {} leaves: {}",
-          node,
-          node.lastFailure().isEmpty() ? "nobody's peer" : node.lastFailure());
+      // Those that are all lost at once leave no cluster behind that would go on without them.
+      if (!allLost) {
+        log.info(
+            "Node {} leaves: {}",
+            node,
+            node.lastFailure().isEmpty() ? "nobody's peer" : node.lastFailure());
+      }
       remove(node);
       seeding.remember(node);
     }
