@@ -304,7 +304,16 @@ public final class TenderDaemon {
         publisher.close();
         throw e;
       }
-      publisher.heartbeat(outcome.duration().toNanos(), outcome.reached());
+      try {
+        publisher.heartbeat(outcome.duration().toNanos(), outcome.reached());
+      } catch (SegmentException e) {
+        if (claim.holds()) {
+          throw e;
+        }
+        LOG.warn(
+            "the lock of key {} was removed by somebody else: {}", settings.key(), e.getMessage());
+        continue;
+      }
       publishToCClients(publisher, outcome);
       listener.heartbeat(new Heartbeat(outcome, publisher.path(), publisher.capacity()));
       listener.turned();

@@ -48,6 +48,20 @@ final class LockFile implements AutoCloseable {
   }
 
   static LockFile open(SegmentDirectory directory, SegmentKey key, int fence) throws IOException {
+    while (true) {
+      try {
+        return openOnce(directory, key, fence);
+      } catch (NoSuchFileException e) {
+        // Somebody removed it before it could be looked at. With its directory it stays away.
+        if (!Files.isDirectory(directory.path())) {
+          throw e;
+        }
+      }
+    }
+  }
+
+  private static LockFile openOnce(SegmentDirectory directory, SegmentKey key, int fence)
+      throws IOException {
     Path path = directory.resolveLock(key, fence);
     FileChannel channel =
         FileChannel.open(

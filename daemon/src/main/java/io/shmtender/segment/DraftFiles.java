@@ -4,12 +4,16 @@ import io.shmtender.layout.SegmentDirectory;
 import io.shmtender.layout.SegmentFile;
 import java.io.IOException;
 import java.nio.file.Files;
+import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.time.Instant;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /** Files that are being made. One that was left by a killed daemon is removed when it is old. */
 final class DraftFiles {
+  private static final Logger LOG = LoggerFactory.getLogger(DraftFiles.class);
   private static final String INFIX = ".draft-";
   // Making a file takes milliseconds; nobody still works on one of this age.
   private static final Duration ABANDONED = Duration.ofMinutes(10);
@@ -25,11 +29,19 @@ final class DraftFiles {
   static void removeAbandoned(SegmentDirectory directory) throws IOException {
     Instant limit = Instant.now().minus(ABANDONED);
     for (String name : directory.names()) {
-      Path draft = directory.path().resolve(name);
-      if (name.contains(".segment" + INFIX)
-          && Files.getLastModifiedTime(draft).toInstant().isBefore(limit)) {
+      if (name.contains(".segment" + INFIX)) {
+        removeIfOlder(directory.path().resolve(name), limit);
+      }
+    }
+  }
+
+  private static void removeIfOlder(Path draft, Instant limit) throws IOException {
+    try {
+      if (Files.getLastModifiedTime(draft).toInstant().isBefore(limit)) {
         Files.deleteIfExists(draft);
       }
+    } catch (NoSuchFileException e) {
+      LOG.trace("complete by now, or discarded", e);
     }
   }
 }

@@ -7,6 +7,7 @@ import io.shmtender.reader.SegmentStatus;
 import java.io.IOException;
 import java.nio.file.FileAlreadyExistsException;
 import java.nio.file.Files;
+import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
@@ -163,8 +164,19 @@ public final class SegmentPublisher {
       throws SegmentException {
     try {
       SegmentWriter next = null;
-      for (int number = nextNumber(); next == null; number++) {
-        next = appear(new SegmentFile(settings.key(), fence, number), capacity, epoch, map);
+      int first = nextNumber();
+      for (int number = first; next == null; number++) {
+        SegmentFile file = new SegmentFile(settings.key(), fence, number);
+        try {
+          next = appear(file, capacity, epoch, map);
+        } catch (NoSuchFileException e) {
+          if (number - first == SegmentWriter.ATTEMPTS
+              || !Files.isDirectory(settings.directory().path())) {
+            throw e;
+          }
+          LOG.warn(
+              "a file vanished while {} was made: somebody empties the directory", file.name());
+        }
       }
       if (writer != null) {
         writer.release();

@@ -12,6 +12,7 @@ import java.nio.ByteOrder;
 import java.nio.channels.FileChannel;
 import java.nio.file.FileSystemException;
 import java.nio.file.Files;
+import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
 import java.nio.file.StandardOpenOption;
 import java.nio.file.attribute.PosixFileAttributeView;
@@ -37,6 +38,12 @@ import net.openhft.chronicle.bytes.BytesStore;
  * <p>For one thread.
  */
 final class SegmentWriter {
+  /**
+   * How often a file is made anew that vanishes while it is made, since somebody empties the
+   * directory.
+   */
+  static final int ATTEMPTS = 100;
+
   private static final int CHUNK = 1 << 16;
 
   private final SegmentSettings settings;
@@ -92,12 +99,19 @@ final class SegmentWriter {
               + NODE_LIMIT
               + " nodes. Lower max-nodes or max-namespaces");
     }
-    Path draft = DraftFiles.path(settings.directory(), file);
-    ByteBuffer mapped;
-    try {
-      mapped = fill(draft, length, settings);
-    } catch (IOException e) {
-      throw failure(settings, length, e, draft);
+    Path draft = null;
+    ByteBuffer mapped = null;
+    for (int attempt = 1; mapped == null; attempt++) {
+      draft = DraftFiles.path(settings.directory(), file);
+      try {
+        mapped = fill(draft, length, settings);
+      } catch (IOException e) {
+        boolean vanished =
+            e instanceof NoSuchFileException && Files.isDirectory(settings.directory().path());
+        if (!vanished || attempt == ATTEMPTS) {
+          throw failure(settings, length, e, draft);
+        }
+      }
     }
     BytesStore<?, ByteBuffer> store = BytesStore.wrap(mapped);
     SegmentWriter writer = new SegmentWriter(settings, file, capacity, epoch, draft, store);
@@ -212,7 +226,8 @@ final class SegmentWriter {
   void appear() throws IOException {
     // A link, not a rename: a rename would silently replace a file of the same name.
     Files.createLink(path, draft);
-    Files.delete(draft);
+    // Somebody who empties the directory may have been faster.
+    Files.deleteIfExists(draft);
   }
 
   /** Deletes a draft that will not appear. */
