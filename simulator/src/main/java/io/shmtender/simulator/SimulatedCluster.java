@@ -14,8 +14,12 @@ import io.shmtender.simulator.topology.RandomMoves;
 import java.time.Duration;
 import java.time.InstantSource;
 import java.util.ArrayList;
+import java.util.Collection;
+import java.util.Comparator;
+import java.util.HashMap;
 import java.util.HashSet;
 import java.util.LinkedHashMap;
+import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
@@ -30,8 +34,17 @@ import java.util.concurrent.ConcurrentHashMap;
  * <p>Thread-safe. A change is complete when its method returns: the next request to any node is
  * answered by it. Records survive every change of nodes and partitions; only {@link #loseRecords}
  * and removing a namespace loses them.
+ *
+ * <p>A cluster can be {@link #split}: clients still reach all nodes, but nodes see only those of
+ * their own side, which shares all partitions among its own nodes. Of a strong-consistency
+ * namespace a side has those partitions only that no other can have, by the server's rules. The
+ * records stay one set: what is written on one side can be read on the other, where real ones would
+ * go apart. Methods that name no node mean the main side: the one with most nodes, of equal ones
+ * the first.
  */
 public final class SimulatedCluster implements AutoCloseable {
+  private static final Object MAIN_SIDE = new Object();
+
   private final InfoCommands info;
   private final Commands commands = new Commands(CdtOperations.addTo(BinOperations.standard()));
   private final ExpiryClock clock;
@@ -43,7 +56,10 @@ public final class SimulatedCluster implements AutoCloseable {
   // Guarded by this.
   private final ClusterState state = new ClusterState();
   private final Map<String, NodeSpec> known = new LinkedHashMap<>();
-  private final Set<String> isolated = new HashSet<>();
+  // The side of each node that is not on the main one.
+  private final Map<String, Object> apart = new HashMap<>();
+  private final Set<String> latePartitions = new HashSet<>();
+  private final Set<String> latePeers = new HashSet<>();
   private String clusterName;
   private boolean closed;
 
@@ -166,37 +182,137 @@ public final class SimulatedCluster implements AutoCloseable {
   }
 
   /**
-   * Cuts a node off from the others but not from clients: it reports to be alone and to own
-   * everything, and the others rebalance without it.
+   * Cuts a node off from the others but not from clients: a {@link #split} with the node alone on a
+   * side.
    */
   public synchronized void isolateNode(String name) {
-    SimulatedNode node = node(name);
-    state.isolate(name, node.joined());
-    isolated.add(name);
+    node(name);
+    apart.put(name, new Object());
     rebalance();
   }
 
-  /** Joins a node again that was isolated, and rebalances. */
+  /** Lets a node that was isolated, or is on another side, join the main side, and rebalances. */
   public synchronized void rejoinNode(String name) {
     node(name);
     state.forgetFalsehoods(name);
-    isolated.remove(name);
+    apart.remove(name);
     rebalance();
   }
 
   /**
+   * Splits the cluster. Each side rebalances over its own nodes, and clients hear of it from all
+   * nodes at once; see {@link #splitUnnoticed} for one after the other. {@link #heal} ends it.
+   *
+   * @param groups the names of the nodes on each side; those that none names are a side together
+   * @throws IllegalArgumentException when a node does not run or is named twice, or when there
+   *     would be one side only
+   */
+  public synchronized void split(Collection<? extends Collection<String>> groups) {
+    setApart(groups);
+    rebalance();
+  }
+
+  /**
+   * Splits the cluster as {@link #split} does, but clients hear nothing of it: each node goes on
+   * telling what it told before until {@link #tellPartitions} and {@link #tellPeers}. In real
+   * clusters, too, each node has its own moment for each, its partitions first.
+   */
+  public synchronized void splitUnnoticed(Collection<? extends Collection<String>> groups) {
+    setApart(groups);
+    rebalanceUnnoticed();
+  }
+
+  /** Ends a split: all nodes are one cluster again, which rebalances. */
+  public synchronized void heal() {
+    apart.clear();
+    rebalance();
+  }
+
+  /** Ends a split, but clients hear nothing of it, as for {@link #splitUnnoticed}. */
+  public synchronized void healUnnoticed() {
+    apart.clear();
+    rebalanceUnnoticed();
+  }
+
+  /** Makes a node tell its partitions as they are now. */
+  public synchronized void tellPartitions(String name) {
+    node(name);
+    latePartitions.remove(name);
+    publish();
+  }
+
+  /** Makes a node tell its peers as they are now. */
+  public synchronized void tellPeers(String name) {
+    node(name);
+    latePeers.remove(name);
+    publish();
+  }
+
+  private void setApart(Collection<? extends Collection<String>> groups) {
+    List<String> names = nodes().stream().map(SimulatedNode::name).toList();
+    List<Set<String>> sides = new ArrayList<>();
+    Set<String> others = new LinkedHashSet<>(names);
+    for (Collection<String> group : groups) {
+      group.forEach(this::node);
+      for (String name : group) {
+        if (!others.remove(name)) {
+          throw new IllegalArgumentException("node '" + name + "' is named twice");
+        }
+      }
+      sides.add(Set.copyOf(group));
+    }
+    sides.add(others);
+    sides.removeIf(Set::isEmpty);
+    if (sides.size() < 2) {
+      throw new IllegalArgumentException("a split leaves two sides or more, of nodes " + names);
+    }
+    apart.clear();
+    for (Set<String> side : sides) {
+      Object mark = new Object();
+      side.forEach(name -> apart.put(name, mark));
+    }
+  }
+
+  /**
    * Takes the running nodes as members and balances all partitions over them. Partitions that were
-   * moved go back to where balance wants them; partitions without master get one.
+   * moved go back to where balance wants them; partitions without master get one. All nodes tell
+   * what they know now.
    */
   public synchronized void rebalance() {
-    Map<String, ClusterState.Joined> members = new LinkedHashMap<>();
+    latePartitions.clear();
+    latePeers.clear();
+    state.rebalance(sides());
+    publish();
+  }
+
+  private void rebalanceUnnoticed() {
     for (SimulatedNode node : nodes()) {
-      if (!isolated.contains(node.name())) {
-        members.put(node.name(), node.joined());
-      }
+      latePartitions.add(node.name());
+      latePeers.add(node.name());
     }
-    state.rebalance(members);
-    publish(true);
+    state.rebalance(sides());
+    publish();
+  }
+
+  /** The members of each side, the main side first: who is not apart, else the largest. */
+  private List<Map<String, ClusterState.Joined>> sides() {
+    Map<Object, Map<String, ClusterState.Joined>> sides = new LinkedHashMap<>();
+    for (SimulatedNode node : nodes()) {
+      sides
+          .computeIfAbsent(
+              apart.getOrDefault(node.name(), MAIN_SIDE), mark -> new LinkedHashMap<>())
+          .put(node.name(), node.joined());
+    }
+    Map<String, ClusterState.Joined> main = sides.get(MAIN_SIDE);
+    if (main == null) {
+      main =
+          sides.values().stream().max(Comparator.comparingInt(Map::size)).orElse(new HashMap<>());
+      main.keySet().forEach(apart::remove);
+    }
+    List<Map<String, ClusterState.Joined>> ordered = new ArrayList<>(sides.values());
+    ordered.remove(main);
+    ordered.add(0, main);
+    return ordered;
   }
 
   /**
@@ -205,8 +321,8 @@ public final class SimulatedCluster implements AutoCloseable {
    */
   public synchronized void movePartition(String namespace, int partitionId, String toNode) {
     checkMember(toNode);
-    state.change(namespace, state.table(namespace).withMaster(partitionId, toNode));
-    publish(false);
+    state.change(namespace, toNode, state.table(namespace, toNode).withMaster(partitionId, toNode));
+    publish();
   }
 
   /**
@@ -220,14 +336,14 @@ public final class SimulatedCluster implements AutoCloseable {
     PartitionTable table = state.table(namespace);
     RandomMoves moves = RandomMoves.choose(table, state.members().keySet(), count, seed);
     state.change(namespace, moves.applyTo(table));
-    publish(false);
+    publish();
     return List.copyOf(moves.targets().keySet());
   }
 
   /** Takes a partition's owners away until it is moved or the cluster rebalances. */
   public synchronized void makeUnavailable(String namespace, int partitionId) {
     state.change(namespace, state.table(namespace).withOwners(partitionId, List.of()));
-    publish(false);
+    publish();
   }
 
   /** Changes how many copies of each partition there are, and rebalances. */
@@ -236,7 +352,7 @@ public final class SimulatedCluster implements AutoCloseable {
     Namespace old = state.namespaces().get(namespace);
     state.putNamespace(
         new Namespace(old.spec().withReplicationFactor(replicationFactor), old.records()));
-    publish(true);
+    publish();
   }
 
   /** Moves a node to another rack, and rebalances. */
@@ -257,19 +373,19 @@ public final class SimulatedCluster implements AutoCloseable {
       throw new IllegalArgumentException("there is a namespace '" + spec.name() + "' already");
     }
     state.putNamespace(new Namespace(spec, new RecordStore(clock::nowSeconds)));
-    publish(true);
+    publish();
   }
 
   /** Removes a namespace and its records from all nodes. */
   public synchronized void removeNamespace(String name) {
     state.removeNamespace(name);
-    publish(true);
+    publish();
   }
 
   /** Renames the cluster. */
   public synchronized void setClusterName(String name) {
     clusterName = name;
-    publish(false);
+    publish();
   }
 
   /**
@@ -285,7 +401,7 @@ public final class SimulatedCluster implements AutoCloseable {
   public synchronized void reportRegime(String node, String namespace, int regime) {
     node(node);
     state.reportRegime(node, namespace, regime);
-    publish(false);
+    publish();
   }
 
   /**
@@ -294,14 +410,14 @@ public final class SimulatedCluster implements AutoCloseable {
   public synchronized void claimMastership(String node, String namespace, int partitionId) {
     node(node);
     state.claim(node, namespace, partitionId);
-    publish(false);
+    publish();
   }
 
   /** Ends everything false that a node has been made to tell. */
   public synchronized void thawView(String node) {
     node(node);
     state.forgetFalsehoods(node);
-    publish(false);
+    publish();
   }
 
   /** The number of records in a namespace that have not expired. */
@@ -327,9 +443,19 @@ public final class SimulatedCluster implements AutoCloseable {
     clock.advance(time);
   }
 
-  /** The truth about the cluster now. */
+  /** The truth about the cluster now: all running nodes, and the partitions of the main side. */
   public synchronized ClusterSnapshot snapshot() {
-    return Snapshots.of(clusterName, nodes(), state);
+    return Snapshots.of(clusterName, nodes(), state.namespaces().values(), state::table);
+  }
+
+  /** The truth about the side that a node is on. */
+  public synchronized ClusterSnapshot snapshot(String ofNode) {
+    checkMember(ofNode);
+    return Snapshots.of(
+        clusterName,
+        nodes().stream().filter(n -> state.members(ofNode).containsKey(n.name())).toList(),
+        state.namespaces().values(),
+        namespace -> state.table(namespace, ofNode));
   }
 
   /** What all running nodes have done, by node name. */
@@ -378,22 +504,31 @@ public final class SimulatedCluster implements AutoCloseable {
     return node;
   }
 
-  private void publish(boolean rebalanced) {
+  private void publish() {
     for (SimulatedNode node : nodes()) {
-      if (!state.members().containsKey(node.name()) && !isolated.contains(node.name())) {
+      if (state.members(node.name()).isEmpty()) {
         continue; // has not joined yet
       }
-      node.server().view(state.next(node.server().view(), clusterName, rebalanced));
+      NodeView before = node.server().view();
+      NodeView now = state.next(before, clusterName);
+      boolean latePeer = latePeers.contains(node.name());
+      if (!latePartitions.contains(node.name())) {
+        node.server().view(latePeer ? now.withPeersOf(before) : now);
+      } else if (!latePeer) {
+        node.server().view(before.withPeersOf(now));
+      }
     }
   }
 
   private void end(SimulatedNode node) {
-    isolated.remove(node.name());
+    apart.remove(node.name());
+    latePartitions.remove(node.name());
+    latePeers.remove(node.name());
     node.server().close();
   }
 
   private void checkMember(String name) {
-    if (!state.members().containsKey(name)) {
+    if (state.members(name).isEmpty()) {
       throw new IllegalArgumentException(
           "no member '" + name + "'; members are " + state.members().keySet());
     }

@@ -1,21 +1,28 @@
 package io.shmtender.simulator;
 
-import io.shmtender.simulator.topology.ClusterState;
+import io.shmtender.simulator.topology.Namespace;
 import io.shmtender.simulator.topology.PartitionTable;
 import java.util.ArrayList;
+import java.util.Collection;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.function.Function;
 
 /** Makes {@link ClusterSnapshot}s. */
 final class Snapshots {
   private Snapshots() {}
 
-  static ClusterSnapshot of(String clusterName, List<SimulatedNode> nodes, ClusterState state) {
+  static ClusterSnapshot of(
+      String clusterName,
+      List<SimulatedNode> nodes,
+      Collection<Namespace> of,
+      Function<String, PartitionTable> tables) {
     Map<String, ClusterSnapshot.NamespaceState> namespaces = new LinkedHashMap<>();
-    state
-        .namespaces()
-        .forEach((name, ns) -> namespaces.put(name, namespace(ns.spec(), state.table(name))));
+    for (Namespace namespace : of) {
+      String name = namespace.spec().name();
+      namespaces.put(name, namespace(namespace.spec(), tables.apply(name)));
+    }
     return new ClusterSnapshot(
         clusterName,
         nodes.stream()

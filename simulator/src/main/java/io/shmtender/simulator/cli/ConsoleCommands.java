@@ -21,6 +21,8 @@ final class ConsoleCommands {
   private record Entry(
       String usage, int minWords, int maxWords, Function<List<String>, String> action) {}
 
+  private static final int MOST_SIDES = 256;
+
   private final SimulatedCluster cluster;
   private final Map<String, Entry> entries = new LinkedHashMap<>();
 
@@ -67,6 +69,16 @@ final class ConsoleCommands {
                 cluster.restartNode(words.get(0), words.size() > 1 ? number(words.get(1)) : 0)));
     change("isolate NAME", 1, words -> cluster.isolateNode(words.get(0)));
     change("rejoin NAME", 1, words -> cluster.rejoinNode(words.get(0)));
+    add("split NAME,NAME... ...", 1, MOST_SIDES, words -> split(words, cluster::split));
+    add(
+        "split-unnoticed NAME,NAME... ...",
+        1,
+        MOST_SIDES,
+        words -> split(words, cluster::splitUnnoticed));
+    change("tell-partitions NAME", 1, words -> cluster.tellPartitions(words.get(0)));
+    change("tell-peers NAME", 1, words -> cluster.tellPeers(words.get(0)));
+    change("heal-split", 0, words -> cluster.heal());
+    change("heal-unnoticed", 0, words -> cluster.healUnnoticed());
     change("rack NAME RACK", 2, words -> cluster.setRack(words.get(0), number(words.get(1))));
     change("cluster-name NAME", 1, words -> cluster.setClusterName(words.get(0)));
   }
@@ -122,6 +134,11 @@ final class ConsoleCommands {
         "advance-clock SECONDS",
         1,
         words -> cluster.advanceClock(Duration.ofSeconds(number(words.get(0)))));
+  }
+
+  private static String split(List<String> words, Consumer<List<List<String>>> how) {
+    how.accept(words.stream().map(side -> List.of(side.split(",", -1))).toList());
+    return "";
   }
 
   private String move(List<String> words) {

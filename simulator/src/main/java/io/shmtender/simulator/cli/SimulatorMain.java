@@ -47,6 +47,12 @@ import picocli.CommandLine.Spec;
       "    kill BB9000000002",
       "    restart BB9000000002",
       "",
+      "  A split: BB9000000003 sees no other node any more, but tells clients so in two steps:",
+      "    split-unnoticed BB9000000003",
+      "    tell-partitions BB9000000003",
+      "    tell-peers BB9000000003",
+      "    heal-split",
+      "",
       "Exit codes: 0 after 'quit', 1 when a node cannot start (is the port taken?), 2 for wrong"
           + " options."
     },

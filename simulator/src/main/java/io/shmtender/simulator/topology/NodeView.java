@@ -18,6 +18,7 @@ import java.util.Map;
  * @param partitionGeneration -1 until the node has joined, then counted up with every change of
  *     claims
  * @param rebalanceGeneration counted up with every rebalance
+ * @param balance which of the cluster's balances the node last took part in; clients are not told
  */
 public record NodeView(
     String name,
@@ -27,7 +28,8 @@ public record NodeView(
     List<Member> members,
     Map<String, Claims> claims,
     int partitionGeneration,
-    long rebalanceGeneration) {
+    long rebalanceGeneration,
+    long balance) {
 
   /** Copies the collections; the order of the claims stays. */
   public NodeView {
@@ -37,7 +39,21 @@ public record NodeView(
 
   /** The view of a node that has not joined yet. */
   public static NodeView starting(String name, String clusterName, Endpoints self) {
-    return new NodeView(name, clusterName, self, PeerList.EMPTY, List.of(), Map.of(), -1, 0);
+    return new NodeView(name, clusterName, self, PeerList.EMPTY, List.of(), Map.of(), -1, 0, 0);
+  }
+
+  /** The same view, but with the peers of another one. */
+  public NodeView withPeersOf(NodeView other) {
+    return new NodeView(
+        name,
+        clusterName,
+        self,
+        other.peers,
+        members,
+        claims,
+        partitionGeneration,
+        rebalanceGeneration,
+        balance);
   }
 
   /** The node's rack, 0 until it has joined. */

@@ -2,6 +2,8 @@ package io.shmtender.simulator.topology;
 
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Set;
+import java.util.stream.Collectors;
 
 /**
  * The owners of all partitions of a namespace. Immutable.
@@ -25,6 +27,30 @@ public record PartitionTable(int regime, int replicationFactor, List<List<String
     List<List<String>> owners = new ArrayList<>(PARTITIONS);
     for (int pid = 0; pid < PARTITIONS; pid++) {
       owners.add(Balance.owners(pid, members, effective));
+    }
+    return new PartitionTable(regime, effective, owners);
+  }
+
+  /**
+   * A table of a strong-consistency namespace, balanced over those of a roster that are together.
+   * Who is apart may own a partition as well, so they have one only if nobody else can: with all of
+   * its replicas by the roster; with one of them and most of the roster's nodes; or with its master
+   * by the roster and half of the nodes.
+   */
+  public static PartitionTable ofRoster(
+      int regime, int replicationFactor, List<Member> roster, List<Member> together) {
+    int effective = Math.max(1, Math.min(replicationFactor, roster.size()));
+    Set<String> names = together.stream().map(Member::name).collect(Collectors.toSet());
+    List<List<String>> owners = new ArrayList<>(PARTITIONS);
+    for (int pid = 0; pid < PARTITIONS; pid++) {
+      List<String> intended = Balance.owners(pid, roster, effective);
+      long present = intended.stream().filter(names::contains).count();
+      int lead = 2 * together.size() - roster.size();
+      boolean available =
+          present == intended.size()
+              || (lead > 0 && present > 0)
+              || (lead == 0 && names.contains(intended.get(0)));
+      owners.add(available ? Balance.owners(pid, together, effective) : List.of());
     }
     return new PartitionTable(regime, effective, owners);
   }

@@ -56,6 +56,12 @@ class SimulatorMainTest {
               "thaw BB9000000003",
               "isolate BB9000000003",
               "rejoin BB9000000003",
+              "split BB9000000003,BB9000000004",
+              "heal-split",
+              "split-unnoticed BB9000000001 BB9000000003,BB9000000004",
+              "tell-partitions BB9000000001",
+              "tell-peers BB9000000001",
+              "heal-unnoticed",
               "cluster-name renamed",
               "advance-clock 10",
               "remove BB9000000001",
@@ -73,6 +79,7 @@ class SimulatorMainTest {
       assertEquals("error usage: kill NAME", simulator.type("kill"));
       assertEquals("error 'x' is no number", simulator.type("rf test x"));
       assertEquals("error there is no command 'sing'; try help", simulator.type("sing"));
+      assertTrue(simulator.type("split NOBODY").startsWith("error no node 'NOBODY' runs"));
       assertTrue(simulator.type("kill NOBODY").startsWith("error no node 'NOBODY' runs"));
     }
   }
