@@ -1,8 +1,8 @@
 package io.shmtender.tend;
 
 import io.shmtender.cluster.NamespaceMap;
+import java.util.ArrayList;
 import java.util.BitSet;
-import java.util.Collection;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
@@ -12,19 +12,28 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * Who holds which partition, by the official clients' rules. Belongs to the tending thread alone.
+ * Who holds which partition, by what the nodes claim. Belongs to the tending thread alone.
+ *
+ * <p>Claims are noted as they come, and decided upon when the answers of a tend are in, see {@link
+ * #settle}: so the order in which nodes answer does not matter, and a partition that moves between
+ * two nodes is on one of them in every map. For each replica of each partition:
  *
  * <ul>
- *   <li>A node that claims a partition gets it, unless its regime is older than the newest one that
- *       anybody claimed the partition with.
- *   <li>Who loses a partition that way is asked for its partitions again.
- *   <li>Nobody's claim ends a holding: a node keeps a partition that it no longer claims until
- *       another claims it. Nor does a namespace go away when no node has it any more.
+ *   <li>A claim with an older regime than the newest one that anybody claimed the partition with
+ *       does not count.
+ *   <li>Who alone claims it gets it.
+ *   <li>What nobody claims stays where it is, as does a namespace that no node has any more.
+ *   <li>When the holder and another one claim it, it is contested. The holder is asked again: it
+ *       may have let go since. It keeps what it still claims, and loses it to the newest claim if
+ *       it keeps silent.
+ *   <li>In any case, who is on a smaller side of a split loses.
  * </ul>
  *
- * <p>In one thing this is calmer than the official clients, which give a partition that two nodes
- * claim with the same regime to and fro at each tend: here it stays with who claimed it last, until
- * that node no longer does.
+ * <p>A contest is looked at again when one of the claims falls or changes, or when the peers do; a
+ * tend that changed nothing costs nothing.
+ *
+ * <p>The official clients let the claim that they hear last win and ask the loser again, so that a
+ * contested partition goes to and fro, and a node that was cut off gets all of them for a while.
  */
 final class PartitionOwners {
   private static final Logger log = LoggerFactory.getLogger(PartitionOwners.class);
@@ -33,27 +42,57 @@ final class PartitionOwners {
 
   private final Map<String, Table> tables = new TreeMap<>();
   private final Set<String> oldRegimes = new HashSet<>();
+  private final Set<TendedNode> awaited = new HashSet<>();
+  private Map<TendedNode, Integer> sides = Map.of();
+  private long heard;
+  private boolean changed;
 
-  /** One namespace. */
+  /** One namespace. Bitmaps are laid out as those of {@link ReplicaClaims.Claim}. */
   private static final class Table {
     private TendedNode[][] owners;
     private final int[] regimes = new int[NamespaceMap.PARTITIONS];
     private boolean strongConsistency;
-
-    /** Partitions whose regime nobody confirmed since it was taken over from what was published. */
+    // What is to be decided upon, and what several nodes claimed when it last was.
+    private long[][] open;
+    private long[][] contested;
+    private boolean anyOpen;
+    private boolean anyContested;
+    // Partitions whose regime nobody confirmed since it was taken over from what was published.
     private final BitSet hearsay = new BitSet();
 
     Table(int replicaCount) {
       owners = new TendedNode[replicaCount][NamespaceMap.PARTITIONS];
+      open = new long[replicaCount][ReplicaClaims.WORDS];
+      contested = new long[replicaCount][ReplicaClaims.WORDS];
+    }
+
+    int replicaCount() {
+      return owners.length;
     }
 
     void resize(int replicaCount) {
-      TendedNode[][] resized = new TendedNode[replicaCount][];
-      for (int replica = 0; replica < replicaCount; replica++) {
-        resized[replica] =
-            replica < owners.length ? owners[replica] : new TendedNode[NamespaceMap.PARTITIONS];
+      Table resized = new Table(replicaCount);
+      for (int replica = 0; replica < Math.min(replicaCount, replicaCount()); replica++) {
+        resized.owners[replica] = owners[replica];
+        resized.open[replica] = open[replica];
+        resized.contested[replica] = contested[replica];
       }
-      owners = resized;
+      owners = resized.owners;
+      open = resized.open;
+      contested = resized.contested;
+    }
+
+    void open(int replica, int word, long partitions) {
+      open[replica][word] |= partitions;
+      anyOpen |= partitions != 0;
+    }
+
+    void openContested() {
+      for (int replica = 0; anyContested && replica < replicaCount(); replica++) {
+        for (int word = 0; word < ReplicaClaims.WORDS; word++) {
+          open(replica, word, contested[replica][word]);
+        }
+      }
     }
   }
 
@@ -65,6 +104,7 @@ final class PartitionOwners {
    */
   void startFrom(List<NamespaceMap> namespaces, List<TendedNode> nodes) {
     tables.clear();
+    changed = true;
     for (NamespaceMap namespace : namespaces) {
       Table table = new Table(namespace.replicaCount());
       table.strongConsistency = namespace.strongConsistency();
@@ -82,27 +122,16 @@ final class PartitionOwners {
     }
   }
 
-  /** Lets a node have what another object of the same node holds, at another address. */
-  void transfer(TendedNode from, TendedNode to) {
-    for (Table table : tables.values()) {
-      for (TendedNode[] row : table.owners) {
-        for (int partition = 0; partition < NamespaceMap.PARTITIONS; partition++) {
-          if (row[partition] == from) {
-            row[partition] = to;
-          }
-        }
-      }
-    }
+  /** Returns how many claims were noted that were others than before. */
+  long heard() {
+    return heard;
   }
 
-  /**
-   * Brings the owners up to date with what a node answered, and hands the answer to the node.
-   *
-   * @param nodes all nodes
-   * @return whether anything changed
-   */
-  boolean merge(TendedNode node, ReplicaClaims answer, Collection<TendedNode> nodes) {
-    boolean changed = false;
+  /** Notes what a node answered that it claims. */
+  void merge(TendedNode node, ReplicaClaims answer) {
+    Map<String, ReplicaClaims.Claim> before = node.claims();
+    Set<String> gone = new HashSet<>(before.keySet());
+    boolean news = !node.hasClaims();
     for (ReplicaClaims.Claim claim : answer.namespaces()) {
       Table table = tables.get(claim.namespace());
       if (table == null) {
@@ -110,35 +139,29 @@ final class PartitionOwners {
         tables.put(claim.namespace(), table);
         changed = true;
       }
-      changed |= fitReplicaCount(table, node, claim, nodes);
-      correctHearsay(table, node, claim, nodes);
-      changed |= apply(table, node, claim, nodes);
+      if (claim.replicaCount() > table.replicaCount()) {
+        resize(claim.namespace(), table, claim.replicaCount());
+      }
+      correctHearsay(table, node, claim);
+      raiseRegimes(table, node, claim);
+      news |= openDifferences(table, before.get(claim.namespace()), claim);
+      gone.remove(claim.namespace());
     }
-    node.setClaims(answer);
-    return changed;
+    for (String namespace : gone) {
+      news |= openDifferences(tables.get(namespace), before.get(namespace), null);
+    }
+    heard += news ? 1 : 0;
+    node.setClaims(answer, news ? heard : node.claimedAt());
   }
 
-  private static boolean fitReplicaCount(
-      Table table, TendedNode node, ReplicaClaims.Claim claim, Collection<TendedNode> nodes) {
-    int before = table.owners.length;
-    if (before == claim.replicaCount()) {
-      return false;
-    }
+  private void resize(String namespace, Table table, int replicaCount) {
     log.info(
-        "Namespace {} has {} replicas now, {} before, as node {} says",
-        claim.namespace(),
-        claim.replicaCount(),
-        before,
-        node.name());
-    table.resize(claim.replicaCount());
-    // The new rows are empty, and who filled them once will not answer again unless asked.
-    for (TendedNode other : nodes) {
-      ReplicaClaims.Claim others = other.claim(claim.namespace());
-      if (other != node && others != null && others.replicaCount() > before) {
-        other.forgetPartitionGeneration();
-      }
-    }
-    return true;
+        "Namespace {} has {} replicas now, {} before",
+        namespace,
+        replicaCount,
+        table.replicaCount());
+    table.resize(replicaCount);
+    changed = true;
   }
 
   /**
@@ -146,8 +169,7 @@ final class PartitionOwners {
    * anybody once the holder is gone: a cluster that was set up anew, under the old names, begins
    * again with small regimes.
    */
-  private static void correctHearsay(
-      Table table, TendedNode node, ReplicaClaims.Claim claim, Collection<TendedNode> nodes) {
+  private void correctHearsay(Table table, TendedNode node, ReplicaClaims.Claim claim) {
     for (int partition = table.hearsay.nextSetBit(0);
         partition >= 0;
         partition = table.hearsay.nextSetBit(partition + 1)) {
@@ -158,83 +180,40 @@ final class PartitionOwners {
       table.hearsay.clear(partition);
       if (Integer.compareUnsigned(claim.regime(), table.regimes[partition]) < 0) {
         table.regimes[partition] = claim.regime();
-        // Others claimed it with such a regime, too, and were not believed.
-        for (int replica = 0; replica < table.owners.length; replica++) {
-          askClaimants(claim.namespace(), replica, partition, node, nodes);
-        }
+        changed = true;
+        // Others may claim it with such a regime, too, and were not believed.
+        openPartition(table, partition);
       }
     }
   }
 
-  private boolean apply(
-      Table table, TendedNode node, ReplicaClaims.Claim claim, Collection<TendedNode> nodes) {
-    ReplicaClaims.Claim before = node.claim(claim.namespace());
-    boolean changed = false;
-    boolean tooOld = false;
+  private static void openPartition(Table table, int partition) {
+    for (int replica = 0; replica < table.replicaCount(); replica++) {
+      table.open(replica, partition / Long.SIZE, Long.MIN_VALUE >>> partition);
+    }
+  }
+
+  private void raiseRegimes(Table table, TendedNode node, ReplicaClaims.Claim claim) {
     if (claim.regime() != 0 && !table.strongConsistency) {
       table.strongConsistency = true;
       changed = true;
     }
-    for (int replica = 0; replica < claim.replicaCount(); replica++) {
-      TendedNode[] row = table.owners[replica];
-      for (int partition = 0; partition < NamespaceMap.PARTITIONS; partition++) {
-        TendedNode owner = row[partition];
-        if (!claim.holds(replica, partition)) {
-          if (owner == node && before != null && before.holds(replica, partition)) {
-            askClaimants(claim.namespace(), replica, partition, node, nodes);
-          }
-          continue;
-        }
+    boolean tooOld = false;
+    for (int word = 0; table.strongConsistency && word < ReplicaClaims.WORDS; word++) {
+      for (long left = anyReplica(claim, word); left != 0; left &= left - 1) {
+        int partition = partition(word, left);
         int newer = Integer.compareUnsigned(claim.regime(), table.regimes[partition]);
-        if (newer < 0) {
-          tooOld = true;
-          continue;
+        tooOld |= newer < 0;
+        if (newer >= 0) {
+          table.hearsay.clear(partition);
         }
-        table.hearsay.clear(partition);
         if (newer > 0) {
           table.regimes[partition] = claim.regime();
           changed = true;
         }
-        if (owner == node || isTie(claim, before, owner, replica, partition)) {
-          continue;
-        }
-        row[partition] = node;
-        changed = true;
-        if (owner != null) {
-          owner.forgetPartitionGeneration();
-        }
       }
     }
     noteRegime(node, claim, tooOld);
-    return changed;
-  }
-
-  /** Whether the owner claims the partition as well, and did so after this node first did. */
-  private static boolean isTie(
-      ReplicaClaims.Claim claim,
-      ReplicaClaims.Claim before,
-      TendedNode owner,
-      int replica,
-      int partition) {
-    if (owner == null || !owner.isActive() || before == null || !before.holds(replica, partition)) {
-      return false;
-    }
-    ReplicaClaims.Claim owners = owner.claim(claim.namespace());
-    return owners != null && owners.regime() == claim.regime() && owners.holds(replica, partition);
-  }
-
-  private static void askClaimants(
-      String namespace,
-      int replica,
-      int partition,
-      TendedNode except,
-      Collection<TendedNode> nodes) {
-    for (TendedNode other : nodes) {
-      ReplicaClaims.Claim claim = other.claim(namespace);
-      if (other != except && claim != null && claim.holds(replica, partition)) {
-        other.forgetPartitionGeneration();
-      }
-    }
   }
 
   private void noteRegime(TendedNode node, ReplicaClaims.Claim claim, boolean tooOld) {
@@ -250,21 +229,267 @@ final class PartitionOwners {
     }
   }
 
+  private static long anyReplica(ReplicaClaims.Claim claim, int word) {
+    long partitions = 0;
+    for (int replica = 0; replica < claim.replicaCount(); replica++) {
+      partitions |= claim.word(replica, word);
+    }
+    return partitions;
+  }
+
+  /** The partition of the lowest bit that is set. */
+  private static int partition(int word, long bits) {
+    return word * Long.SIZE + Long.SIZE - 1 - Long.numberOfTrailingZeros(bits);
+  }
+
+  /** Opens where two claims of a node differ, either of which may be null; tells if anywhere. */
+  private static boolean openDifferences(
+      Table table, ReplicaClaims.Claim before, ReplicaClaims.Claim after) {
+    boolean sameRegime = before == null || after == null || before.regime() == after.regime();
+    long any = 0;
+    for (int replica = 0; replica < table.replicaCount(); replica++) {
+      for (int word = 0; word < ReplicaClaims.WORDS; word++) {
+        long old = before == null ? 0 : before.word(replica, word);
+        long now = after == null ? 0 : after.word(replica, word);
+        long different = sameRegime ? old ^ now : old | now;
+        table.open(replica, word, different);
+        any |= different;
+      }
+    }
+    return any != 0;
+  }
+
+  /** Must be called when a node fails or is removed: what it claimed does not count any more. */
+  void drop(TendedNode node) {
+    node.claims().forEach((name, claim) -> openDifferences(tables.get(name), claim, null));
+    node.dropClaims();
+  }
+
   /**
-   * Must be called before a node's claims stop counting, because it fails or is removed: who else
-   * claims its partitions is asked again. The partitions stay with the node until then.
+   * Must be called when a node counts as cut off: what it claimed does not count any more, nor does
+   * the regime that it claimed it with.
    */
-  void release(TendedNode node, Collection<TendedNode> nodes) {
-    tables.forEach(
-        (namespace, table) -> {
-          for (int replica = 0; replica < table.owners.length; replica++) {
-            for (int partition = 0; partition < NamespaceMap.PARTITIONS; partition++) {
-              if (table.owners[replica][partition] == node) {
-                askClaimants(namespace, replica, partition, node, nodes);
-              }
-            }
+  void cutOff(TendedNode node, Roster roster) {
+    Map<String, ReplicaClaims.Claim> fallen = node.claims();
+    drop(node);
+    fallen.forEach((name, claim) -> lowerRegimes(name, claim, roster));
+  }
+
+  private void lowerRegimes(String namespace, ReplicaClaims.Claim fallen, Roster roster) {
+    Table table = tables.get(namespace);
+    List<Claimant> claimants = claimants(namespace, roster);
+    for (int word = 0; table.strongConsistency && word < ReplicaClaims.WORDS; word++) {
+      for (long left = anyReplica(fallen, word); left != 0; left &= left - 1) {
+        int partition = partition(word, left);
+        if (fallen.regime() == table.regimes[partition]) {
+          lowerRegime(table, partition, claimants);
+        }
+      }
+    }
+  }
+
+  private void lowerRegime(Table table, int partition, List<Claimant> claimants) {
+    int word = partition / Long.SIZE;
+    long bit = Long.MIN_VALUE >>> partition;
+    int newest = 0;
+    boolean any = false;
+    for (Claimant claimant : claimants) {
+      if ((anyReplica(claimant.claim(), word) & bit) != 0) {
+        any = true;
+        if (Integer.compareUnsigned(claimant.claim().regime(), newest) > 0) {
+          newest = claimant.claim().regime();
+        }
+      }
+    }
+    if (any && newest != table.regimes[partition]) {
+      table.regimes[partition] = newest;
+      changed = true;
+      openPartition(table, partition);
+    }
+  }
+
+  /** Gives everything that a node holds to the one that is known under its name from now on. */
+  void replace(TendedNode node, TendedNode by) {
+    for (Table table : tables.values()) {
+      for (TendedNode[] row : table.owners) {
+        for (int partition = 0; partition < row.length; partition++) {
+          if (row[partition] == node) {
+            row[partition] = by;
+            changed = true;
           }
-        });
+        }
+      }
+    }
+  }
+
+  /** A node that claims partitions of the namespace in question. */
+  private record Claimant(TendedNode node, ReplicaClaims.Claim claim) {}
+
+  private static List<Claimant> claimants(String namespace, Roster roster) {
+    List<Claimant> claimants = new ArrayList<>();
+    for (TendedNode node : roster.nodes()) {
+      ReplicaClaims.Claim claim = node.claim(namespace);
+      if (claim != null) {
+        claimants.add(new Claimant(node, claim));
+      }
+    }
+    return claimants;
+  }
+
+  /**
+   * Decides who holds what, wherever that may have changed. What cannot be decided before its
+   * holder was asked again is left as it is until the next call; see {@link #awaited}.
+   *
+   * @param nowNanos the time, by {@link System#nanoTime()}
+   * @return whether the map changed since the last call
+   */
+  boolean settle(Roster roster, long nowNanos) {
+    awaited.clear();
+    for (TendedNode node : roster.nodes()) {
+      // It was cut off when it was asked, and is not any more.
+      if (!node.hasClaims() && !node.isAsked() && node.failures() == 0 && !roster.isCutOff(node)) {
+        awaited.add(node);
+      }
+    }
+    if (tables.values().stream().anyMatch(table -> table.anyOpen || table.anyContested)) {
+      Map<TendedNode, Integer> current = roster.sides();
+      if (!current.equals(sides)) {
+        sides = current;
+        tables.values().forEach(Table::openContested);
+      }
+      tables.forEach(
+          (namespace, table) -> {
+            if (table.anyOpen) {
+              List<Claimant> claimants = claimants(namespace, roster);
+              table.anyOpen = !shrink(namespace, table, claimants, roster);
+              decide(table, claimants, nowNanos);
+            }
+          });
+    }
+    boolean wasChanged = changed;
+    changed = false;
+    return wasChanged;
+  }
+
+  /**
+   * Returns the nodes that are to be asked what they claim: whether still what others claim as
+   * well, or anything. Who is asked already may be among them.
+   */
+  Set<TendedNode> awaited() {
+    return Set.copyOf(awaited);
+  }
+
+  /**
+   * Fits a table to the nodes that claim most replicas. A node that is alone has but one of each.
+   *
+   * @return whether that is done; not as long as a node may have more that was not heard yet
+   */
+  private boolean shrink(String namespace, Table table, List<Claimant> claimants, Roster roster) {
+    int most = claimants.stream().mapToInt(c -> c.claim().replicaCount()).max().orElse(0);
+    if (most == 0 || most >= table.replicaCount()) {
+      return true;
+    }
+    boolean allHeard =
+        roster.nodes().stream()
+            .allMatch(n -> n.hasClaims() || n.failures() > 0 || roster.isCutOff(n));
+    if (allHeard) {
+      resize(namespace, table, most);
+    }
+    return allHeard;
+  }
+
+  private void decide(Table table, List<Claimant> claimants, long nowNanos) {
+    table.anyContested = false;
+    for (int replica = 0; replica < table.replicaCount(); replica++) {
+      for (int word = 0; word < ReplicaClaims.WORDS; word++) {
+        for (long left = table.open[replica][word]; left != 0; left &= left - 1) {
+          if (decide(table, claimants, replica, partition(word, left), nowNanos)) {
+            table.open[replica][word] &= ~Long.lowestOneBit(left);
+          } else {
+            table.anyOpen = true;
+          }
+        }
+        table.anyContested |= table.contested[replica][word] != 0;
+      }
+    }
+  }
+
+  /**
+   * Decides about one replica of a partition.
+   *
+   * @return whether that is done; not if the holder is to be heard before
+   */
+  private boolean decide(
+      Table table, List<Claimant> claimants, int replica, int partition, long nowNanos) {
+    TendedNode holder = table.owners[replica][partition];
+    boolean holderClaims = false;
+    Claimant rival = null;
+    int count = 0;
+    for (Claimant claimant : claimants) {
+      ReplicaClaims.Claim claim = claimant.claim();
+      if (claim.holds(replica, partition)
+          && Integer.compareUnsigned(claim.regime(), table.regimes[partition]) >= 0) {
+        count++;
+        if (claimant.node() == holder) {
+          holderClaims = true;
+        } else if (rival == null || isBetter(claimant, rival)) {
+          rival = claimant;
+        }
+      }
+    }
+    if (rival != null && !keeps(holder, holderClaims, rival.node())) {
+      if (isToBeHeard(holder, holderClaims, rival.node(), nowNanos)) {
+        awaited.add(holder);
+        return false;
+      }
+      table.owners[replica][partition] = rival.node();
+      changed = true;
+    }
+    long bit = Long.MIN_VALUE >>> partition;
+    int word = partition / Long.SIZE;
+    table.contested[replica][word] =
+        count > 1 ? table.contested[replica][word] | bit : table.contested[replica][word] & ~bit;
+    return true;
+  }
+
+  /**
+   * Of two nodes that might take a partition: who has more mutual peers; who claims less, as the
+   * nodes of a larger side of a split do; whose claims are newer.
+   */
+  private boolean isBetter(Claimant one, Claimant other) {
+    int known = Integer.compare(sideOf(one.node()), sideOf(other.node()));
+    if (known != 0) {
+      return known > 0;
+    }
+    int more = Integer.compare(one.claim().masters(), other.claim().masters());
+    return more == 0 ? one.node().claimedAt() > other.node().claimedAt() : more < 0;
+  }
+
+  private int sideOf(TendedNode node) {
+    return sides.getOrDefault(node, 1);
+  }
+
+  /** Returns whether a holder need not fear the rival's claim. */
+  private boolean keeps(TendedNode holder, boolean holderClaims, TendedNode rival) {
+    if (!holderClaims) {
+      return false;
+    }
+    int known = Integer.compare(sideOf(holder), sideOf(rival));
+    return known == 0 ? holder.answeredAfter() >= rival.claimedAt() : known > 0;
+  }
+
+  /** Returns whether a holder may still say something about the rival's claim, and soon. */
+  private boolean isToBeHeard(
+      TendedNode holder, boolean holderClaims, TendedNode rival, long nowNanos) {
+    if (holderClaims) {
+      return sideOf(holder) == sideOf(rival) && !holder.isOverdue(nowNanos);
+    }
+    // One that has not answered at all yet, since it is known from the map of a predecessor only.
+    return holder != null
+        && holder.isActive()
+        && !holder.hasClaims()
+        && holder.isAsked()
+        && !holder.isOverdue(nowNanos);
   }
 
   /** Returns whether any partition is held by the node. */

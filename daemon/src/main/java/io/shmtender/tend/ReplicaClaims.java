@@ -1,7 +1,11 @@
 package io.shmtender.tend;
 
+import static java.nio.charset.StandardCharsets.UTF_8;
+
 import io.shmtender.cluster.NamespaceMap;
+import java.nio.ByteBuffer;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.Base64;
 import java.util.List;
 
@@ -16,6 +20,10 @@ record ReplicaClaims(long generation, List<Claim> namespaces) {
   static final List<String> INFO_NAMES = List.of("partition-generation", "replicas");
 
   private static final String REPLICAS = "replicas";
+
+  /** How many words of 64 bits there are in the bitmap of a replica. */
+  static final int WORDS = NamespaceMap.PARTITIONS / Long.SIZE;
+
   private static final int BITMAP_BYTES = NamespaceMap.PARTITIONS / 8;
   private static final int BITMAP_CHARACTERS = (BITMAP_BYTES + 2) / 3 * 4;
   private static final int LONGEST_NAME = 31;
@@ -35,12 +43,14 @@ record ReplicaClaims(long generation, List<Claim> namespaces) {
   static final class Claim {
     private final String namespace;
     private final int regime;
-    private final byte[][] bitmaps;
+    private final long[][] bitmaps;
+    private final int masters;
 
-    private Claim(String namespace, int regime, byte[][] bitmaps) {
+    private Claim(String namespace, int regime, long[][] bitmaps) {
       this.namespace = namespace;
       this.regime = regime;
       this.bitmaps = bitmaps;
+      this.masters = Arrays.stream(bitmaps[0]).mapToInt(Long::bitCount).sum();
     }
 
     String namespace() {
@@ -55,10 +65,22 @@ record ReplicaClaims(long generation, List<Claim> namespaces) {
       return bitmaps.length;
     }
 
+    /** Returns of how many partitions the node is master. */
+    int masters() {
+      return masters;
+    }
+
     /** Returns whether the node holds the replica (0 is the master) of the partition. */
     boolean holds(int replica, int partition) {
-      return replica < bitmaps.length
-          && (bitmaps[replica][partition >> 3] & (0x80 >> (partition & 7))) != 0;
+      return (word(replica, partition / Long.SIZE) & (Long.MIN_VALUE >>> partition)) != 0;
+    }
+
+    /**
+     * Returns 64 bits of a replica's bitmap, none of them set for a replica that the node does not
+     * know: partition 64 * index in the highest one.
+     */
+    long word(int replica, int index) {
+      return replica < bitmaps.length ? bitmaps[replica][index] : 0;
     }
   }
 
@@ -83,8 +105,9 @@ record ReplicaClaims(long generation, List<Claim> namespaces) {
 
   private static Claim parseClaim(InfoText text) throws InfoReplyException {
     String namespace = text.until(":");
-    if (namespace.isEmpty() || namespace.length() > LONGEST_NAME) {
-      throw text.malformed("a namespace name of " + namespace.length() + " characters");
+    int length = namespace.getBytes(UTF_8).length;
+    if (length == 0 || length > LONGEST_NAME) {
+      throw text.malformed("a namespace name of " + length + " bytes");
     }
     text.expect(':');
     int regime = text.number(",");
@@ -93,7 +116,7 @@ record ReplicaClaims(long generation, List<Claim> namespaces) {
     if (count < 1 || count > MOST_REPLICAS) {
       throw text.malformed(Integer.toUnsignedString(count) + " replicas");
     }
-    byte[][] bitmaps = new byte[count][];
+    long[][] bitmaps = new long[count][];
     for (int replica = 0; replica < count; replica++) {
       text.expect(',');
       bitmaps[replica] = parseBitmap(text, namespace, replica);
@@ -101,7 +124,7 @@ record ReplicaClaims(long generation, List<Claim> namespaces) {
     return new Claim(namespace, regime, bitmaps);
   }
 
-  private static byte[] parseBitmap(InfoText text, String namespace, int replica)
+  private static long[] parseBitmap(InfoText text, String namespace, int replica)
       throws InfoReplyException {
     String encoded = text.untilOrEnd(",;");
     // The decoder alone would let an end without its padding pass.
@@ -117,7 +140,9 @@ record ReplicaClaims(long generation, List<Claim> namespaces) {
               + replica);
     }
     try {
-      return Base64.getDecoder().decode(encoded);
+      long[] bitmap = new long[WORDS];
+      ByteBuffer.wrap(Base64.getDecoder().decode(encoded)).asLongBuffer().get(bitmap);
+      return bitmap;
     } catch (IllegalArgumentException e) {
       throw text.malformed(
           "no base 64 (" + e.getMessage() + ") for " + namespace + " replica " + replica);

@@ -1,11 +1,15 @@
 package io.shmtender.tend;
 
+import java.util.ArrayDeque;
 import java.util.ArrayList;
 import java.util.Collection;
 import java.util.Collections;
+import java.util.Deque;
 import java.util.HashMap;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import java.util.TreeMap;
 import java.util.function.Predicate;
 
@@ -39,9 +43,44 @@ final class Roster {
     nodes.remove(node.name(), node);
   }
 
-  /** Returns how many nodes answer, as far as is known. */
-  int answering() {
-    return (int) nodes.values().stream().filter(TendedNode::answers).count();
+  /**
+   * Returns whether a node sees no other while others answer, as far as is known. It was cut off
+   * from the cluster and thinks that it holds everything.
+   */
+  boolean isCutOff(TendedNode node) {
+    return node.isAlone()
+        && nodes.values().stream().anyMatch(other -> other != node && other.answers());
+  }
+
+  /**
+   * Returns for each node how many there are on its side: as long as any node that sees it is seen
+   * by any on another side, those are one side yet. Two nodes see each other that have each other
+   * as a peer.
+   */
+  Map<TendedNode, Integer> sides() {
+    Map<TendedNode, Integer> sizes = new HashMap<>();
+    for (TendedNode node : nodes.values()) {
+      if (!sizes.containsKey(node)) {
+        Set<TendedNode> side = sideOf(node);
+        side.forEach(member -> sizes.put(member, side.size()));
+      }
+    }
+    return sizes;
+  }
+
+  private Set<TendedNode> sideOf(TendedNode node) {
+    Set<TendedNode> side = new HashSet<>(Set.of(node));
+    Deque<TendedNode> toVisit = new ArrayDeque<>(side);
+    while (!toVisit.isEmpty()) {
+      TendedNode visited = toVisit.remove();
+      for (String name : visited.peerNames()) {
+        TendedNode peer = nodes.get(name);
+        if (peer != null && peer.peerNames().contains(visited.name()) && side.add(peer)) {
+          toVisit.add(peer);
+        }
+      }
+    }
+    return side;
   }
 
   /**

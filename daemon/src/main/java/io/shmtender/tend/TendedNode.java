@@ -8,7 +8,9 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import java.util.concurrent.TimeUnit;
+import java.util.stream.Collectors;
 
 /**
  * What the tender knows of one node. Belongs to the tending thread alone; a node that comes back
@@ -24,19 +26,24 @@ final class TendedNode {
   private String clusterName;
   private boolean active = true;
   private boolean asked;
+  private long askedAfter;
+  private long patienceUntilNanos;
+  private long answeredAfter;
   private boolean movedAway;
   private int failures;
   // Null while it does not fail.
   private Outage outage;
   private String lastFailure = "";
   private boolean heard;
-  private boolean claimed;
+  private boolean holdingsKnown;
   private int connects = -1;
   private int rebalanceGeneration;
   private long partitionGeneration = NodeRefresh.Known.NOTHING;
   private Optional<PeerList> peers = Optional.empty();
+  private Set<String> peerNames = Set.of();
   private RackIds racks = new RackIds(NodeRefresh.Known.NOTHING, Map.of());
-  private Map<String, ReplicaClaims.Claim> claims = new HashMap<>();
+  private Optional<Map<String, ReplicaClaims.Claim>> claims = Optional.empty();
+  private long claimedAt;
   private long usualNanos;
 
   /** A node that answered at an address. */
@@ -99,8 +106,34 @@ final class TendedNode {
     return asked;
   }
 
-  void setAsked(boolean value) {
-    asked = value;
+  /**
+   * Notes that a refresh was sent.
+   *
+   * @param claims how many claims of any node were heard before
+   * @param patienceUntil until when to wait for it, by {@link System#nanoTime()}
+   */
+  void sent(long claims, long patienceUntil) {
+    asked = true;
+    askedAfter = claims;
+    patienceUntilNanos = patienceUntil;
+  }
+
+  /** Notes that the refresh came back, whatever came of it. */
+  void cameBack() {
+    asked = false;
+  }
+
+  /** Returns whether a refresh is under way for longer than the node is waited for. */
+  boolean isOverdue(long nowNanos) {
+    return asked && nowNanos - patienceUntilNanos >= 0;
+  }
+
+  /**
+   * Returns how many claims of any node had been heard when the refresh was sent that was answered
+   * last: this node stands by its own claims in the face of those.
+   */
+  long answeredAfter() {
+    return answeredAfter;
   }
 
   /** Returns whether it is reached just where a published one is. */
@@ -116,13 +149,13 @@ final class TendedNode {
   }
 
   /** Returns whether it is known what the node holds, from itself or from who tended it before. */
-  boolean hasClaimed() {
-    return claimed;
+  boolean holdingsAreKnown() {
+    return holdingsKnown;
   }
 
   /** Notes that it is known from before what the node holds. */
   void takeOverHoldings() {
-    claimed = true;
+    holdingsKnown = true;
   }
 
   /** Returns how many refreshes failed in a row. */
@@ -160,6 +193,10 @@ final class TendedNode {
     return peers.map(PeerList::peers).orElse(List.of());
   }
 
+  Set<String> peerNames() {
+    return peerNames;
+  }
+
   /** Returns whether the node is known to see no other node. */
   boolean isAlone() {
     return peers.map(list -> list.peers().isEmpty()).orElse(false);
@@ -169,21 +206,42 @@ final class TendedNode {
     return racks;
   }
 
-  /** Returns what the node last said that it holds of a namespace; null when it did not. */
+  /** Returns whether it is known what the node claims, and counts. */
+  boolean hasClaims() {
+    return claims.isPresent();
+  }
+
+  /** Returns what the node claims of each namespace. */
+  Map<String, ReplicaClaims.Claim> claims() {
+    return claims.orElse(Map.of());
+  }
+
+  /** Returns what the node claims of a namespace; null when it is not known to claim anything. */
   ReplicaClaims.Claim claim(String namespace) {
-    return claims.get(namespace);
+    return claims().get(namespace);
   }
 
-  /** Takes over what the node holds, after the partition owners were brought up to date with it. */
-  void setClaims(ReplicaClaims answered) {
-    claims = new HashMap<>();
-    answered.namespaces().forEach(claim -> claims.put(claim.namespace(), claim));
+  /** Returns the number of the last claims that were others than before. */
+  long claimedAt() {
+    return claimedAt;
+  }
+
+  /** For {@link PartitionOwners} alone: notes what the node claims. */
+  void setClaims(ReplicaClaims answered, long number) {
+    Map<String, ReplicaClaims.Claim> byNamespace = new HashMap<>();
+    answered.namespaces().forEach(claim -> byNamespace.put(claim.namespace(), claim));
+    claims = Optional.of(byNamespace);
+    claimedAt = number;
     partitionGeneration = answered.generation();
-    claimed = true;
+    holdingsKnown = true;
   }
 
-  /** Makes the next refresh ask for the partitions, even if their generation did not move. */
-  void forgetPartitionGeneration() {
+  /**
+   * For {@link PartitionOwners} alone: what the node claimed does not count any more. The next
+   * refresh asks for the partitions, even if their generation did not move.
+   */
+  void dropClaims() {
+    claims = Optional.empty();
     partitionGeneration = NodeRefresh.Known.NOTHING;
   }
 
@@ -207,11 +265,12 @@ final class TendedNode {
     outage = null;
     lastFailure = "";
     movedAway = false;
+    answeredAfter = askedAfter;
     connects = result.connects();
     clusterName = result.clusterName().orElse(clusterName);
     usualNanos = usualNanos == 0 ? nanos : usualNanos + (nanos - usualNanos) / 8;
     if (result.peers().isPresent()) {
-      peers = result.peers();
+      setPeers(result.peers());
     }
     if (result.racks().isPresent()) {
       changed |= !racks.equals(result.racks().get());
@@ -227,7 +286,7 @@ final class TendedNode {
 
   /**
    * Notes that a refresh failed. When the node answers again it is asked for everything, as it may
-   * be a new process; until then its word on peers and partitions does not count.
+   * be a new process; until then its word on peers does not count.
    *
    * @return whether that shows in the map
    */
@@ -236,9 +295,13 @@ final class TendedNode {
     outage = failures == 1 ? new Outage(System.nanoTime()) : outage;
     lastFailure = why;
     connects = -1;
-    peers = Optional.empty();
-    claims = new HashMap<>();
+    setPeers(Optional.empty());
     return failures == 1;
+  }
+
+  private void setPeers(Optional<PeerList> told) {
+    peers = told;
+    peerNames = peerNodes().stream().map(PeerList.Peer::name).collect(Collectors.toSet());
   }
 
   /**

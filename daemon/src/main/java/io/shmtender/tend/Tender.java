@@ -36,6 +36,12 @@ public final class Tender implements AutoCloseable {
   /** How long a new node may keep others waiting, once there is a map. */
   private static final long NEW_NODE_PATIENCE_NANOS = TimeUnit.MILLISECONDS.toNanos(100);
 
+  /**
+   * How often a tend asks again whose partitions are contested. In a rebalance the answers to that
+   * may make others contested; what is left waits for the next tend.
+   */
+  private static final int MOST_ROUNDS = 3;
+
   private final TenderConfig config;
   private final TendListener listener;
   private final Connector connector;
@@ -95,6 +101,7 @@ public final class Tender implements AutoCloseable {
         roster.nodes().forEach(this::ask);
       }
       handleOutcomes(deadlineNanos);
+      settlePartitions();
       removeNodes();
       dirty |= clusterName.follow(roster.nodes());
     } catch (InterruptedException e) {
@@ -126,6 +133,29 @@ public final class Tender implements AutoCloseable {
     while (any) {
       any = mailbox.handleNext(until, !reached);
     }
+  }
+
+  /**
+   * Decides who holds what by the answers. Whose partitions somebody else claims, too, is asked
+   * again: when a partition moves, the answers of the two nodes may be from before and after that.
+   */
+  private void settlePartitions() throws InterruptedException {
+    for (int round = 0; round < MOST_ROUNDS; round++) {
+      for (TendedNode node : roster.nodes()) {
+        if (node.hasClaims() && roster.isCutOff(node)) {
+          log.info("Node {} sees no other node, and others answer: its claims do not count", node);
+          owners.cutOff(node, roster);
+          noteChange();
+        }
+      }
+      dirty |= owners.settle(roster, System.nanoTime());
+      if (owners.awaited().isEmpty()) {
+        return;
+      }
+      owners.awaited().forEach(this::ask);
+      handleOutcomes(deadlineNanos);
+    }
+    dirty |= owners.settle(roster, System.nanoTime());
   }
 
   private void seed(long patienceUntil) throws InterruptedException {
@@ -224,31 +254,24 @@ public final class Tender implements AutoCloseable {
     if (node.isAsked()) {
       return;
     }
-    node.setAsked(true);
     NodeRefresh refresh =
         new NodeRefresh(
             node.name(),
             node.channel(),
             node.known(),
-            new NodeRefresh.Asking(peersInfo, config.ipMap(), !isCutOff(node)));
+            new NodeRefresh.Asking(peersInfo, config.ipMap(), !roster.isCutOff(node)));
     long start = System.nanoTime();
+    long patienceUntil = start + node.patienceNanos(newNodePatienceNanos);
+    node.sent(owners.heard(), patienceUntil);
     mailbox.send(
         () -> Timed.of(refresh),
-        start + node.patienceNanos(newNodePatienceNanos),
+        patienceUntil,
         answer -> refreshed(node, answer),
         cause -> refreshFailed(node, cause, System.nanoTime() - start));
   }
 
-  /**
-   * A node that sees no other while others answer was cut off from the cluster and thinks that it
-   * holds everything. The official clients do not listen to it about partitions; nor does this.
-   */
-  private boolean isCutOff(TendedNode node) {
-    return node.isAlone() && roster.answering() > 1;
-  }
-
   private void refreshed(TendedNode node, Timed<NodeRefresh.Result> answer) {
-    node.setAsked(false);
+    node.cameBack();
     reportTraffic(node);
     if (!node.isActive()) {
       return;
@@ -259,8 +282,9 @@ public final class Tender implements AutoCloseable {
     }
     NodeRefresh.Result result = answer.value();
     dirty |= node.refreshed(result, answer.nanos());
-    if (result.claims().isPresent() && !isCutOff(node)) {
-      dirty |= owners.merge(node, result.claims().get(), roster.nodes());
+    // As the official clients, this does not listen to who was cut off about partitions.
+    if (result.claims().isPresent() && !roster.isCutOff(node)) {
+      owners.merge(node, result.claims().get());
     }
     if (result.peers().isPresent() || result.claims().isPresent() || result.racks().isPresent()) {
       noteChange();
@@ -272,7 +296,7 @@ public final class Tender implements AutoCloseable {
   }
 
   private void refreshFailed(TendedNode node, Exception cause, long nanos) {
-    node.setAsked(false);
+    node.cameBack();
     reportTraffic(node);
     if (!node.isActive()) {
       return;
@@ -281,7 +305,7 @@ public final class Tender implements AutoCloseable {
     if (node.failures() == 0) {
       log.info("Node {} fails, its partitions stay with it for now: {}", node, why);
       log.debug("Node {} fails", node, cause);
-      owners.release(node, roster.nodes());
+      owners.drop(node);
     }
     dirty |= node.failed(why);
     if (node.isLastingFailureToBeTold()) {
@@ -320,7 +344,7 @@ public final class Tender implements AutoCloseable {
       log.info("Node {} is at {} now", known, probe.address());
       remove(known);
       // It holds what it held, until it says otherwise itself.
-      owners.transfer(known, node);
+      owners.replace(known, node);
       node.takeOverHoldings();
     }
     roster.add(node);
@@ -335,7 +359,7 @@ public final class Tender implements AutoCloseable {
   }
 
   private void remove(TendedNode node) {
-    owners.release(node, roster.nodes());
+    owners.drop(node);
     drop(node);
     dirty = true;
     noteChange();
@@ -360,6 +384,9 @@ public final class Tender implements AutoCloseable {
       }
       remove(node);
       seeding.remember(node);
+    }
+    if (!gone.isEmpty()) {
+      dirty |= owners.settle(roster, System.nanoTime());
     }
     peerSearch.retain(roster.nodes());
     if (!roster.isEmpty()) {
@@ -414,7 +441,7 @@ public final class Tender implements AutoCloseable {
   private Map<String, String> missing() {
     Map<String, String> missing = new TreeMap<>(peerSearch.missing(roster));
     for (TendedNode node : roster.nodes()) {
-      if (!node.hasClaimed() && !isCutOff(node)) {
+      if (!node.holdingsAreKnown() && !roster.isCutOff(node)) {
         missing.put(
             node.name(), node.lastFailure().isEmpty() ? PeerSearch.NO_ANSWER : node.lastFailure());
       }

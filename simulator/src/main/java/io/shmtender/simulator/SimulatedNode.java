@@ -1,12 +1,16 @@
 package io.shmtender.simulator;
 
 import io.shmtender.simulator.server.NodeServer;
+import io.shmtender.simulator.topology.Claims;
 import io.shmtender.simulator.topology.ClusterState;
 import io.shmtender.simulator.topology.Endpoints;
 import io.shmtender.simulator.topology.Member;
 import java.net.InetSocketAddress;
 import java.time.Duration;
 import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import java.util.stream.Collectors;
 
 /**
  * One run of a node, from start to end; a node that is restarted is another object of the same
@@ -95,6 +99,30 @@ public final class SimulatedNode {
   /** The generation of partitions that the node reports, -1 before it has joined. */
   public int partitionGeneration() {
     return server.view().partitionGeneration();
+  }
+
+  /**
+   * Whether the node reports that it holds a replica of a partition.
+   *
+   * @param replica 0 for the master
+   */
+  public boolean claims(String namespace, int replica, int partitionId) {
+    Claims claims = server.view().claims().get(namespace);
+    return claims != null && claims.replica(partitionId) == replica;
+  }
+
+  /** The regime that the node reports of a namespace, 0 for one that it does not have. */
+  public int regime(String namespace) {
+    Claims claims = server.view().claims().get(namespace);
+    return claims == null ? 0 : claims.regime();
+  }
+
+  /** The names of the peers that the node reports. */
+  public Set<String> peers() {
+    return server.view().peers().peers().entrySet().stream()
+        .filter(entry -> entry.getValue().present())
+        .map(Map.Entry::getKey)
+        .collect(Collectors.toSet());
   }
 
   /** The generation of peers that the node reports. */
