@@ -1,5 +1,7 @@
 package io.shmtender.config;
 
+import static java.nio.charset.StandardCharsets.UTF_8;
+
 import com.aerospike.client.policy.AuthMode;
 import io.shmtender.http.HttpAddress;
 import io.shmtender.layout.SegmentDirectory;
@@ -227,13 +229,14 @@ final class ValueTypes {
   }
 
   private static String clusterName(String text) {
-    if (text.length() > CLUSTER_NAME_LIMIT || !text.chars().allMatch(c -> c > ' ' && c < 0x7F)) {
+    boolean visible = text.chars().noneMatch(c -> c <= ' ' || Character.isISOControl(c));
+    if (text.getBytes(UTF_8).length > CLUSTER_NAME_LIMIT || !visible) {
       throw new IllegalArgumentException(
           "'"
               + text
               + "' is not a cluster name: write up to "
               + CLUSTER_NAME_LIMIT
-              + " ASCII characters without spaces");
+              + " bytes without spaces");
     }
     return text;
   }

@@ -1,6 +1,6 @@
 package io.shmtender.tend;
 
-import static java.nio.charset.StandardCharsets.ISO_8859_1;
+import static java.nio.charset.StandardCharsets.UTF_8;
 
 import java.util.HashMap;
 import java.util.List;
@@ -10,10 +10,13 @@ import java.util.Map;
  * A node's reply to one info request, taken apart by name.
  *
  * <p>The protocol: a request is names, each ended by a newline; the reply echoes each name, then a
- * tab, the value, and a newline. A value that starts with {@code ERROR} or {@code FAIL} is an error
- * (servers up to 5 wrote {@code FAIL}). A reply that lacks its last newline was cut short.
+ * tab, the value, and a newline. An error is {@code ERROR:code:message}, where code or message may
+ * be missing ({@code FAIL} in servers up to 5); a name may begin with these letters, too. A reply
+ * that lacks its last newline was cut short.
  */
 final class InfoReply {
+  private static final List<String> ERRORS = List.of("ERROR", "FAIL");
+
   private final String node;
   private final Map<String, String> values;
 
@@ -31,7 +34,7 @@ final class InfoReply {
    */
   static InfoReply parse(String node, List<String> names, byte[] body) throws InfoReplyException {
     Map<String, String> values = new HashMap<>();
-    String text = new String(body, ISO_8859_1);
+    String text = new String(body, UTF_8);
     String all = String.join(",", names);
     int begin = 0;
     while (begin < text.length()) {
@@ -69,7 +72,29 @@ final class InfoReply {
   /** Returns whether the node answered with an error. */
   boolean isError(String name) {
     String value = values.get(name);
-    return value == null || value.startsWith("ERROR") || value.startsWith("FAIL");
+    return value == null || ERRORS.stream().anyMatch(word -> isError(value, word));
+  }
+
+  private static boolean isError(String value, String word) {
+    if (!value.startsWith(word)) {
+      return false;
+    }
+    if (value.length() == word.length()) {
+      return true;
+    }
+    return value.charAt(word.length()) == ':' && !isList(value, word.length() + 1);
+  }
+
+  /**
+   * Returns whether this goes on as a list that begins with a namespace of that name: its regime or
+   * rack, and a comma or semicolon. Behind an error's code there is a colon, or nothing.
+   */
+  private static boolean isList(String value, int begin) {
+    int end = begin;
+    while (end < value.length() && value.charAt(end) >= '0' && value.charAt(end) <= '9') {
+      end++;
+    }
+    return end > begin && end < value.length() && ",;".indexOf(value.charAt(end)) >= 0;
   }
 
   /**

@@ -179,7 +179,7 @@ final class NodeProber {
         throw new IOException("node " + name + " is starting and has no partitions yet");
       }
       ServerBuild build = build(reply, name);
-      String clusterName = ClusterName.of(reply).orElse("");
+      String clusterName = ClusterName.of(reply, expectedClusterName).orElse("");
       if (!expectedClusterName.isEmpty() && !expectedClusterName.equals(clusterName)) {
         throw new ClusterNameMismatchException(name, expectedClusterName, clusterName);
       }

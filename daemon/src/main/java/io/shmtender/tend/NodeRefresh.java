@@ -55,9 +55,11 @@ final class NodeRefresh implements Callable<NodeRefresh.Result> {
    *
    * @param peersInfo the info name of the peer list
    * @param ipMap replacements for the peers' hosts
+   * @param clusterName what the cluster is expected to be called, empty for anything
    * @param partitions whether the partitions are wanted at all
    */
-  record Asking(String peersInfo, Map<String, String> ipMap, boolean partitions) {}
+  record Asking(
+      String peersInfo, Map<String, String> ipMap, String clusterName, boolean partitions) {}
 
   /**
    * What the node answered; empty where nothing moved.
@@ -97,7 +99,7 @@ final class NodeRefresh implements Callable<NodeRefresh.Result> {
     boolean racksMoved =
         reconnected || periodic.generation(REBALANCE_GENERATION) != known.rebalance();
 
-    Optional<String> clusterName = ClusterName.of(periodic);
+    Optional<String> clusterName = ClusterName.of(periodic, asking.clusterName());
     List<String> moved = new ArrayList<>();
     if (peersMoved) {
       moved.add(asking.peersInfo());

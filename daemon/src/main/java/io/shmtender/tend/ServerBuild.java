@@ -1,12 +1,16 @@
 package io.shmtender.tend;
 
 import io.shmtender.cluster.ServerVersion;
+import io.shmtender.layout.SegmentLayout;
 
 /**
  * A server's build, for example {@code 8.1.2.0} or {@code 7.0.0.0-rc1}, and what it can do.
  *
  * <p>The features are the bits of the C client's node slot, by the builds that the C client has
  * them from (its {@code as_lookup.c}).
+ *
+ * @param text the build as the server tells it, but not longer than there is room for in a segment
+ * @param features the bits
  */
 record ServerBuild(String text, int features) {
   private static final int PARTITION_SCAN = 1;
@@ -27,7 +31,8 @@ record ServerBuild(String text, int features) {
     features |= since(version, 5, 7, 0, 7) ? QUERY_SHOW : 0;
     features |= since(version, 6, 0, 0, 0) ? BATCH_ANY | PARTITION_QUERY : 0;
     features |= since(version, 8, 1, 2, 0) ? QUERY_OPS_PROJECTION : 0;
-    return new ServerBuild(text, features);
+    return new ServerBuild(
+        text.substring(0, Math.min(text.length(), SegmentLayout.NODE_BUILD_LENGTH)), features);
   }
 
   private static boolean since(ServerVersion version, int major, int minor, int patch, int build) {

@@ -259,7 +259,8 @@ public final class Tender implements AutoCloseable {
             node.name(),
             node.channel(),
             node.known(),
-            new NodeRefresh.Asking(peersInfo, config.ipMap(), !roster.isCutOff(node)));
+            new NodeRefresh.Asking(
+                peersInfo, config.ipMap(), config.clusterName(), !roster.isCutOff(node)));
     long start = System.nanoTime();
     long patienceUntil = start + node.patienceNanos(newNodePatienceNanos);
     node.sent(owners.heard(), patienceUntil);

@@ -59,6 +59,7 @@ final class SettingsMistakesTest {
         "group: no-such-group-here | 8 | this host has no group 'no-such-group-here'",
         "directory: run/tender | 12 | is a relative path: write an absolute one",
         "cluster-name: two words | 15 | is not a cluster name",
+        "cluster-name: äöüäöüäöüäöüäöüäöüäöüäöüäöüäöüäöü | 15 | write up to 64 bytes",
         "auth-mode: kerberos | 12 | is not one of internal, external, external-insecure, pki",
         "auth-mode: external | 1 | external needs the section tls",
         "user: me | 1 | set password-file too",

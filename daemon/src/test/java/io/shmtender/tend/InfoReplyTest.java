@@ -4,9 +4,12 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import java.nio.charset.StandardCharsets;
 import java.util.List;
 import java.util.Random;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
 
 final class InfoReplyTest {
   private static final List<String> NAMES = List.of("node", "peers-generation");
@@ -47,6 +50,48 @@ final class InfoReplyTest {
     assertEquals(
         "node BB9 answered info 'peers-generation' with an error: 'ERROR:4:unrecognized command'",
         e.getMessage());
+  }
+
+  @ParameterizedTest
+  @ValueSource(
+      strings = {
+        "ERROR",
+        "FAIL",
+        "ERROR:4:unrecognized command",
+        "ERROR::timeout",
+        "ERROR:4",
+        "ERROR:",
+        "FAIL:66:expired session",
+        "FAIL:unknown"
+      })
+  void everyFormOfAnErrorIsOne(String error) throws InfoReplyException {
+    assertTrue(Replies.of("node", error).isError("node"));
+    assertThrows(InfoReplyException.class, () -> Replies.of("node", error).value("node"));
+  }
+
+  @ParameterizedTest
+  @ValueSource(
+      strings = {
+        "FAILOVER-EU",
+        "ERRORS",
+        "ERROR-LOG:0,2,AAAA",
+        "FAILOVER:1;test:2",
+        "ERROR:0,2,AAAA",
+        "FAIL:3;test:2",
+        "fail",
+        "error:1:x",
+        "",
+        " ERROR"
+      })
+  void namesThatBeginAsAnErrorDoAreNone(String value) throws InfoReplyException {
+    assertEquals(value, Replies.of("node", value).value("node"));
+  }
+
+  @Test
+  void namesAreUtf8() throws InfoReplyException {
+    InfoReply reply =
+        InfoReply.parse("BB9", List.of("node"), "node\tgröße\n".getBytes(StandardCharsets.UTF_8));
+    assertEquals("größe", reply.value("node"));
   }
 
   @Test

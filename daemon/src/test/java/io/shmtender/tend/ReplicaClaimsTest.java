@@ -7,6 +7,8 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import java.util.List;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
 
 final class ReplicaClaimsTest {
   private static final String ONE = "test:3,2," + Replies.bitmap(0, 4095) + "," + Replies.bitmap(9);
@@ -27,6 +29,32 @@ final class ReplicaClaimsTest {
   @Test
   void nodeWithoutNamespacesClaimsNothing() throws InfoReplyException {
     assertEquals(List.of(), Replies.claims("").namespaces());
+  }
+
+  @ParameterizedTest
+  @ValueSource(
+      strings = {
+        "FAILOVER",
+        "FAIL",
+        "ERROR",
+        "ERROR-LOG",
+        "größe",
+        "thirty-one-bytes-is-the-longest"
+      })
+  void everyNameOfANamespaceIsRead(String name) throws InfoReplyException {
+    for (String replicas :
+        List.of(
+            name + ":12,1," + Replies.bitmap(7) + ";bar:0,1," + Replies.bitmap(8),
+            "bar:0,1," + Replies.bitmap(8) + ";" + name + ":12,1," + Replies.bitmap(7))) {
+      ReplicaClaims.Claim claim =
+          Replies.claims(replicas).namespaces().stream()
+              .filter(c -> c.namespace().equals(name))
+              .findFirst()
+              .orElseThrow();
+      assertEquals(12, claim.regime());
+      assertTrue(claim.holds(0, 7));
+      assertEquals(1, claim.masters());
+    }
   }
 
   @Test
@@ -57,7 +85,8 @@ final class ReplicaClaimsTest {
             "test:x,1," + bitmap,
             "test:-1,1," + bitmap,
             ":0,1," + bitmap,
-            "a-namespace-name-of-thirty-two-ch:0,1," + bitmap)) {
+            "a-namespace-name-of-thirty-two-b:0,1," + bitmap,
+            "äöüäöüäöüäöüäöüä:0,1," + bitmap)) {
       assertThrows(InfoReplyException.class, () -> Replies.claims(garbled), garbled);
     }
   }

@@ -1,6 +1,6 @@
 package io.shmtender.tend;
 
-import static java.nio.charset.StandardCharsets.ISO_8859_1;
+import static java.nio.charset.StandardCharsets.UTF_8;
 
 import io.shmtender.cluster.NamespaceMap;
 import java.util.Base64;
@@ -25,7 +25,7 @@ final class Replies {
   }
 
   static byte[] bytes(String text) {
-    return text.getBytes(ISO_8859_1);
+    return text.getBytes(UTF_8);
   }
 
   /** The bitmap of a node that holds these partitions. */

@@ -25,6 +25,18 @@ final class SmallRepliesTest {
   }
 
   @Test
+  void racksOfNamespacesWithNamesLikeErrorsAreRead() throws InfoReplyException {
+    assertEquals(new RackIds(3, Map.of("FAILOVER", 2)), racks("FAILOVER:2"));
+    assertEquals(new RackIds(3, Map.of("ERROR", 2, "bar", 1)), racks("ERROR:2;bar:1"));
+  }
+
+  @Test
+  void buildThatIsLongerThanItsPlaceInASegmentIsCut() {
+    String build = "8.1.2.0-start-81-g0123456789abcdef0123456789abcdef";
+    assertEquals(build.substring(0, 32), ServerBuild.parse(build).text());
+  }
+
+  @Test
   void communityServersHaveNoRacks() throws InfoReplyException {
     assertEquals(new RackIds(3, Map.of()), racks("ERROR:22:enterprise only"));
   }

@@ -1,12 +1,14 @@
 package io.shmtender.simulator;
 
+import static java.nio.charset.StandardCharsets.UTF_8;
+
 import java.time.Duration;
 import java.util.regex.Pattern;
 
 /**
  * How a namespace is set up.
  *
- * @param name 1 to 31 characters without any of {@code : ; , =}
+ * @param name 1 to 31 bytes of UTF-8 without any of {@code : ; , =}
  * @param replicationFactor how many copies of each partition there are, 1 to 256; fewer when there
  *     are fewer nodes
  * @param strongConsistency whether the namespace reports regimes and serves reads from masters only
@@ -15,7 +17,8 @@ import java.util.regex.Pattern;
 public record NamespaceSpec(
     String name, int replicationFactor, boolean strongConsistency, Duration defaultTtl) {
 
-  private static final Pattern NAME = Pattern.compile("[^:;,=\\s/]{1,31}");
+  private static final Pattern NAME = Pattern.compile("[^:;,=\\s/]+");
+  private static final int LONGEST_NAME = 31;
   private static final int MAX_REPLICATION_FACTOR = 256;
 
   /**
@@ -24,9 +27,9 @@ public record NamespaceSpec(
    * @throws IllegalArgumentException when one is out of range
    */
   public NamespaceSpec {
-    if (!NAME.matcher(name).matches()) {
+    if (!NAME.matcher(name).matches() || name.getBytes(UTF_8).length > LONGEST_NAME) {
       throw new IllegalArgumentException(
-          "namespace name '" + name + "' is not 1 to 31 characters without : ; , = / and spaces");
+          "namespace name '" + name + "' is not 1 to 31 bytes without : ; , = / and spaces");
     }
     if (replicationFactor < 1 || replicationFactor > MAX_REPLICATION_FACTOR) {
       throw new IllegalArgumentException(
