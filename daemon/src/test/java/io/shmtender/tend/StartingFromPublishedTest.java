@@ -1,6 +1,7 @@
 package io.shmtender.tend;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import io.shmtender.cluster.ClusterMap;
@@ -10,6 +11,7 @@ import io.shmtender.simulator.NodeSpec;
 import io.shmtender.simulator.SimulatedCluster;
 import io.shmtender.simulator.SimulatedNode;
 import java.time.Duration;
+import java.util.ArrayList;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
@@ -67,6 +69,17 @@ final class StartingFromPublishedTest {
     return map.namespaces().stream().mapToInt(NamespaceMap::partitionsWithoutMaster).sum();
   }
 
+  // In a split each side has its own proles, but every master still claims what it had.
+  private static List<Integer> masters(ClusterMap map) {
+    List<Integer> masters = new ArrayList<>();
+    for (NamespaceMap namespace : map.namespaces()) {
+      for (int partition = 0; partition < NamespaceMap.PARTITIONS; partition++) {
+        masters.add(namespace.master(partition));
+      }
+    }
+    return masters;
+  }
+
   /** Tends until the node is known to fail, and checks every map on the way against the first. */
   private static void tendWhileItHangs(Tending successor, String name, ClusterMap published) {
     successor.tendUntil(
@@ -109,7 +122,7 @@ final class StartingFromPublishedTest {
 
   @Test
   void nodeThatJoinedWhileAStandbyDidNotTendIsThereWhenItTakesOver() {
-    try (Tending standby = Tending.of(cluster)) {
+    try (Tending standby = tending()) {
       standby.tendUntilTrue(cluster);
       SimulatedNode joined = cluster.addNode();
       cluster.removeNode(node(1).name());
@@ -160,7 +173,7 @@ final class StartingFromPublishedTest {
 
   @Test
   void nodesThatDoNotComeBackAtOnceKeepTheirPartitionsAfterAllWereLost() {
-    try (Tending tending = Tending.of(cluster)) {
+    try (Tending tending = tending()) {
       tending.tendUntilTrue(cluster);
       ClusterMap before = tending.map();
       List<SimulatedNode> nodes = cluster.nodes();
@@ -250,7 +263,7 @@ final class StartingFromPublishedTest {
   void firstTendOfAClusterSaysWhichNodesWereNotReached() {
     SimulatedNode hung = node(3);
     hung.hang();
-    try (Tending first = Tending.of(cluster)) {
+    try (Tending first = tending()) {
       first.tendUntil(
           "the reason is known",
           () ->
@@ -263,6 +276,50 @@ final class StartingFromPublishedTest {
       hung.unhang();
       first.tendUntilTrue(cluster);
       assertEquals(Map.of(), first.last().missing());
+    }
+  }
+
+  private Tending seededOnBothSides() {
+    // All seeds answer before the first tend decides, on a busy machine too.
+    return new Tending(
+        Tending.quick(Tending.seed(node(0)), Tending.seed(node(2)))
+            .tendInterval(Duration.ofSeconds(10))
+            .build());
+  }
+
+  private void splitInHalves() {
+    List<String> names = cluster.nodes().stream().map(SimulatedNode::name).toList();
+    cluster.split(List.of(names.subList(0, 2), names.subList(2, 4)));
+  }
+
+  @Test
+  void startDuringASplitGoesOnWithWhatWasPublished() {
+    ClusterMap published = published();
+    splitInHalves();
+    try (Tending successor = seededOnBothSides()) {
+      successor.startFrom(published);
+      for (int i = 0; i < 5; i++) {
+        TendOutcome outcome = successor.tend();
+        assertEquals(Optional.empty(), outcome.failure());
+        assertEquals(masters(published), masters(successor.map()));
+        assertEquals(4, successor.map().nodes().size());
+      }
+      cluster.heal();
+      successor.tendUntilTrue(cluster);
+    }
+  }
+
+  @Test
+  void firstStartDuringASplitWaitsForItToHeal() {
+    splitInHalves();
+    try (Tending first = seededOnBothSides()) {
+      TendFailure failure = first.tend().failure().orElseThrow();
+      assertEquals(TendFailure.Kind.SEVERAL_CLUSTERS, failure.kind());
+      assertFalse(failure.conclusive());
+      assertTrue(failure.message().contains("do not see each other"), failure.message());
+      assertEquals(Optional.empty(), first.last().map());
+      cluster.heal();
+      first.tendUntilTrue(cluster);
     }
   }
 }
