@@ -40,8 +40,11 @@ public final class Compare {
             Commands.compare(command, threads));
       }
     }
+    CommandTimeouts timeouts = CommandTimeouts.measure();
     HungNode hung = HungNode.measure();
     DaemonCost cost = DaemonCost.measure(Path.of(arguments[0]));
+    Map<Takeovers.Cause, List<Takeovers.Taken>> takeovers =
+        Takeovers.measure(Path.of(arguments[0]), Takeovers.TIMES);
 
     System.out.printf("%nJDK %s, %d processors%n%n", Runtime.version(), processors());
     System.out.printf(Locale.ROOT, ROW, "", "reader SDK", "official", "ratio");
@@ -77,6 +80,7 @@ public final class Compare {
         fresh.sdk().recordSinceStart(),
         fresh.official().recordSinceStart());
     loads.forEach(Compare::load);
+    timeouts(timeouts);
 
     System.out.printf(Locale.ROOT, "%nThe daemon, three nodes, 1 s interval:%n");
     single("from start until readers can attach, ms", cost.readyMillis());
@@ -85,6 +89,9 @@ public final class Compare {
     single("seven of eight nodes refreshed, us", hung.quietMicros());
     single("the same with the eighth hung, us", hung.hungMicros());
     single("ratio", hung.hungMicros() / hung.quietMicros());
+
+    System.out.printf("%nTakeovers:%n%n");
+    Takeovers.print(takeovers);
   }
 
   private static int processors() {
@@ -127,6 +134,14 @@ public final class Compare {
     row("  99th percentile, us", load, LoadProcess.Result::p99Micros);
     row("  processor time of the client, us", load, LoadProcess.Result::cpuMicros);
     row("  allocated, bytes", load, LoadProcess.Result::allocated);
+  }
+
+  static void timeouts(CommandTimeouts timeouts) {
+    pair(
+        "get that times out after 50 ms, ms",
+        timeouts.sdk().medianMillis(),
+        timeouts.official().medianMillis());
+    pair("  99th percentile, ms", timeouts.sdk().p99Millis(), timeouts.official().p99Millis());
   }
 
   private static void row(

@@ -74,6 +74,11 @@ final class TendedCluster implements AutoCloseable {
         ReaderOptions.defaults().withDirectory(directory).withWaitLimit(Duration.ofSeconds(10)));
   }
 
+  /** Lets all nodes answer late. */
+  void slowDown(Duration late) {
+    cluster.nodes().forEach(node -> node.slowDown(late));
+  }
+
   AerospikeClient connect() {
     return new AerospikeClient(new ClientPolicy(), "127.0.0.1", port());
   }

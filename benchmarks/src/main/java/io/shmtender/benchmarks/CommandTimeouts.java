@@ -1,0 +1,87 @@
+package io.shmtender.benchmarks;
+
+import com.aerospike.client.AerospikeClient;
+import com.aerospike.client.AerospikeException;
+import com.aerospike.client.policy.Policy;
+import io.shmtender.reader.CommandTimeoutException;
+import io.shmtender.reader.Key;
+import io.shmtender.reader.ReadPolicy;
+import io.shmtender.reader.ShmClient;
+import io.shmtender.reader.ShmReader;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+
+/**
+ * How long a get takes that a node answers ten times as late as its total timeout allows, {@link
+ * #TIMEOUT_MILLIS}. Not later still: then neither client would take it for a node any more.
+ *
+ * @param sdk the reader SDK
+ * @param official the official client
+ */
+record CommandTimeouts(Taken sdk, Taken official) {
+  private static final int TIMEOUT_MILLIS = 50;
+  private static final Duration LATE = Duration.ofMillis(10 * TIMEOUT_MILLIS);
+  private static final int TIMES = 200;
+
+  /**
+   * Times of one client.
+   *
+   * @param medianMillis the median
+   * @param p99Millis the 99th percentile
+   */
+  record Taken(double medianMillis, double p99Millis) {}
+
+  /** Prints these times only. */
+  public static void main(String[] arguments) {
+    Compare.timeouts(measure());
+  }
+
+  /** Takes turns, so that what else the machine does hits both alike. */
+  static CommandTimeouts measure() {
+    try (TendedCluster cluster = new TendedCluster();
+        ShmReader reader = cluster.attach();
+        ShmClient sdk = ShmClient.of(reader);
+        AerospikeClient official = cluster.connect()) {
+      cluster.slowDown(LATE);
+      List<Double> ours = new ArrayList<>();
+      List<Double> theirs = new ArrayList<>();
+      for (int i = 0; i < TIMES; i++) {
+        ours.add(sdk(sdk, i));
+        theirs.add(official(official, i));
+      }
+      return new CommandTimeouts(taken(ours), taken(theirs));
+    }
+  }
+
+  private static double sdk(ShmClient client, int number) {
+    ReadPolicy policy = ReadPolicy.defaults().withTotalTimeout(TIMEOUT_MILLIS).withMaxRetries(0);
+    long start = System.nanoTime();
+    try {
+      client.get(policy, Key.of(TendedCluster.NAMESPACE, "hung", number));
+      throw new IllegalStateException("a node that is late answered");
+    } catch (CommandTimeoutException e) {
+      return (System.nanoTime() - start) / 1e6;
+    }
+  }
+
+  private static double official(AerospikeClient client, int number) {
+    Policy policy = new Policy();
+    policy.setTimeout(TIMEOUT_MILLIS);
+    policy.maxRetries = 0;
+    long start = System.nanoTime();
+    try {
+      client.get(policy, new com.aerospike.client.Key(TendedCluster.NAMESPACE, "hung", number));
+      throw new IllegalStateException("a node that is late answered");
+    } catch (AerospikeException.Timeout e) {
+      return (System.nanoTime() - start) / 1e6;
+    }
+  }
+
+  private static Taken taken(List<Double> millis) {
+    double[] sorted = millis.stream().mapToDouble(Double::doubleValue).sorted().toArray();
+    return new Taken(
+        Median.of(millis.stream().mapToDouble(Double::doubleValue)),
+        sorted[(int) Math.ceil(sorted.length * 0.99) - 1]);
+  }
+}
