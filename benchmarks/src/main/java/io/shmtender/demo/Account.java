@@ -18,6 +18,7 @@ final class Account {
   private static final String DIM = "\u001b[2m";
   private static final String RED = "\u001b[31m";
   private static final String GREEN = "\u001b[32m";
+  private static final String YELLOW = "\u001b[33m";
   private static final String CYAN = "\u001b[36m";
   private static final int LABEL_WIDTH = 9;
 
@@ -68,15 +69,26 @@ final class Account {
   }
 
   /** Prints whether a promise was kept. */
-  void promise(boolean kept, String label, String text) {
-    String mark = kept ? styled(GREEN, "  kept  ") : styled(RED, " BROKEN ");
+  void promise(Judgement judgement, String label, String text) {
+    String mark =
+        switch (judgement) {
+          case KEPT -> styled(GREEN, "  kept  ");
+          case UNJUDGED -> styled(YELLOW, "  busy  ");
+          case BROKEN -> styled(RED, " BROKEN ");
+        };
     print(mark + styled(CYAN, String.format(Locale.ROOT, "%-14s", label)) + emphasised(text));
   }
 
   /** Prints how it all ended. */
-  void verdict(boolean good, String text) {
+  void verdict(Judgement judgement, String text) {
+    String style =
+        switch (judgement) {
+          case KEPT -> GREEN;
+          case UNJUDGED -> YELLOW;
+          case BROKEN -> RED;
+        };
     print("");
-    print(styled(BOLD, styled(good ? GREEN : RED, text)));
+    print(styled(BOLD, styled(style, text)));
   }
 
   private static String padded(String label) {

@@ -14,7 +14,7 @@ import java.util.function.Consumer;
 /** A process that the demo started, and ends by its id. */
 final class ChildProcess implements AutoCloseable {
   private static final int KEPT_LINES = 12;
-  private static final long END_SECONDS = 10;
+  private static final long END_SECONDS = 60;
 
   private final String name;
   private final Process process;

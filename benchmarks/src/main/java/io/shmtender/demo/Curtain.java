@@ -8,7 +8,7 @@ import java.util.concurrent.TimeUnit;
  * every process is ended, the directory is removed. The JVM waits for that.
  */
 final class Curtain {
-  private static final long PATIENCE_SECONDS = 30;
+  private static final long PATIENCE_SECONDS = 180;
 
   private final CountDownLatch falls = new CountDownLatch(1);
   private final CountDownLatch over = new CountDownLatch(1);

@@ -9,7 +9,7 @@ import java.util.List;
 /** Masters of partitions change while all nodes stay, as in a migration. */
 final class MoveAct implements Act {
   private static final int PARTITIONS = 800;
-  private static final Duration PUBLISH_LIMIT = Duration.ofSeconds(10);
+  private static final Duration PUBLISH_LIMIT = Duration.ofMinutes(1);
 
   private final long seed;
 
@@ -47,8 +47,10 @@ final class MoveAct implements Act {
     account.line(
         "tender",
         "published all of them *" + Text.time(Scene.between(start, published)) + "* later");
-    // What is under way gets its answer.
-    scene.pause(300);
+    // What was under way has its answer.
+    scene
+        .pace()
+        .until(PUBLISH_LIMIT, () -> "readers that go on", () -> stage.readers().arePast(published));
     long proxied = stage.proxied();
     scene.pause(700);
     long late = stage.proxied() - proxied;

@@ -7,7 +7,7 @@ import java.time.Duration;
 final class NodeDeathAct implements Act {
   // A server gives up on another after 10 heartbeats of 150 ms, unless configured otherwise.
   private static final long DETECTION_MILLIS = 1_500;
-  private static final Duration PUBLISH_LIMIT = Duration.ofSeconds(10);
+  private static final Duration PUBLISH_LIMIT = Duration.ofMinutes(1);
 
   private final String node;
 

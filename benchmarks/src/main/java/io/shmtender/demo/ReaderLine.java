@@ -1,5 +1,6 @@
 package io.shmtender.demo;
 
+import io.shmtender.reader.CommandTimeoutException;
 import java.util.Map;
 import java.util.TreeMap;
 
@@ -27,14 +28,16 @@ sealed interface ReaderLine {
   /**
    * What a reader has done since it started.
    *
+   * @param atNanos when it says so
    * @param puts puts that succeeded
    * @param gets gets that succeeded
    * @param slowestNanos the longest time that one of them took since the line before
    * @param getsByNode gets by the name of the node that was master
    */
-  record Progress(long puts, long gets, long slowestNanos, Map<String, Long> getsByNode)
+  record Progress(
+      long atNanos, long puts, long gets, long slowestNanos, Map<String, Long> getsByNode)
       implements ReaderLine {
-    static final Progress NONE = new Progress(0, 0, 0, Map.of());
+    static final Progress NONE = new Progress(0, 0, 0, 0, Map.of());
 
     /** Copies the map. */
     public Progress {
@@ -44,18 +47,28 @@ sealed interface ReaderLine {
     private static Progress parse(String line) {
       String[] words = line.split(" ", -1);
       Map<String, Long> getsByNode = new TreeMap<>();
-      for (int i = 4; i < words.length; i++) {
+      for (int i = 5; i < words.length; i++) {
         int equals = words[i].indexOf('=');
         getsByNode.put(words[i].substring(0, equals), Long.valueOf(words[i].substring(equals + 1)));
       }
       return new Progress(
-          Long.parseLong(words[1]), Long.parseLong(words[2]), Long.parseLong(words[3]), getsByNode);
+          Long.parseLong(words[1]),
+          Long.parseLong(words[2]),
+          Long.parseLong(words[3]),
+          Long.parseLong(words[4]),
+          getsByNode);
     }
 
     @Override
     public String text() {
       StringBuilder text = new StringBuilder("progress ");
-      text.append(puts).append(' ').append(gets).append(' ').append(slowestNanos);
+      text.append(atNanos)
+          .append(' ')
+          .append(puts)
+          .append(' ')
+          .append(gets)
+          .append(' ')
+          .append(slowestNanos);
       new TreeMap<>(getsByNode)
           .forEach((node, count) -> text.append(' ').append(node).append('=').append(count));
       return text.toString();
@@ -72,6 +85,11 @@ sealed interface ReaderLine {
    */
   record Failed(long startNanos, long endNanos, String operation, String reason)
       implements ReaderLine {
+    /** Returns whether there was no answer in time, rather than something else that is wrong. */
+    boolean timedOut() {
+      return reason.startsWith(CommandTimeoutException.class.getSimpleName());
+    }
+
     @Override
     public String text() {
       return "failed " + startNanos + " " + endNanos + " " + operation + " " + reason;

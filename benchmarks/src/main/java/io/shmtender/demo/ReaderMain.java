@@ -16,8 +16,8 @@ import java.util.concurrent.atomic.AtomicBoolean;
  * what it does, in {@link ReaderLine}s, and ends when its standard input does.
  */
 final class ReaderMain {
-  private static final Duration WAIT_LIMIT = Duration.ofSeconds(30);
-  private static final long END_MILLIS = 5_000;
+  private static final Duration WAIT_LIMIT = Duration.ofMinutes(2);
+  private static final long END_MILLIS = 60_000;
 
   private ReaderMain() {}
 

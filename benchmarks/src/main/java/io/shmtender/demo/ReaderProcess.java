@@ -7,13 +7,15 @@ import java.util.List;
 
 /** An application process as the demo sees it: what it told. */
 final class ReaderProcess implements AutoCloseable {
-  private static final Duration END_LIMIT = Duration.ofSeconds(10);
+  private static final Duration END_LIMIT = Duration.ofMinutes(1);
 
   private final ChildProcess process;
   // Guarded by this.
   private final List<ReaderLine.Failed> failures = new ArrayList<>();
   private final List<ReaderLine.Lost> lost = new ArrayList<>();
   private ReaderLine.Progress progress = ReaderLine.Progress.NONE;
+  private ReaderLine.Progress before = ReaderLine.Progress.NONE;
+  private int reports;
   private long slowestNanos;
   private boolean done;
 
@@ -41,6 +43,8 @@ final class ReaderProcess implements AutoCloseable {
   private synchronized void onLine(String text) {
     ReaderLine line = ReaderLine.parse(text);
     if (line instanceof ReaderLine.Progress next) {
+      reports++;
+      before = progress;
       progress = next;
       slowestNanos = Math.max(slowestNanos, next.slowestNanos());
     } else if (line instanceof ReaderLine.Failed failed) {
@@ -66,6 +70,17 @@ final class ReaderProcess implements AutoCloseable {
     process.checkAlive();
     synchronized (this) {
       return progress;
+    }
+  }
+
+  /**
+   * Returns whether all commands that were under way at some time are done; checks that it runs. It
+   * works at one after the other, so the first report since then may be of one from before.
+   */
+  boolean isPast(long nanos) throws DemoFailure {
+    progress();
+    synchronized (this) {
+      return reports > 1 && before.atNanos() - nanos > 0;
     }
   }
 

@@ -36,6 +36,16 @@ final class Readers implements AutoCloseable {
     return true;
   }
 
+  /** Returns whether all commands that were under way at some time are done. */
+  boolean arePast(long nanos) throws DemoFailure {
+    for (ReaderProcess process : processes) {
+      if (!process.isPast(nanos)) {
+        return false;
+      }
+    }
+    return true;
+  }
+
   /** Returns what they have done since they started; the slowest command since the act began. */
   Totals totals() {
     Totals totals = Totals.NONE;

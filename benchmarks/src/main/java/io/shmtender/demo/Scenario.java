@@ -5,7 +5,9 @@ import java.util.List;
 
 /** The acts, one after the other. */
 final class Scenario {
-  private static final Duration START_LIMIT = Duration.ofSeconds(30);
+  private static final Duration START_LIMIT = Duration.ofMinutes(2);
+  // Longer than any act but the one with a threshold takes.
+  private static final Duration LOOK_BACK = Duration.ofSeconds(10);
   private static final List<String> NODES = List.of("B", "C", "A");
 
   private final Scene scene;
@@ -67,8 +69,10 @@ final class Scenario {
     Account account = scene.account();
     account.heading(++actsPlayed + "  " + act.title(), "   " + act.meaning());
     long start = System.nanoTime();
+    noteUnaskedTakeovers();
     Totals before = scene.stage().readers().beginAct();
     act.play(scene);
+    noteUnaskedTakeovers();
     Totals after = scene.stage().readers().totals();
     account.line(
         "commands",
@@ -78,6 +82,23 @@ final class Scenario {
             + failures(after.failures().stream().filter(f -> f.endNanos() >= start).toList())
             + "; the slowest took "
             + Text.time(Duration.ofNanos(after.slowestNanos())));
+  }
+
+  private void noteUnaskedTakeovers() {
+    long epoch = scene.stage().reader().status().epoch();
+    while (scene.findings().lastEpoch() < epoch) {
+      long now = System.nanoTime();
+      Busyness host = scene.host().between(now - LOOK_BACK.toNanos(), now);
+      Unasked takeover = new Unasked(scene.findings().lastEpoch() + 1, host);
+      scene.findings().add(takeover);
+      scene
+          .account()
+          .trouble(
+              "the owner was silent for more than "
+                  + Text.seconds(Tenders.TAKEOVER_THRESHOLD)
+                  + " and was taken over from: epoch "
+                  + takeover.epoch());
+    }
   }
 
   private String failures(List<ReaderLine.Failed> failures) {

@@ -9,8 +9,9 @@ import java.time.Duration;
  * @param account what the audience reads
  * @param pace how it waits
  * @param findings what is measured, for the summary
+ * @param host what it all runs on
  */
-record Scene(Stage stage, Account account, Pace pace, Findings findings) {
+record Scene(Stage stage, Account account, Pace pace, Findings findings, Host host) {
   /** Lets the readers work undisturbed for a moment. */
   void pause(long millis) throws CurtainException {
     pace.pause(Duration.ofMillis(millis));

@@ -20,7 +20,7 @@ import java.util.Map;
  * attachment of the demo's own by which it sees what they see.
  */
 final class Stage implements AutoCloseable {
-  private static final Duration START_LIMIT = Duration.ofSeconds(30);
+  private static final Duration START_LIMIT = Duration.ofMinutes(2);
   private static final int REPLICATION_FACTOR = 2;
 
   private final WorkDirectory directory;

@@ -1,5 +1,6 @@
 package io.shmtender.demo;
 
+import io.shmtender.reader.SegmentStatus;
 import io.shmtender.reader.ShmReader;
 import java.time.Duration;
 import java.util.ArrayList;
@@ -10,8 +11,8 @@ import java.util.TreeMap;
 /** Nothing happens. Counts what the nodes are asked meanwhile. */
 final class SteadyAct implements Act {
   private static final int TENDS = 5;
-  private static final Duration TEND_LIMIT = Tenders.INTERVAL.multipliedBy(4 * TENDS);
-  private static final Duration QUIET_LIMIT = Duration.ofSeconds(30);
+  private static final Duration TEND_LIMIT = Duration.ofMinutes(1);
+  private static final Duration QUIET_LIMIT = Duration.ofMinutes(2);
 
   @Override
   public String title() {
@@ -35,17 +36,21 @@ final class SteadyAct implements Act {
             () -> reader.status().heartbeatAge().compareTo(Tenders.INTERVAL.dividedBy(2)) > 0);
     Totals before = scene.stage().readers().totals();
     // From the end of one tend to the end of another: no request is half counted.
-    long start = awaitTend(scene, 1);
-    Map<String, Long> requests = infoRequests(scene);
-    long end = awaitTend(scene, TENDS);
+    Counts first = afterTend(scene, reader.status().tends() + 1);
+    Counts last = afterTend(scene, first.tends() + TENDS);
     List<String> counts = new ArrayList<>();
     long most = 0;
-    for (Map.Entry<String, Long> node : infoRequests(scene).entrySet()) {
-      long count = node.getValue() - requests.get(node.getKey());
+    for (Map.Entry<String, Long> node : last.requests().entrySet()) {
+      long count = node.getValue() - first.requests().get(node.getKey());
       most = Math.max(most, count);
       counts.add(node.getKey() + " " + Text.count(count, "time", "times"));
     }
-    InfoLoad load = new InfoLoad(most, Scene.between(start, end));
+    InfoLoad load =
+        new InfoLoad(
+            most,
+            last.tends() - first.tends(),
+            Scene.between(first.nanos(), last.nanos()),
+            scene.host().between(first.nanos(), last.nanos()));
     scene.findings().add(load);
     tell(scene, load, String.join(", ", counts));
     Totals after = scene.stage().readers().totals();
@@ -67,15 +72,35 @@ final class SteadyAct implements Act {
             + ", 64.00 on a host with 64; here readers add nothing)");
   }
 
-  private static long awaitTend(Scene scene, int more) throws DemoFailure, CurtainException {
+  /**
+   * What nodes were asked up to the end of a tend.
+   *
+   * @param tends which tend
+   * @param nanos when it ended
+   * @param requests info requests by node
+   */
+  private record Counts(long tends, long nanos, Map<String, Long> requests) {}
+
+  // Counts until no other tend began or ended meanwhile, however late this process is.
+  private static Counts afterTend(Scene scene, long least) throws DemoFailure, CurtainException {
     ShmReader reader = scene.stage().reader();
-    long wanted = reader.status().tends() + more;
-    return scene
+    Counts[] counted = new Counts[1];
+    scene
         .pace()
         .until(
             TEND_LIMIT,
-            () -> "tend " + wanted + ": " + reader.status(),
-            () -> reader.status().tends() >= wanted);
+            () -> "a while after tend " + least + ": " + reader.status(),
+            () -> {
+              long tends = reader.status().tends();
+              Map<String, Long> requests = infoRequests(scene);
+              SegmentStatus status = reader.status();
+              long ended = System.nanoTime() - status.heartbeatAge().toNanos();
+              counted[0] = new Counts(tends, ended, requests);
+              return tends >= least
+                  && status.tends() == tends
+                  && status.heartbeatAge().compareTo(Tenders.INTERVAL.dividedBy(2)) < 0;
+            });
+    return counted[0];
   }
 
   private static Map<String, Long> infoRequests(Scene scene) {

@@ -3,17 +3,16 @@ package io.shmtender.demo;
 import java.time.Duration;
 import java.util.List;
 import java.util.stream.Collectors;
+import java.util.stream.Stream;
 
 /** What is left of it all: numbers, and which promises were kept. */
 final class Summary {
   private static final int SHOWN = 5;
-  // One per interval; and a clock's rounding.
-  private static final double REQUESTS_PER_INTERVAL = 1.05;
 
   private final Account account;
   private final Findings findings;
   private final Totals totals;
-  private boolean good = true;
+  private Judgement judgement = Judgement.KEPT;
 
   Summary(Account account, Findings findings, Totals totals) {
     this.account = account;
@@ -21,11 +20,12 @@ final class Summary {
     this.totals = totals;
   }
 
-  /** Prints it; returns whether every promise was kept. */
-  boolean print(Duration commandTime, int readers) {
+  /** Prints it; returns what became of the promises, at worst. */
+  Judgement print(Duration commandTime, int readers) {
     account.heading(
         "Summary after " + Text.seconds(Duration.ofSeconds(account.elapsed().toSeconds())));
     commands(commandTime, readers);
+    host();
     lostWrites();
     failures();
     for (Takeover.Cause cause : Takeover.Cause.values()) {
@@ -33,15 +33,36 @@ final class Summary {
     }
     requests(readers);
     epochs();
+    unasked();
     for (String surprise : findings.surprises()) {
-      promise(false, "surprise", surprise);
+      promise(Judgement.BROKEN, "surprise", surprise);
     }
-    return good;
+    return judgement;
+  }
+
+  private void promise(Judgement outcome, String label, String text) {
+    judgement = judgement.and(outcome);
+    account.promise(outcome, label, text);
   }
 
   private void promise(boolean kept, String label, String text) {
-    good &= kept;
-    account.promise(kept, label, text);
+    promise(kept ? Judgement.KEPT : Judgement.BROKEN, label, text);
+  }
+
+  // A promise about time, and what was to be seen of the host where it could not be judged.
+  private void promise(Judgement outcome, Busyness host, String label, String text) {
+    promise(outcome, label, text);
+    if (outcome == Judgement.UNJUDGED) {
+      account.more("this host was too busy to judge that: " + host);
+    }
+  }
+
+  private static Judgement worst(Stream<Judgement> outcomes) {
+    return outcomes.reduce(Judgement.KEPT, Judgement::and);
+  }
+
+  private static Busyness busiest(Stream<Busyness> hosts) {
+    return hosts.reduce(Busyness.NONE, Busyness::or);
   }
 
   private void commands(Duration time, int readers) {
@@ -55,6 +76,12 @@ final class Summary {
             + ", *"
             + Text.count(Math.round(totals.commands() / seconds))
             + " per second*");
+  }
+
+  private void host() {
+    long now = System.nanoTime();
+    account.summary(
+        "host", findings.host().between(now - account.elapsed().toNanos(), now).toString());
   }
 
   private void lostWrites() {
@@ -74,7 +101,11 @@ final class Summary {
     List<ReaderLine.Failed> excused = totals.failures().stream().filter(findings::excuses).toList();
     List<ReaderLine.Failed> others =
         totals.failures().stream().filter(f -> !findings.excuses(f)).toList();
-    promise(others.isEmpty(), "errors", "*" + others.size() + "*" + excuse(excused));
+    promise(
+        worst(others.stream().map(findings::judge)),
+        busiest(others.stream().map(findings::busyness)),
+        "errors",
+        "*" + others.size() + "*" + excuse(excused));
     others.stream().limit(SHOWN).forEach(f -> account.trouble(f.operation() + ": " + f.reason()));
   }
 
@@ -95,12 +126,9 @@ final class Summary {
   }
 
   private void takeovers(Takeover.Cause cause) {
-    List<Duration> times =
-        findings.takeovers().stream()
-            .filter(takeover -> takeover.cause() == cause)
-            .map(Takeover::took)
-            .sorted()
-            .toList();
+    List<Takeover> takeovers =
+        findings.takeovers().stream().filter(takeover -> takeover.cause() == cause).toList();
+    List<Duration> times = takeovers.stream().map(Takeover::took).sorted().toList();
     if (times.isEmpty()) {
       return;
     }
@@ -110,7 +138,11 @@ final class Summary {
             ? times.stream().map(Text::time).collect(Collectors.joining(", "))
             : Text.time(times.get(times.size() / 2)) + ", at worst " + Text.time(worst);
     promise(
-        findings.takeovers().stream().filter(t -> t.cause() == cause).allMatch(Takeover::inTime),
+        worst(takeovers.stream().map(Takeover::judge)),
+        busiest(
+            takeovers.stream()
+                .filter(takeover -> takeover.judge() == Judgement.UNJUDGED)
+                .map(Takeover::host)),
         cause.label(),
         "standby owned after *" + took + "* (" + limit(cause) + ")");
   }
@@ -128,13 +160,29 @@ final class Summary {
     }
     double most = findings.loads().stream().mapToDouble(InfoLoad::perInterval).max().orElseThrow();
     promise(
-        most <= REQUESTS_PER_INTERVAL,
+        worst(findings.loads().stream().map(InfoLoad::judge)),
+        busiest(findings.loads().stream().map(InfoLoad::host)),
         "info requests",
         "*"
             + Text.ratio(most)
             + " per node and interval* when quiet; official clients: "
             + Text.ratio(readers)
             + " (computed)");
+  }
+
+  private void unasked() {
+    List<Unasked> unasked = findings.unasked();
+    if (!unasked.isEmpty()) {
+      promise(
+          worst(unasked.stream().map(Unasked::judge)),
+          busiest(unasked.stream().map(Unasked::host)),
+          "owner kept",
+          "*"
+              + Text.count(unasked.size(), "owner", "owners")
+              + "* to which nothing was done, silent for more than "
+              + Text.seconds(Tenders.TAKEOVER_THRESHOLD)
+              + " and taken over from");
+    }
   }
 
   private void epochs() {

@@ -7,23 +7,24 @@ import java.time.Duration;
  *
  * @param cause what happened to the owner before
  * @param took from the signal until a reader saw the new owner's first map
+ * @param host how busy the host was meanwhile
  */
-record Takeover(Cause cause, Duration took) {
+record Takeover(Cause cause, Duration took, Busyness host) {
   /** What can happen to an owner. */
   enum Cause {
     /** SIGTERM. */
-    STOPPED("owner stopped", Duration.ofSeconds(1)),
+    STOPPED("owner stopped", Duration.ZERO),
     /** SIGKILL. */
-    KILLED("owner killed", Duration.ofSeconds(1)),
+    KILLED("owner killed", Duration.ZERO),
     /** SIGSTOP. It may have happened an interval after the heartbeat that the threshold is for. */
-    HUNG("owner hung", Tenders.TAKEOVER_THRESHOLD.plus(Tenders.INTERVAL));
+    HUNG("owner hung", Tenders.TAKEOVER_THRESHOLD);
 
     private final String label;
-    private final Duration limit;
+    private final Duration waiting;
 
-    Cause(String label, Duration limit) {
+    Cause(String label, Duration waiting) {
       this.label = label;
-      this.limit = limit;
+      this.waiting = waiting;
     }
 
     String label() {
@@ -32,11 +33,11 @@ record Takeover(Cause cause, Duration took) {
 
     /** Returns how long it may take. */
     Duration limit() {
-      return limit;
+      return waiting.plusSeconds(1);
     }
   }
 
-  boolean inTime() {
-    return took.compareTo(cause.limit()) <= 0;
+  Judgement judge() {
+    return host.judge(took, cause.waiting, cause.limit());
   }
 }

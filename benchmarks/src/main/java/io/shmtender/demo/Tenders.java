@@ -13,7 +13,7 @@ final class Tenders implements AutoCloseable {
   /** Far below the default of 30 s: nobody wants to watch that. */
   static final Duration TAKEOVER_THRESHOLD = Duration.ofSeconds(3);
 
-  private static final Duration START_LIMIT = Duration.ofSeconds(30);
+  private static final Duration START_LIMIT = Duration.ofMinutes(2);
 
   private final Path launcher;
   private final List<String> arguments;

@@ -118,7 +118,7 @@ final class Workload {
 
   private void report() {
     lastReport = System.nanoTime();
-    print(new ReaderLine.Progress(puts, gets, slowestNanos, getsByNode));
+    print(new ReaderLine.Progress(lastReport, puts, gets, slowestNanos, getsByNode));
     slowestNanos = 0;
   }
 

@@ -12,7 +12,7 @@ final class ReaderLineTest {
 
   @Test
   void readsWhatItWrites() {
-    assertReadAsWritten(new ReaderLine.Progress(12, 34, 56, Map.of("A", 3L, "BB9", 31L)));
+    assertReadAsWritten(new ReaderLine.Progress(-9, 12, 34, 56, Map.of("A", 3L, "BB9", 31L)));
     assertReadAsWritten(ReaderLine.Progress.NONE);
     assertReadAsWritten(new ReaderLine.Failed(-5, 6, "put", "SomeException: what, where and why"));
     assertReadAsWritten(new ReaderLine.Lost("test:reader-1:7 holds 3 instead of 4"));
