@@ -24,8 +24,7 @@ import org.slf4j.LoggerFactory;
  *   <li>Who alone claims it gets it.
  *   <li>What nobody claims stays where it is, as does a namespace that no node has any more.
  *   <li>When the holder and another one claim it, it is contested. The holder is asked again: it
- *       may have let go since. It keeps what it still claims, and loses it to the newest claim if
- *       it keeps silent.
+ *       may have let go since. It keeps what it still claims, and loses it if it keeps silent.
  *   <li>In any case, who is on a smaller side of a split loses.
  * </ul>
  *

@@ -230,6 +230,25 @@ final class FaultTest {
   }
 
   @Test
+  void partitionsStayWithANodeThatIsFoundAtAnotherAddressAndIsSlow() {
+    try (SimulatedCluster cluster = cluster(3);
+        Tending tending = tend(cluster)) {
+      tending.tendUntilTrue(cluster);
+      SimulatedNode node = cluster.nodes().get(2);
+      cluster.killNodeUnnoticed(node.name());
+      cluster.restartNode(node.name()).slowDown(Duration.ofMillis(150));
+      tending.tendUntil(
+          "the new address is known",
+          () -> {
+            assertEquals(0, tending.map().namespaces().get(0).partitionsWithoutMaster());
+            return watch.removed.contains(node.name());
+          });
+      cluster.node(node.name()).heal();
+      tending.tendUntilTrue(cluster);
+    }
+  }
+
+  @Test
   void nodeThatComesBackAtItsAddressIsAskedForEverything() {
     try (SimulatedCluster cluster = cluster(3);
         Tending tending = patient(cluster)) {
