@@ -6,15 +6,20 @@ import io.shmtender.cclient.CClientStatus.TenderKey;
 import io.shmtender.cclient.CClientSurvey;
 import io.shmtender.layout.SegmentDirectory;
 import io.shmtender.layout.SegmentKey;
+import io.shmtender.layout.Trust;
 import java.io.IOException;
 import java.util.ArrayList;
 import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Optional;
 import java.util.Set;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /** Finds the C-client segments of this host; those of the tenders of some directories are known. */
 final class CClientSearch {
+  private static final Logger LOG = LoggerFactory.getLogger(CClientSearch.class);
+
   private final CClientSurvey survey;
 
   /**
@@ -26,9 +31,22 @@ final class CClientSearch {
   CClientSearch(List<SegmentDirectory> directories) throws IOException {
     Set<TenderKey> tenders = new LinkedHashSet<>();
     for (SegmentDirectory directory : directories) {
-      directory.files().forEach(file -> tenders.add(new TenderKey(directory, file.key())));
+      if (isTrusted(directory)) {
+        directory.files().forEach(file -> tenders.add(new TenderKey(directory, file.key())));
+      }
     }
     survey = new CClientSurvey(tenders);
+  }
+
+  // What somebody else's directory says of whose a segment is does not count.
+  private static boolean isTrusted(SegmentDirectory directory) {
+    try {
+      Trust.ofReader(null).directory(directory.path(), Trust.ANY_GROUP);
+      return true;
+    } catch (IOException e) {
+      LOG.debug("{} is left out", directory.path(), e);
+      return false;
+    }
   }
 
   /** Prepares a search that knows the tenders of the known directories and of another one. */

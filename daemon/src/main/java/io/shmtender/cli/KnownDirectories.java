@@ -4,6 +4,7 @@ import io.shmtender.layout.SegmentDirectory;
 import java.io.IOException;
 import java.nio.file.DirectoryStream;
 import java.nio.file.Files;
+import java.nio.file.LinkOption;
 import java.nio.file.Path;
 import java.util.LinkedHashSet;
 import java.util.List;
@@ -27,6 +28,8 @@ final class KnownDirectories {
     Set<Path> found = new LinkedHashSet<>();
     add(found, SegmentDirectory.standard().path());
     add(found, Path.of("/run", NAME));
+    // Other users' directories. They are listed, to say whose they are; whether their segments are
+    // read is another question.
     addMatches(found, Path.of("/run/user"), "*", NAME);
     addMatches(found, Path.of("/dev/shm"), NAME + "-*", "");
     return found.stream().map(SegmentDirectory::new).toList();
@@ -39,7 +42,10 @@ final class KnownDirectories {
     }
     try (DirectoryStream<Path> entries = Files.newDirectoryStream(parent, glob)) {
       for (Path entry : entries) {
-        add(found, entry.resolve(name));
+        Path directory = entry.resolve(name);
+        if (Files.isDirectory(directory, LinkOption.NOFOLLOW_LINKS)) {
+          add(found, directory);
+        }
       }
     }
   }

@@ -48,6 +48,7 @@ import picocli.CommandLine.Spec;
       "  damaged        not a whole segment: see 'rm'",
       "  other-version  written by a release with another layout",
       "  unreadable     this user may not read it",
+      "  foreign        another user's, whose word this user's applications do not take",
       "",
       "The owner's process id is the one in its own PID namespace. The owner of a C client's "
           + "segment is a tender or an application; a layout with a question mark is a guess.",

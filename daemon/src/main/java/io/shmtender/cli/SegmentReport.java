@@ -104,7 +104,7 @@ final class SegmentReport {
       case CLOSED -> ": the tender was stopped, the last state stays in use";
       case INITIALISING -> ": the tender has not reached its cluster yet, see its log";
       case SUPERSEDED -> ": removed or replaced";
-      case READY, DAMAGED, OTHER_VERSION, UNREADABLE -> "";
+      case READY, DAMAGED, OTHER_VERSION, UNREADABLE, FOREIGN -> "";
     };
   }
 

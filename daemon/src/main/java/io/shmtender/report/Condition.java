@@ -21,7 +21,9 @@ public enum Condition {
   /** Of a layout that this release does not read. */
   OTHER_VERSION("other-version"),
   /** This user may not read it. */
-  UNREADABLE("unreadable");
+  UNREADABLE("unreadable"),
+  /** Of somebody whom readers of this user do not trust. */
+  FOREIGN("foreign");
 
   private final String word;
 

@@ -69,7 +69,7 @@ public final class SegmentChanges {
     return switch (condition) {
       case READY -> Kind.GOOD;
       case INITIALISING, CLOSED, SUPERSEDED -> Kind.PLAIN;
-      case UNREACHABLE, UNTENDED, DAMAGED, OTHER_VERSION, UNREADABLE -> Kind.BAD;
+      case UNREACHABLE, UNTENDED, DAMAGED, OTHER_VERSION, UNREADABLE, FOREIGN -> Kind.BAD;
     };
   }
 

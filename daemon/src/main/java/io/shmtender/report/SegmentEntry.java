@@ -11,6 +11,7 @@ import io.shmtender.reader.ReaderOptions;
 import io.shmtender.reader.SegmentStatus;
 import io.shmtender.reader.ShmReader;
 import io.shmtender.reader.ShmReaderException;
+import io.shmtender.reader.UntrustedSegmentException;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.util.ArrayList;
@@ -72,6 +73,8 @@ public record SegmentEntry(
       return Optional.empty();
     } catch (CorruptSegmentException e) {
       return Optional.of(unreadable(file, path, Condition.DAMAGED, e));
+    } catch (UntrustedSegmentException e) {
+      return Optional.of(unreadable(file, path, Condition.FOREIGN, e));
     } catch (LayoutVersionException e) {
       return Optional.of(unreadable(file, path, Condition.OTHER_VERSION, e));
     } catch (ShmReaderException e) {

@@ -2,12 +2,12 @@ package io.shmtender.segment;
 
 import io.shmtender.cluster.ClusterMap;
 import io.shmtender.layout.SegmentFile;
-import io.shmtender.reader.CorruptSegmentException;
 import io.shmtender.reader.LayoutVersionException;
 import io.shmtender.reader.NoSegmentException;
 import io.shmtender.reader.ReaderOptions;
 import io.shmtender.reader.SegmentStatus;
 import io.shmtender.reader.ShmReader;
+import io.shmtender.reader.ShmReaderException;
 import java.io.IOException;
 import java.util.Optional;
 import org.slf4j.Logger;
@@ -30,8 +30,8 @@ public record Predecessor(
   /**
    * Reads what was published for a key.
    *
-   * @throws SegmentException if the newest file is not a whole segment; nobody should write over
-   *     what nobody understands
+   * @throws SegmentException if the newest file is not a whole segment, or not one that readers
+   *     trust; nobody should write over what nobody understands
    */
   public static Predecessor read(SegmentSettings settings) throws SegmentException {
     while (true) {
@@ -46,7 +46,8 @@ public record Predecessor(
       } catch (LayoutVersionException e) {
         LOG.warn("{}. A segment of this release's layout takes its place", e.getMessage());
         return new Predecessor(newest, Optional.empty(), 0, 0);
-      } catch (CorruptSegmentException e) {
+      } catch (ShmReaderException e) {
+        // Damaged, not to be trusted, or not to be read by this user.
         throw new SegmentException(e.getMessage(), e);
       }
     }

@@ -119,7 +119,7 @@ final class HeaderSection {
       case UNTENDED -> " Nobody tends now: readers go on with this last state.";
       case CLOSED -> " The daemon that owned the key was stopped; readers go on with this state.";
       case SUPERSEDED -> " Another segment has taken this one's place.";
-      case READY, INITIALISING, DAMAGED, OTHER_VERSION, UNREADABLE -> "";
+      case READY, INITIALISING, DAMAGED, OTHER_VERSION, UNREADABLE, FOREIGN -> "";
     };
   }
 

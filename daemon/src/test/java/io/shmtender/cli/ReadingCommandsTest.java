@@ -237,12 +237,21 @@ final class ReadingCommandsTest {
   }
 
   @Test
-  void aDanglingLinkIsNoSegment() throws Exception {
-    Files.createSymbolicLink(
-        directory.resolve("0xA7000000.1.1.segment"), directory.resolve("nothing"));
+  void aLinkIsNotFollowedWhereverItLeads() throws Exception {
+    publish(SmallCluster.named("prod"));
+    Path link = directory.resolve("0xB0000001.1.1.segment");
+    for (Path target : List.of(publisher.path(), directory.resolve("nothing"))) {
+      Files.createSymbolicLink(link, target);
 
-    assertEquals(6, run("inspect", "0xA7000000").exitCode());
-    assertEquals(0, run("ls").exitCode());
+      CommandRun inspect = run("inspect", "0xB0000001");
+      CommandRun ls = run("ls");
+
+      assertEquals(4, inspect.exitCode());
+      assertTrue(inspect.err().contains("is not a file but a symbolic link"), inspect::err);
+      assertEquals(0, ls.exitCode());
+      assertTrue(ls.line("0xB0000001").contains("damaged"), ls::out);
+      Files.delete(link);
+    }
   }
 
   @Test

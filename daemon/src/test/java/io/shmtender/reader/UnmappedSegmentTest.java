@@ -4,6 +4,7 @@ import static org.junit.jupiter.api.Assertions.*;
 
 import io.shmtender.layout.SegmentDirectory;
 import io.shmtender.layout.SegmentKey;
+import io.shmtender.layout.Trust;
 import io.shmtender.segment.SegmentPublisher;
 import io.shmtender.segment.SegmentSettings;
 import io.shmtender.testing.ChildJvm;
@@ -62,7 +63,7 @@ final class UnmappedSegmentTest {
 
     /** Takes the segment file. */
     public static void main(String[] arguments) {
-      try (Segment segment = Segment.openIfPresent(Path.of(arguments[0]))) {
+      try (Segment segment = Segment.openIfPresent(Path.of(arguments[0]), Trust.ofReader(null))) {
         long last = check(segment, 0, false);
         segment.mapSoon();
         awaitMapping(segment);

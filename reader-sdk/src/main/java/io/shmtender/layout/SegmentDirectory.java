@@ -46,17 +46,18 @@ public record SegmentDirectory(Path path) {
       return new SegmentDirectory(run);
     }
     String runtime = environment.getOrDefault("XDG_RUNTIME_DIR", "");
-    return new SegmentDirectory(
-        runtime.isEmpty() ? Path.of("/dev/shm", NAME + "-" + uid()) : Path.of(runtime, NAME));
+    return new SegmentDirectory(runtime.isEmpty() ? lastResort() : Path.of(runtime, NAME));
   }
 
-  private static String uid() {
-    try {
-      return Files.getAttribute(Path.of("/proc/self"), "unix:uid").toString();
-    } catch (IOException | UnsupportedOperationException e) {
-      // Without /proc the user's name tells users apart as well.
-      return System.getProperty("user.name");
-    }
+  private static Path lastResort() {
+    int user = Trust.ownUser();
+    // Without /proc the user's name tells users apart as well.
+    return Path.of("/dev/shm", NAME + "-" + (user < 0 ? System.getProperty("user.name") : user));
+  }
+
+  /** Returns whether this is where only this user's processes look, and only for want of better. */
+  public boolean isLastResort() {
+    return path.equals(lastResort());
   }
 
   /** Returns where a segment file of this directory is. */

@@ -17,15 +17,21 @@ import java.time.Duration;
  * @param waitLimit how long {@link ShmReader#attach} waits for a tender to publish, zero by default
  * @param staleLimit the oldest heartbeat that the application accepts; null (the default) to go on
  *     with the last state however old it is
+ * @param trustedOwner one more user who may own the directory and the segment, by id; null (the
+ *     default) for the one that {@code AEROSPIKE_SHM_TRUSTED_OWNER} from the environment names, if
+ *     any. Root and this process's user always may, and so may whoever owns a directory that only
+ *     they can have put where it is, such as {@code /run/aerospike-shm-tender}. Whoever owns a
+ *     segment decides which servers get this process's commands
  */
-public record ReaderOptions(int key, Path directory, Duration waitLimit, Duration staleLimit) {
+public record ReaderOptions(
+    int key, Path directory, Duration waitLimit, Duration staleLimit, Integer trustedOwner) {
   private static final ReaderOptions DEFAULTS =
-      new ReaderOptions(SegmentKey.DEFAULT.value(), null, Duration.ZERO, null);
+      new ReaderOptions(SegmentKey.DEFAULT.value(), null, Duration.ZERO, null, null);
 
   /**
-   * Checks the limits.
+   * Checks the values.
    *
-   * @throws IllegalArgumentException if a limit is negative, or the key is 0
+   * @throws IllegalArgumentException if a limit or the user's id is negative, or the key is 0
    */
   public ReaderOptions {
     requireNonNull(waitLimit, "waitLimit");
@@ -38,6 +44,9 @@ public record ReaderOptions(int key, Path directory, Duration waitLimit, Duratio
     if (staleLimit != null && (staleLimit.isNegative() || staleLimit.isZero())) {
       throw new IllegalArgumentException("the stale limit is not positive: " + staleLimit);
     }
+    if (trustedOwner != null && trustedOwner < 0) {
+      throw new IllegalArgumentException(trustedOwner + " is not a user's id");
+    }
   }
 
   /** Returns the options with their defaults. */
@@ -47,21 +56,26 @@ public record ReaderOptions(int key, Path directory, Duration waitLimit, Duratio
 
   /** Returns these options with another key. */
   public ReaderOptions withKey(int newKey) {
-    return new ReaderOptions(newKey, directory, waitLimit, staleLimit);
+    return new ReaderOptions(newKey, directory, waitLimit, staleLimit, trustedOwner);
   }
 
   /** Returns these options with another directory. */
   public ReaderOptions withDirectory(Path newDirectory) {
-    return new ReaderOptions(key, newDirectory, waitLimit, staleLimit);
+    return new ReaderOptions(key, newDirectory, waitLimit, staleLimit, trustedOwner);
   }
 
   /** Returns these options with another wait limit. */
   public ReaderOptions withWaitLimit(Duration newWaitLimit) {
-    return new ReaderOptions(key, directory, newWaitLimit, staleLimit);
+    return new ReaderOptions(key, directory, newWaitLimit, staleLimit, trustedOwner);
   }
 
   /** Returns these options with another stale limit; null for none. */
   public ReaderOptions withStaleLimit(Duration newStaleLimit) {
-    return new ReaderOptions(key, directory, waitLimit, newStaleLimit);
+    return new ReaderOptions(key, directory, waitLimit, newStaleLimit, trustedOwner);
+  }
+
+  /** Returns these options with another trusted owner, by the user's id; null for none. */
+  public ReaderOptions withTrustedOwner(Integer newTrustedOwner) {
+    return new ReaderOptions(key, directory, waitLimit, staleLimit, newTrustedOwner);
   }
 }

@@ -3,7 +3,7 @@ package io.shmtender.reader;
 import static io.shmtender.layout.SegmentLayout.*;
 
 import io.shmtender.layout.SegmentLayout;
-import java.io.FileNotFoundException;
+import io.shmtender.layout.Trust;
 import java.io.IOException;
 import java.io.RandomAccessFile;
 import java.lang.invoke.VarHandle;
@@ -11,7 +11,6 @@ import java.nio.ByteBuffer;
 import java.nio.ByteOrder;
 import java.nio.LongBuffer;
 import java.nio.channels.FileChannel;
-import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.time.Instant;
@@ -67,14 +66,18 @@ final class Segment implements Runnable, AutoCloseable {
     this.fileId = header.getLong(FILE_ID_OFFSET);
   }
 
-  /** Opens a file and checks what never changes in it; null if there is no such file. */
-  static Segment openIfPresent(Path path) {
+  /**
+   * Opens a file, if nobody but who is trusted can have put it there, and checks what never changes
+   * in it; null if there is no such file.
+   */
+  static Segment openIfPresent(Path path, Trust trust) {
     RandomAccessFile file;
     try {
-      file = new RandomAccessFile(path.toFile(), "r");
-    } catch (FileNotFoundException e) {
-      if (Files.exists(path)) {
-        throw Trouble.notPermitted(path, e);
+      file = trust.open(path);
+    } catch (IOException e) {
+      ShmReaderException trouble = Trouble.notOpened(path, e);
+      if (trouble != null) {
+        throw trouble;
       }
       return null;
     }
@@ -93,7 +96,7 @@ final class Segment implements Runnable, AutoCloseable {
 
   /** Reads the status of a file; throws what {@link SegmentStatus#read} does. */
   static SegmentStatus readStatus(Path path) {
-    try (Segment segment = openIfPresent(path)) {
+    try (Segment segment = openIfPresent(path, Trust.ofReader(null))) {
       if (segment == null) {
         throw Trouble.noFile(path);
       }

@@ -80,6 +80,8 @@ public record SegmentStatus(
    * @throws NoSegmentException if there is no such file
    * @throws LayoutVersionException if the file has a layout version that this SDK does not read
    * @throws CorruptSegmentException if the file is not a whole segment
+   * @throws UntrustedSegmentException as {@link ShmReader#attach(ReaderOptions)} without a trusted
+   *     owner
    */
   public static SegmentStatus read(Path file) {
     return Segment.readStatus(file);

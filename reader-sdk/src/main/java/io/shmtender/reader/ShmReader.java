@@ -4,7 +4,9 @@ import io.shmtender.layout.SegmentDirectory;
 import io.shmtender.layout.SegmentFile;
 import io.shmtender.layout.SegmentKey;
 import io.shmtender.layout.SegmentLayout;
+import io.shmtender.layout.Trust;
 import java.io.IOException;
+import java.nio.file.NoSuchFileException;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.TimeUnit;
@@ -32,6 +34,7 @@ public final class ShmReader implements Router, AutoCloseable {
   private final ReaderOptions options;
   private final SegmentDirectory directory;
   private final SegmentKey key;
+  private final Trust trust;
   private final long staleLimitNanos;
   private final ReentrantLock refreshing = new ReentrantLock();
   private volatile ClusterView view;
@@ -41,9 +44,11 @@ public final class ShmReader implements Router, AutoCloseable {
   private long lastSearchWord;
   private ShmReaderException lastSearchFailure;
 
-  private ShmReader(ReaderOptions options, SegmentDirectory directory, ClusterView view) {
+  private ShmReader(
+      ReaderOptions options, SegmentDirectory directory, Trust trust, ClusterView view) {
     this.options = options;
     this.directory = directory;
+    this.trust = trust;
     this.key = new SegmentKey(options.key());
     this.staleLimitNanos =
         options.staleLimit() == null ? Long.MAX_VALUE : options.staleLimit().toNanos();
@@ -61,6 +66,8 @@ public final class ShmReader implements Router, AutoCloseable {
    * to the wait limit.
    *
    * @throws NoSegmentException if no tender has published anything within the wait limit
+   * @throws UntrustedSegmentException if it may be the work of somebody whom the options do not
+   *     trust
    * @throws LayoutVersionException if the segment has a layout version that this SDK does not read
    * @throws CorruptSegmentException if the file is not a whole segment
    * @throws StaleSegmentException if the options have a stale limit and the heartbeat is older
@@ -72,12 +79,13 @@ public final class ShmReader implements Router, AutoCloseable {
             ? SegmentDirectory.standard()
             : new SegmentDirectory(options.directory());
     SegmentKey key = new SegmentKey(options.key());
+    Trust trust = Trust.ofReader(options.trustedOwner());
     long deadline = System.nanoTime() + options.waitLimit().toNanos();
     while (true) {
-      Segment segment = newestSegment(directory, key);
+      Segment segment = newestSegment(directory, key, trust);
       ClusterView view = segment == null ? null : view(segment);
       if (view != null) {
-        ShmReader reader = new ShmReader(options, directory, view);
+        ShmReader reader = new ShmReader(options, directory, trust, view);
         reader.view();
         segment.mapSoon();
         return reader;
@@ -96,10 +104,10 @@ public final class ShmReader implements Router, AutoCloseable {
   }
 
   // Null if there is none.
-  private static Segment newestSegment(SegmentDirectory directory, SegmentKey key) {
+  private static Segment newestSegment(SegmentDirectory directory, SegmentKey key, Trust trust) {
     SegmentFile newest = newestFile(directory, key);
     while (newest != null) {
-      Segment segment = Segment.openIfPresent(directory.resolve(newest));
+      Segment segment = Segment.openIfPresent(directory.resolve(newest), trust);
       if (segment != null) {
         return segment;
       }
@@ -110,7 +118,19 @@ public final class ShmReader implements Router, AutoCloseable {
         throw Trouble.noFile(directory.resolve(newest));
       }
     }
+    requireTrusted(directory, trust);
     return null;
+  }
+
+  // Nothing is there to be read yet, but who waits for it should know that it would be refused.
+  private static void requireTrusted(SegmentDirectory directory, Trust trust) {
+    try {
+      trust.directory(directory.path(), Trust.ANY_GROUP);
+    } catch (IOException e) {
+      if (!(e instanceof NoSuchFileException)) {
+        throw Trouble.cannot("use", directory.path(), e);
+      }
+    }
   }
 
   private static SegmentFile newestFile(SegmentDirectory directory, SegmentKey key) {
@@ -232,7 +252,7 @@ public final class ShmReader implements Router, AutoCloseable {
   private ClusterView successor(ClusterView known, boolean silent) {
     try {
       lastSearchFailure = null;
-      Segment newest = newestSegment(directory, key);
+      Segment newest = newestSegment(directory, key, trust);
       if (newest == null) {
         return null;
       }

@@ -1,6 +1,13 @@
 package io.shmtender.reader;
 
+import io.shmtender.layout.IrregularFileException;
 import io.shmtender.layout.SegmentKey;
+import io.shmtender.layout.UntrustedException;
+import java.io.FileNotFoundException;
+import java.io.IOException;
+import java.nio.file.AccessDeniedException;
+import java.nio.file.Files;
+import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
 import java.util.TreeSet;
 
@@ -31,13 +38,29 @@ final class Trouble {
                 : ": is aerospike-shm-tender running, with this key and directory?"));
   }
 
-  static ShmReaderException notPermitted(Path path, Exception cause) {
-    return new ShmReaderException(
-        path + " may not be read by this user; see the tender's settings 'group' and 'mode'",
-        cause);
+  /** Null if there is no such file any more. */
+  static ShmReaderException notOpened(Path path, IOException cause) {
+    // The latter is what RandomAccessFile throws, whatever the reason.
+    boolean isGone =
+        cause instanceof NoSuchFileException
+            || (cause instanceof FileNotFoundException && Files.notExists(path));
+    if (isGone) {
+      return null;
+    }
+    if (cause instanceof IrregularFileException) {
+      return new CorruptSegmentException(cause.getMessage() + ". " + HOW_TO_REMOVE);
+    }
+    return cause instanceof AccessDeniedException || cause instanceof FileNotFoundException
+        ? new ShmReaderException(
+            path + " may not be read by this user; see the tender's settings 'group' and 'mode'",
+            cause)
+        : cannot("read", path, cause);
   }
 
   static ShmReaderException cannot(String what, Path path, Exception cause) {
+    if (cause instanceof UntrustedException) {
+      return new UntrustedSegmentException(cause.getMessage(), cause);
+    }
     return new ShmReaderException("cannot " + what + " " + path + ": " + cause.getMessage(), cause);
   }
 

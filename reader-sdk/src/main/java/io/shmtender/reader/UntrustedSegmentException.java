@@ -1,0 +1,13 @@
+package io.shmtender.reader;
+
+/**
+ * Somebody whom this process has no reason to believe could have put the segment where it is: the
+ * message says who, and what to do. Nothing of it was read.
+ */
+public final class UntrustedSegmentException extends ShmReaderException {
+  private static final long serialVersionUID = 1L;
+
+  UntrustedSegmentException(String message, Throwable cause) {
+    super(message, cause);
+  }
+}
