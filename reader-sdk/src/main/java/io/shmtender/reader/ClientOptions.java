@@ -26,9 +26,12 @@ import javax.net.ssl.SSLContext;
  *     official client counts in tend intervals, of a second by default
  * @param rackIds the racks that are near for {@link Replica#PREFER_RACK}, the nearest first
  * @param tls how to connect by TLS to nodes that the tender reaches by TLS, with the client's own
- *     certificate if the server wants one; null for none. A node's certificate has to have the
- *     node's {@link Node#tlsName()} as common name or among its DNS names. Connecting includes the
- *     handshake and the login, so the connect timeout holds for them too
+ *     certificate if the server wants one; null for none. A node's certificate has to have the TLS
+ *     name as common name or among its DNS names. Connecting includes the handshake and the login,
+ *     so the connect timeout holds for them too
+ * @param tlsName the TLS name of every node, whatever the segment says; null for each node's {@link
+ *     Node#tlsName()}. With it, a segment cannot lead to servers that have another certificate,
+ *     even one that is trusted, and credentials go to no other servers
  * @param credentials who the client is; null for nobody, where servers demand no login
  */
 public record ClientOptions(
@@ -41,6 +44,7 @@ public record ClientOptions(
     Duration errorRateWindow,
     List<Integer> rackIds,
     SSLContext tls,
+    String tlsName,
     Credentials credentials) {
 
   private static final int MAX_CONNECTIONS = 65_535;
@@ -54,6 +58,7 @@ public record ClientOptions(
           100,
           Duration.ofSeconds(1),
           List.of(0),
+          null,
           null,
           null);
 
@@ -74,6 +79,10 @@ public record ClientOptions(
     if (credentials != null && credentials.needsTls() && tls == null) {
       throw new IllegalArgumentException(
           credentials + " needs TLS: call withTls before withCredentials");
+    }
+    if (tlsName != null && (tls == null || tlsName.isEmpty())) {
+      throw new IllegalArgumentException(
+          "the TLS name '" + tlsName + "' needs TLS, and is not empty: call withTls before");
     }
   }
 
@@ -106,6 +115,7 @@ public record ClientOptions(
         errorRateWindow,
         rackIds,
         tls,
+        tlsName,
         credentials);
   }
 
@@ -121,6 +131,7 @@ public record ClientOptions(
         errorRateWindow,
         rackIds,
         tls,
+        tlsName,
         credentials);
   }
 
@@ -136,6 +147,7 @@ public record ClientOptions(
         errorRateWindow,
         rackIds,
         tls,
+        tlsName,
         credentials);
   }
 
@@ -151,6 +163,7 @@ public record ClientOptions(
         errorRateWindow,
         rackIds,
         tls,
+        tlsName,
         credentials);
   }
 
@@ -166,6 +179,7 @@ public record ClientOptions(
         errorRateWindow,
         rackIds,
         tls,
+        tlsName,
         credentials);
   }
 
@@ -181,6 +195,7 @@ public record ClientOptions(
         errorRateWindow,
         rackIds,
         tls,
+        tlsName,
         credentials);
   }
 
@@ -196,6 +211,7 @@ public record ClientOptions(
         errorRateWindow,
         rackIds,
         tls,
+        tlsName,
         credentials);
   }
 
@@ -211,6 +227,7 @@ public record ClientOptions(
         errorRateWindow,
         rackIds,
         tls,
+        tlsName,
         credentials);
   }
 
@@ -226,6 +243,23 @@ public record ClientOptions(
         errorRateWindow,
         rackIds,
         tls,
+        tlsName,
+        credentials);
+  }
+
+  /** Returns the same options with another {@link #tlsName()}. */
+  public ClientOptions withTlsName(String tlsName) {
+    return new ClientOptions(
+        readPolicy,
+        writePolicy,
+        maxConnectionsPerNode,
+        minConnectionsPerNode,
+        maxIdle,
+        maxErrorRate,
+        errorRateWindow,
+        rackIds,
+        tls,
+        tlsName,
         credentials);
   }
 
@@ -241,6 +275,7 @@ public record ClientOptions(
         errorRateWindow,
         rackIds,
         tls,
+        tlsName,
         credentials);
   }
 }

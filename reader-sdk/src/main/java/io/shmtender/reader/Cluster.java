@@ -70,7 +70,8 @@ final class Cluster implements AutoCloseable {
   }
 
   ConnectionPool pool(Node node) {
-    return pools.pool(node.name(), node.address(), node.port(), node.tlsName());
+    String tlsName = options.tlsName() == null ? node.tlsName() : options.tlsName();
+    return pools.pool(node.name(), node.address(), node.port(), tlsName);
   }
 
   /** Returns what it means that a connection could not be opened. */

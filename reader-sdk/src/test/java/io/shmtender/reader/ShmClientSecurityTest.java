@@ -76,6 +76,43 @@ class ShmClientSecurityTest {
   }
 
   @Test
+  void pinnedNameKeepsCredentialsFromServersThatTheSegmentLeadsTo() {
+    Users users = alice();
+    ClientOptions options =
+        ClientOptions.defaults()
+            .withTls(server.trusted())
+            .withCredentials(Credentials.internal("alice", "secret"));
+    // Servers with a certificate that the client trusts, as a segment may name them that a tender
+    // of nobody's acquaintance wrote.
+    try (SimulatedCluster cluster = tls(false).users(users).start()) {
+      try (ShmClient client = client(cluster, TLS_NAME, options.withTlsName("database"))) {
+        NodeUnreachableException refused =
+            assertThrows(NodeUnreachableException.class, () -> client.put(WRITE, KEY, bin()));
+        assertTrue(
+            refused.getMessage().contains("is of CN=tls_name and not of 'database'"),
+            refused.getMessage());
+        assertFalse(refused.inDoubt());
+      }
+      assertEquals(0, users.sessionCount());
+      // Which they would have got.
+      try (ShmClient client = client(cluster, TLS_NAME, options)) {
+        client.put(WRITE, KEY, bin());
+      }
+      assertTrue(users.sessionCount() > 0);
+      for (String published : List.of("another", "")) {
+        try (ShmClient client = client(cluster, published, options.withTlsName(TLS_NAME))) {
+          assertEquals(1, client.get(ONCE, KEY).getLong("a"), published);
+          assertEquals(1, client.get(ONCE, KEY).getLong("a"), published);
+        }
+      }
+    }
+    ClientOptions plain = ClientOptions.defaults();
+    assertThrows(IllegalArgumentException.class, () -> plain.withTlsName("database"));
+    assertThrows(
+        IllegalArgumentException.class, () -> plain.withTls(server.trusted()).withTlsName(""));
+  }
+
+  @Test
   void certificateThatIsNotTrustedIsRefused() {
     ClientOptions options = Patient.OPTIONS.withTls(app.trusted());
     try (SimulatedCluster cluster = tls(false).start();
