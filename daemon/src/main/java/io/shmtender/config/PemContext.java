@@ -1,9 +1,8 @@
 package io.shmtender.config;
 
+import java.io.ByteArrayInputStream;
 import java.io.IOException;
-import java.io.InputStream;
 import java.nio.charset.StandardCharsets;
-import java.nio.file.Files;
 import java.nio.file.Path;
 import java.security.GeneralSecurityException;
 import java.security.KeyFactory;
@@ -32,6 +31,9 @@ import javax.net.ssl.TrustManagerFactory;
 final class PemContext {
   private static final Pattern KEY =
       Pattern.compile("-----BEGIN ([A-Z ]*PRIVATE KEY)-----([^-]*)-----END", Pattern.DOTALL);
+
+  // The authorities of the world are a quarter of a million bytes.
+  private static final int SIZE_LIMIT = 1 << 24;
 
   // The key store lives in this process's memory only.
   private static final char[] NO_PASSWORD = new char[0];
@@ -77,18 +79,18 @@ final class PemContext {
 
   private static Collection<? extends Certificate> certificates(Path file)
       throws IOException, GeneralSecurityException {
-    try (InputStream in = Files.newInputStream(file)) {
-      Collection<? extends Certificate> found =
-          CertificateFactory.getInstance("X.509").generateCertificates(in);
-      if (found.isEmpty()) {
-        throw new CertificateException(file + " has no certificate in PEM format");
-      }
-      return found;
+    Collection<? extends Certificate> found =
+        CertificateFactory.getInstance("X.509")
+            .generateCertificates(new ByteArrayInputStream(SmallFile.read(file, SIZE_LIMIT)));
+    if (found.isEmpty()) {
+      throw new CertificateException(file + " has no certificate in PEM format");
     }
+    return found;
   }
 
   private static PrivateKey privateKey(Path file) throws IOException, GeneralSecurityException {
-    Matcher matcher = KEY.matcher(Files.readString(file, StandardCharsets.ISO_8859_1));
+    Matcher matcher =
+        KEY.matcher(new String(SmallFile.read(file, SIZE_LIMIT), StandardCharsets.ISO_8859_1));
     if (!matcher.find()) {
       throw new InvalidKeySpecException("no private key in PEM format");
     }

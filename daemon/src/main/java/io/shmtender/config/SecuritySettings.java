@@ -6,7 +6,9 @@ import io.shmtender.tend.Credentials;
 import io.shmtender.tend.Seed;
 import io.shmtender.tend.TenderConfig;
 import java.io.IOException;
-import java.nio.file.Files;
+import java.nio.ByteBuffer;
+import java.nio.charset.CharacterCodingException;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.security.GeneralSecurityException;
 import java.util.List;
@@ -15,6 +17,8 @@ import javax.net.ssl.SSLContext;
 
 /** The settings of authentication and encryption. */
 final class SecuritySettings {
+  private static final int PASSWORD_LIMIT = 1 << 16;
+
   private final Lookup lookup;
 
   SecuritySettings(Lookup lookup) {
@@ -68,11 +72,19 @@ final class SecuritySettings {
   private Optional<String> password(Path file) {
     try {
       // Editors end the line; that is not part of the password.
-      String password = Files.readString(file).replaceFirst("\\R\\z", "");
+      byte[] bytes = SmallFile.read(file, PASSWORD_LIMIT);
+      String password =
+          StandardCharsets.UTF_8
+              .newDecoder()
+              .decode(ByteBuffer.wrap(bytes))
+              .toString()
+              .replaceFirst("\\R\\z", "");
       if (!password.isEmpty()) {
         return Optional.of(password);
       }
       lookup.reject("password-file", file + " is empty");
+    } catch (CharacterCodingException e) {
+      lookup.reject("password-file", file + " is not text in UTF-8");
     } catch (IOException e) {
       lookup.reject("password-file", file + " cannot be read: " + e.getMessage());
     }

@@ -8,9 +8,11 @@ import io.shmtender.layout.SegmentDirectory;
 import io.shmtender.layout.SegmentKey;
 import io.shmtender.tend.Seed;
 import java.io.IOException;
+import java.nio.file.FileSystemException;
 import java.nio.file.FileSystems;
 import java.nio.file.Files;
 import java.nio.file.InvalidPathException;
+import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
 import java.nio.file.attribute.PosixFilePermission;
 import java.nio.file.attribute.PosixFilePermissions;
@@ -188,8 +190,16 @@ final class ValueTypes {
 
   private static Path readableFile(String text) {
     Path path = absolutePath(inCredentials(text));
-    if (!Files.isRegularFile(path)) {
-      throw new IllegalArgumentException("there is no file " + path);
+    try {
+      SmallFile.check(path);
+    } catch (NoSuchFileException e) {
+      throw new IllegalArgumentException("there is no file " + path, e);
+    } catch (FileSystemException e) {
+      throw new IllegalArgumentException(
+          path + (e.getReason() == null ? " may not be read by this user" : " " + e.getReason()),
+          e);
+    } catch (IOException e) {
+      throw new IllegalArgumentException(path + " cannot be read: " + e.getMessage(), e);
     }
     if (!Files.isReadable(path)) {
       throw new IllegalArgumentException(path + " may not be read by this user");

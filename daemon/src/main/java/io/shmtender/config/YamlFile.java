@@ -5,7 +5,7 @@ import java.nio.ByteBuffer;
 import java.nio.charset.CharacterCodingException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.AccessDeniedException;
-import java.nio.file.Files;
+import java.nio.file.FileSystemException;
 import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
 import java.util.Optional;
@@ -23,7 +23,7 @@ import org.yaml.snakeyaml.resolver.Resolver;
 
 /** A YAML file as nodes, which know their line and column; objects made by the parser would not. */
 final class YamlFile {
-  private static final long SIZE_LIMIT = 1 << 20;
+  private static final int SIZE_LIMIT = 1 << 20;
 
   private final Path path;
   private final Mistakes mistakes;
@@ -43,13 +43,7 @@ final class YamlFile {
 
   private Optional<String> text() {
     try {
-      if (Files.isDirectory(path)) {
-        return failed("is a directory, not a file");
-      }
-      if (Files.size(path) > SIZE_LIMIT) {
-        return failed("has more than " + SIZE_LIMIT + " bytes: is it the right file?");
-      }
-      byte[] bytes = Files.readAllBytes(path);
+      byte[] bytes = SmallFile.read(path, SIZE_LIMIT);
       // A decoder of its own reports what is not UTF-8 rather than replacing it.
       return Optional.of(
           StandardCharsets.UTF_8.newDecoder().decode(ByteBuffer.wrap(bytes)).toString());
@@ -59,6 +53,8 @@ final class YamlFile {
       return failed("may not be read by this user");
     } catch (CharacterCodingException e) {
       return failed("is not text in UTF-8");
+    } catch (FileSystemException e) {
+      return failed(e.getReason() == null ? "cannot be read: " + e.getMessage() : e.getReason());
     } catch (IOException e) {
       return failed("cannot be read: " + e.getMessage());
     }

@@ -128,6 +128,19 @@ final class PackagedJarIT {
   }
 
   @Test
+  void aConfigurationMayComeThroughThePipeOfAShell() throws Exception {
+    Ended check =
+        launch(
+            Path.of("/bin/bash"),
+            Map.of(),
+            "-c",
+            "exec '" + LAUNCHER + "' check-config <(echo 'seeds: [10.0.0.1]')");
+
+    assertEquals(0, check.exitCode(), check.output());
+    assertTrue(check.output().contains("10.0.0.1"), check.output());
+  }
+
+  @Test
   void failuresAreOneLineAndAnExitCode() throws Exception {
     Ended inspect = launch(Map.of(), "inspect", "1", "--directory=" + directory);
 

@@ -6,12 +6,14 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import io.shmtender.layout.SegmentDirectory;
 import java.io.IOException;
+import java.io.RandomAccessFile;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Optional;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
@@ -205,6 +207,51 @@ final class SettingsMistakesTest {
     assertEquals(
         temporary + ": is a directory, not a file",
         only(mistakes(temporary, Overrides.none())).toString());
+  }
+
+  // What opens a FIFO waits for ever.
+  @Timeout(value = 60, threadMode = Timeout.ThreadMode.SEPARATE_THREAD)
+  @Test
+  void aFifoOrADeviceInsteadOfAFileIsExplainedAtOnce() throws Exception {
+    Path fifo = temporary.resolve("fifo");
+    assertEquals(0, new ProcessBuilder("mkfifo", fifo.toString()).start().waitFor());
+
+    assertEquals(
+        fifo + ": is a FIFO, not a file", only(mistakes(fifo, Overrides.none())).toString());
+    assertEquals(
+        "/dev/zero: is a device, not a file",
+        only(mistakes(Path.of("/dev/zero"), Overrides.none())).toString());
+    for (String key : List.of("user: me\npassword-file", "tls:\n  cafile")) {
+      assertTrue(
+          only(mistakes(SEEDS + key + ": " + fifo))
+              .toString()
+              .endsWith(fifo + " is a FIFO, not a file"),
+          key);
+      assertTrue(
+          only(mistakes(SEEDS + key + ": " + temporary))
+              .toString()
+              .endsWith(temporary + " is a directory, not a file"),
+          key);
+    }
+  }
+
+  @Test
+  void aFileThatCanBeNoneOfTheConfigurationsIsNotReadIntoMemory() throws Exception {
+    Path huge = temporary.resolve("huge");
+    try (RandomAccessFile sparse = new RandomAccessFile(huge.toFile(), "rw")) {
+      sparse.setLength(1L << 40);
+    }
+
+    assertTrue(
+        only(mistakes(huge, Overrides.none())).toString().contains("has more than 1048576 bytes"));
+    for (String key : List.of("user: me\npassword-file", "tls:\n  cafile")) {
+      assertTrue(
+          only(mistakes(SEEDS + key + ": " + huge)).toString().contains("is it the right file?"),
+          key);
+    }
+    Path certificate = temporary.resolve("certificate");
+    String both = "tls:\n  certfile: " + Files.createFile(certificate) + "\n  keyfile: " + huge;
+    assertTrue(only(mistakes(SEEDS + both)).toString().contains("is it the right file?"));
   }
 
   @Test
