@@ -3,6 +3,9 @@ package io.shmtender.daemon;
 import io.shmtender.cclient.CClientListener;
 import io.shmtender.cclient.CClientSegments;
 import io.shmtender.cluster.ClusterMap;
+import io.shmtender.files.OwnDirectory;
+import io.shmtender.layout.IrregularFileException;
+import io.shmtender.layout.UntrustedException;
 import io.shmtender.owner.Claim;
 import io.shmtender.owner.KeyOwnedException;
 import io.shmtender.owner.OwnerLock;
@@ -14,7 +17,6 @@ import io.shmtender.segment.SegmentSettings;
 import io.shmtender.tend.TendFailure;
 import io.shmtender.tend.TendOutcome;
 import java.io.IOException;
-import java.nio.file.Files;
 import java.time.Duration;
 import java.util.List;
 import java.util.Optional;
@@ -211,13 +213,17 @@ public final class TenderDaemon {
             + " in "
             + settings.directory().path()
             + ": "
-            + e,
+            + (e instanceof UntrustedException || e instanceof IrregularFileException
+                ? e.getMessage()
+                : e),
         e);
   }
 
   private void createDirectory() throws SegmentException {
     try {
-      Files.createDirectories(settings.directory().path());
+      OwnDirectory.of(settings.directory(), settings.group()).make();
+    } catch (UntrustedException e) {
+      throw new SegmentException(e.getMessage(), e);
     } catch (IOException e) {
       throw new SegmentException(
           "cannot make the directory "

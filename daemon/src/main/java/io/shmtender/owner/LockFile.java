@@ -1,5 +1,8 @@
 package io.shmtender.owner;
 
+import io.shmtender.files.Inode;
+import io.shmtender.files.OwnDirectory;
+import io.shmtender.files.OwnFile;
 import io.shmtender.layout.SegmentDirectory;
 import io.shmtender.layout.SegmentKey;
 import java.io.IOException;
@@ -7,13 +10,13 @@ import java.nio.ByteBuffer;
 import java.nio.channels.FileChannel;
 import java.nio.channels.FileLock;
 import java.nio.charset.StandardCharsets;
+import java.nio.file.FileAlreadyExistsException;
 import java.nio.file.Files;
 import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
-import java.nio.file.StandardOpenOption;
-import java.nio.file.attribute.PosixFilePermissions;
 import java.util.OptionalLong;
-import java.util.Set;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /**
  * The lock file of a key's fence, opened once.
@@ -23,6 +26,7 @@ import java.util.Set;
  * shared lock and keep every daemon out.
  */
 final class LockFile implements AutoCloseable {
+  private static final Logger LOG = LoggerFactory.getLogger(LockFile.class);
   private static final int STAMP_SIZE = 64;
 
   private final SegmentDirectory directory;
@@ -30,7 +34,7 @@ final class LockFile implements AutoCloseable {
   private final int fence;
   private final Path path;
   private final FileChannel channel;
-  private final Object inode;
+  private final Inode inode;
 
   private LockFile(
       SegmentDirectory directory,
@@ -38,7 +42,7 @@ final class LockFile implements AutoCloseable {
       int fence,
       Path path,
       FileChannel channel,
-      Object inode) {
+      Inode inode) {
     this.directory = directory;
     this.key = key;
     this.fence = fence;
@@ -62,22 +66,38 @@ final class LockFile implements AutoCloseable {
 
   private static LockFile openOnce(SegmentDirectory directory, SegmentKey key, int fence)
       throws IOException {
+    OwnDirectory.ofAnyGroup(directory).check();
     Path path = directory.resolveLock(key, fence);
-    FileChannel channel =
-        FileChannel.open(
-            path,
-            Set.of(StandardOpenOption.CREATE, StandardOpenOption.READ, StandardOpenOption.WRITE),
-            PosixFilePermissions.asFileAttribute(PosixFilePermissions.fromString("rw-------")));
+    FileChannel channel = openOrCreate(path);
+    LockFile lock = null;
     try {
-      return new LockFile(directory, key, fence, path, channel, inode(path));
-    } catch (IOException e) {
-      channel.close();
-      throw e;
+      Inode inode = Inode.of(path);
+      if (inode.names() > 1) {
+        // What is noted in it would be noted in somebody's file.
+        throw new IOException(
+            path + " is a file with " + inode.names() + " names, which no lock has: remove it");
+      }
+      lock = new LockFile(directory, key, fence, path, channel, inode);
+      return lock;
+    } finally {
+      if (lock == null) {
+        channel.close();
+      }
     }
   }
 
-  private static Object inode(Path path) throws IOException {
-    return Files.getAttribute(path, "unix:ino");
+  private static FileChannel openOrCreate(Path path) throws IOException {
+    while (true) {
+      try {
+        return OwnFile.open(path);
+      } catch (NoSuchFileException none) {
+        try {
+          return OwnFile.create(path);
+        } catch (FileAlreadyExistsException e) {
+          LOG.debug("another daemon was faster", e);
+        }
+      }
+    }
   }
 
   int fence() {
@@ -104,7 +124,7 @@ final class LockFile implements AutoCloseable {
    */
   boolean counts() throws IOException {
     try {
-      return inode(path).equals(inode) && directory.greatestFence(key) == fence;
+      return Inode.of(path).isSame(inode) && directory.greatestFence(key) == fence;
     } catch (NoSuchFileException e) {
       return false;
     }

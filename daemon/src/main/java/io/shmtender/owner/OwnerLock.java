@@ -1,5 +1,6 @@
 package io.shmtender.owner;
 
+import io.shmtender.files.OwnDirectory;
 import io.shmtender.layout.SegmentDirectory;
 import io.shmtender.layout.SegmentFile;
 import io.shmtender.layout.SegmentKey;
@@ -63,7 +64,7 @@ public final class OwnerLock {
    * @throws IOException if the lock file cannot be made or read
    */
   public Optional<Claim> tryClaim() throws IOException {
-    Files.createDirectories(directory.path());
+    OwnDirectory.ofAnyGroup(directory).make();
     return Optional.ofNullable(tryClaim(Math.max(1, directory.greatestFence(key)), false));
   }
 

@@ -4,8 +4,10 @@ import io.shmtender.layout.SegmentDirectory;
 import io.shmtender.layout.SegmentFile;
 import java.io.IOException;
 import java.nio.file.Files;
+import java.nio.file.LinkOption;
 import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
+import java.nio.file.attribute.BasicFileAttributes;
 import java.time.Duration;
 import java.time.Instant;
 import org.slf4j.Logger;
@@ -29,19 +31,22 @@ final class DraftFiles {
   static void removeAbandoned(SegmentDirectory directory) throws IOException {
     Instant limit = Instant.now().minus(ABANDONED);
     for (String name : directory.names()) {
-      if (name.contains(".segment" + INFIX)) {
-        removeIfOlder(directory.path().resolve(name), limit);
+      Path draft = directory.path().resolve(name);
+      if (name.contains(".segment" + INFIX) && isOlder(draft, limit)) {
+        Files.deleteIfExists(draft);
       }
     }
   }
 
-  private static void removeIfOlder(Path draft, Instant limit) throws IOException {
+  private static boolean isOlder(Path draft, Instant limit) throws IOException {
     try {
-      if (Files.getLastModifiedTime(draft).toInstant().isBefore(limit)) {
-        Files.deleteIfExists(draft);
-      }
+      BasicFileAttributes attributes =
+          Files.readAttributes(draft, BasicFileAttributes.class, LinkOption.NOFOLLOW_LINKS);
+      // A directory is nobody's draft, and need not be empty.
+      return !attributes.isDirectory() && attributes.lastModifiedTime().toInstant().isBefore(limit);
     } catch (NoSuchFileException e) {
-      LOG.trace("complete by now, or discarded", e);
+      LOG.debug("another daemon's draft is gone already", e);
+      return false;
     }
   }
 }

@@ -7,12 +7,15 @@ import io.shmtender.reader.SegmentStatus;
 import java.io.IOException;
 import java.nio.file.FileAlreadyExistsException;
 import java.nio.file.Files;
+import java.nio.file.LinkOption;
 import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Optional;
+import java.util.Set;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -37,6 +40,8 @@ public final class SegmentPublisher {
   private final int fence;
   private SegmentWriter writer;
   private ClusterMap published;
+  // What has been complained about.
+  private final Set<Path> leftAlone = new HashSet<>();
 
   private SegmentPublisher(SegmentSettings settings, int fence) {
     this.settings = settings;
@@ -146,7 +151,7 @@ public final class SegmentPublisher {
    */
   public void heartbeat(long tendNanos, boolean clusterAnswered) throws SegmentException {
     writer.heartbeat(tendNanos, clusterAnswered);
-    if (!Files.exists(writer.path())) {
+    if (Files.notExists(writer.path(), LinkOption.NOFOLLOW_LINKS)) {
       LOG.warn("{} was removed by somebody else: publishing a new segment", writer.path());
       replace(writer.capacity(), writer.epoch(), Optional.ofNullable(published));
       writer.heartbeat(tendNanos, clusterAnswered);
@@ -258,8 +263,8 @@ public final class SegmentPublisher {
       Path path = settings.directory().resolve(file);
       if (SequenceFlags.supersede(path).isPresent()) {
         Files.deleteIfExists(path);
-      } else if (Files.exists(path)) {
-        LOG.warn("{} is not a segment; it is left alone. Remove it by hand", path);
+      } else if (Files.exists(path, LinkOption.NOFOLLOW_LINKS) && leftAlone.add(path)) {
+        LOG.warn("{} is not a segment of this user's; it is left alone. Remove it by hand", path);
       }
     }
   }

@@ -8,6 +8,7 @@ import io.shmtender.layout.SegmentKey;
 import io.shmtender.owner.Claim;
 import java.io.IOException;
 import java.nio.file.Files;
+import java.nio.file.LinkOption;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
@@ -47,6 +48,9 @@ public final class SegmentRemoval {
     List<Removed> removed = new ArrayList<>();
     for (SegmentFile file : directory.files(key)) {
       Path path = directory.resolve(file);
+      if (Files.isDirectory(path, LinkOption.NOFOLLOW_LINKS)) {
+        throw new IOException(path + " is a directory: remove it by hand");
+      }
       boolean segment = SequenceFlags.supersede(path).isPresent();
       if (Files.deleteIfExists(path)) {
         removed.add(new Removed(path, segment));

@@ -3,8 +3,11 @@ package io.shmtender.segment;
 import static io.shmtender.layout.SegmentLayout.*;
 
 import io.shmtender.cluster.ClusterMap;
+import io.shmtender.files.OwnDirectory;
+import io.shmtender.files.OwnFile;
 import io.shmtender.layout.SegmentFile;
 import io.shmtender.layout.SegmentLayout;
+import io.shmtender.layout.UntrustedException;
 import java.io.IOException;
 import java.lang.invoke.VarHandle;
 import java.nio.ByteBuffer;
@@ -14,12 +17,7 @@ import java.nio.file.FileSystemException;
 import java.nio.file.Files;
 import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
-import java.nio.file.StandardOpenOption;
-import java.nio.file.attribute.PosixFileAttributeView;
-import java.nio.file.attribute.PosixFilePermissions;
 import java.time.Duration;
-import java.util.Optional;
-import java.util.Set;
 import java.util.concurrent.ThreadLocalRandom;
 import java.util.zip.CRC32;
 import net.openhft.chronicle.bytes.BytesStore;
@@ -104,7 +102,10 @@ final class SegmentWriter {
     for (int attempt = 1; mapped == null; attempt++) {
       draft = DraftFiles.path(settings.directory(), file);
       try {
+        OwnDirectory.of(settings.directory(), settings.group()).check();
         mapped = fill(draft, length, settings);
+      } catch (UntrustedException e) {
+        throw new SegmentException(e.getMessage(), e);
       } catch (IOException e) {
         boolean vanished =
             e instanceof NoSuchFileException && Files.isDirectory(settings.directory().path());
@@ -121,29 +122,13 @@ final class SegmentWriter {
 
   private static ByteBuffer fill(Path draft, long length, SegmentSettings settings)
       throws IOException {
-    try (FileChannel channel =
-        FileChannel.open(
-            draft,
-            Set.of(
-                StandardOpenOption.CREATE_NEW, StandardOpenOption.READ, StandardOpenOption.WRITE),
-            PosixFilePermissions.asFileAttribute(PosixFilePermissions.fromString("rw-------")))) {
+    try (FileChannel channel = OwnFile.create(draft)) {
       ByteBuffer zeros = ByteBuffer.allocate(CHUNK);
       for (long written = 0; written < length; ) {
         zeros.clear().limit((int) Math.min(CHUNK, length - written));
         written += channel.write(zeros);
       }
-      PosixFileAttributeView attributes =
-          Files.getFileAttributeView(draft, PosixFileAttributeView.class);
-      Optional<String> group = settings.group();
-      if (group.isPresent()) {
-        attributes.setGroup(
-            draft
-                .getFileSystem()
-                .getUserPrincipalLookupService()
-                .lookupPrincipalByGroupName(group.get()));
-      }
-      // Not given when creating, where the umask would cut it down.
-      attributes.setPermissions(settings.mode());
+      OwnFile.share(draft, settings.mode(), settings.group());
       return channel.map(FileChannel.MapMode.READ_WRITE, 0, length).order(ByteOrder.LITTLE_ENDIAN);
     }
   }

@@ -2,19 +2,25 @@ package io.shmtender.segment;
 
 import static io.shmtender.layout.SegmentLayout.*;
 
+import io.shmtender.files.OwnFile;
+import io.shmtender.layout.IrregularFileException;
 import io.shmtender.layout.SegmentLayout;
+import io.shmtender.layout.UntrustedException;
 import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.nio.ByteOrder;
 import java.nio.channels.FileChannel;
 import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
-import java.nio.file.StandardOpenOption;
 import java.util.OptionalLong;
 import net.openhft.chronicle.bytes.BytesStore;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /** Sets flags in a sequence word, by compare-and-swap, so that no publish is undone. */
 final class SequenceFlags {
+  private static final Logger LOG = LoggerFactory.getLogger(SequenceFlags.class);
+
   private SequenceFlags() {}
 
   /** Sets a flag and returns how many publishes there were when it was set. */
@@ -27,14 +33,13 @@ final class SequenceFlags {
   }
 
   /**
-   * Marks a file superseded, of whatever layout version: its owner publishes no more. A file that
-   * is no segment is left alone.
+   * Marks a file superseded, of whatever layout version: its owner publishes no more. What is no
+   * segment, or neither this user's nor root's, is left alone.
    *
-   * @return the number of the last publish; empty if the file is no segment, or gone
+   * @return the number of the last publish; empty if it is left alone, or gone
    */
   static OptionalLong supersede(Path path) throws IOException {
-    try (FileChannel channel =
-        FileChannel.open(path, StandardOpenOption.READ, StandardOpenOption.WRITE)) {
+    try (FileChannel channel = OwnFile.open(path)) {
       if (channel.size() < HEADER_LENGTH) {
         return OptionalLong.empty();
       }
@@ -51,6 +56,9 @@ final class SequenceFlags {
       return OptionalLong.of(published);
     } catch (NoSuchFileException e) {
       // The owner of a greater fence removed it: so it is superseded.
+      return OptionalLong.empty();
+    } catch (IrregularFileException | UntrustedException e) {
+      LOG.debug("left alone", e);
       return OptionalLong.empty();
     }
   }

@@ -315,7 +315,8 @@ final class RunCommandTest {
     assumeTrue(isRoot(), "only root can mount a small tmpfs");
     Path full = Files.createDirectory(directory.resolve("full"));
     Process mount =
-        new ProcessBuilder("mount", "-t", "tmpfs", "-o", "size=64k", "none", full.toString())
+        new ProcessBuilder(
+                "mount", "-t", "tmpfs", "-o", "size=64k,mode=0755", "none", full.toString())
             .redirectErrorStream(true)
             .start();
     assumeTrue(mount.waitFor() == 0, "this container may not mount");
