@@ -452,8 +452,8 @@ final class PartitionOwners {
   }
 
   /**
-   * Of two nodes that might take a partition: who has more mutual peers; who claims less, as the
-   * nodes of a larger side of a split do; whose claims are newer.
+   * Of two nodes that might take a partition: who is on the larger side; who claims less, as the
+   * nodes of a larger side do before they are known to be one; whose claims are newer.
    */
   private boolean isBetter(Claimant one, Claimant other) {
     int known = Integer.compare(sideOf(one.node()), sideOf(other.node()));

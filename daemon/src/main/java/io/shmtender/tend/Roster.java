@@ -53,9 +53,9 @@ final class Roster {
   }
 
   /**
-   * Returns for each node how many there are on its side: as long as any node that sees it is seen
-   * by any on another side, those are one side yet. Two nodes see each other that have each other
-   * as a peer.
+   * Returns for each node how many there are on its side of a split: those that it reaches from
+   * peer to peer, of whom each has the other as a peer. Until the last node has noticed the split,
+   * that is all of them.
    */
   Map<TendedNode, Integer> sides() {
     Map<TendedNode, Integer> sizes = new HashMap<>();
