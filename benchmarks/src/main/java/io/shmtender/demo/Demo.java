@@ -99,7 +99,7 @@ public final class Demo implements Callable<Integer> {
         switch (judgement) {
           case KEPT -> "Every promise was kept.";
           case UNJUDGED ->
-              "Every promise that could be judged was kept. Once more on a quiet host tells the rest.";
+              "Every promise that could be judged was kept; run it on a quiet host to judge the others.";
           case BROKEN -> "A promise was broken.";
         });
     return judgement == Judgement.BROKEN ? 1 : 0;

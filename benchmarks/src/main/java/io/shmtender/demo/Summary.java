@@ -53,7 +53,8 @@ final class Summary {
   private void promise(Judgement outcome, Busyness host, String label, String text) {
     promise(outcome, label, text);
     if (outcome == Judgement.UNJUDGED) {
-      account.more("this host was too busy to judge that: " + host);
+      account.more("this host was too busy to judge that:");
+      account.more(host.toString());
     }
   }
 

@@ -100,7 +100,7 @@ final class DemoTest {
     String verdict = output().lines().reduce((before, last) -> last).orElseThrow();
     assertEquals(
         output().contains("\n  busy  ")
-            ? "Every promise that could be judged was kept. Once more on a quiet host tells the rest."
+            ? "Every promise that could be judged was kept; run it on a quiet host to judge the others."
             : "Every promise was kept.",
         verdict,
         this::output);
