@@ -18,9 +18,9 @@ public final class ChildJvm extends ChildProcess {
 
   /** Starts a main class with JVM flags. */
   public static ChildJvm start(List<String> flags, Class<?> main, String... arguments) {
-    // A shell has its background jobs ignore SIGINT, and what is ignored stays so in their
-    // children.
-    List<String> command = new ArrayList<>(List.of("env", "--default-signal=INT"));
+    // A shell has its background jobs ignore SIGINT, and nohup SIGHUP; what is ignored stays so in
+    // their children.
+    List<String> command = new ArrayList<>(List.of("env", "--default-signal=INT,HUP"));
     command.add(Path.of(System.getProperty("java.home"), "bin", "java").toString());
     // What the build gave this test's JVM: the exports that chronicle-bytes needs.
     ManagementFactory.getRuntimeMXBean().getInputArguments().stream()
