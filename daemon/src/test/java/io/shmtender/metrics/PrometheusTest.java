@@ -23,10 +23,12 @@ import java.util.stream.Collectors;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
 /** A daemon in a process of its own that a real Prometheus scrapes. */
+@Tag("once") // What Prometheus makes of it is the same on every JDK.
 final class PrometheusTest {
   private static final Duration LIMIT = Duration.ofSeconds(60);
 

@@ -16,11 +16,13 @@ import java.util.TreeSet;
 import java.util.concurrent.locks.LockSupport;
 import java.util.function.Consumer;
 import java.util.function.Supplier;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /** The tender's map and the official client's, through many changes of one cluster. */
+@Tag("once") // Two implementations of one protocol are compared, in which no JDK has a part.
 final class OracleTest {
   private static final Logger log = LoggerFactory.getLogger(OracleTest.class);
 

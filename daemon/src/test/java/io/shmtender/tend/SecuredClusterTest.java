@@ -10,8 +10,10 @@ import io.shmtender.layout.SegmentKey;
 import io.shmtender.reader.Bin;
 import io.shmtender.reader.ClientOptions;
 import io.shmtender.reader.Key;
+import io.shmtender.reader.ReadPolicy;
 import io.shmtender.reader.ReaderOptions;
 import io.shmtender.reader.ShmClient;
+import io.shmtender.reader.WritePolicy;
 import io.shmtender.segment.SegmentPublisher;
 import io.shmtender.segment.SegmentSettings;
 import io.shmtender.simulator.SelfSigned;
@@ -122,6 +124,9 @@ final class SecuredClusterTest {
     users.internal("app", AdminCommand.hashPassword("password"));
     ClientOptions options =
         ClientOptions.defaults()
+            // A handshake and a login may take a busy machine more than the default second.
+            .withReadPolicy(ReadPolicy.defaults().withTotalTimeout(60_000))
+            .withWritePolicy(WritePolicy.defaults().withTotalTimeout(60_000))
             .withTls(own.trusting(server))
             .withCredentials(io.shmtender.reader.Credentials.internal("app", "password"));
     try (SimulatedCluster cluster = start();

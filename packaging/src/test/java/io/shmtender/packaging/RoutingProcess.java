@@ -14,7 +14,7 @@ public final class RoutingProcess {
 
   /** Takes no arguments. */
   public static void main(String[] arguments) throws IOException {
-    ReaderOptions options = ReaderOptions.defaults().withWaitLimit(Duration.ofSeconds(20));
+    ReaderOptions options = ReaderOptions.defaults().withWaitLimit(Duration.ofSeconds(60));
     try (ShmReader reader = ShmReader.attach(options)) {
       long first = reader.status().epoch();
       System.out.println("attached in epoch " + first);

@@ -41,8 +41,6 @@ final class ServiceIT {
   private static final String KEY = "0xA7000000";
   private static final String OTHER_KEY = "0xA8000000";
   private static final int LAST = Integer.MAX_VALUE;
-  private static final int MOST_STARTS = 10;
-  private static final long START_MICROS = 1_000_000;
   private static final double MOST_EXPOSED = 1.5;
   private static final long RESIDENT_KB = 100 * 1024;
 
@@ -138,36 +136,14 @@ final class ServiceIT {
   }
 
   @Test
-  void itIsReadyWithinASecondAndStaysSmall() {
+  void itStaysSmall() {
     configure("tender", cluster);
-    long best = Long.MAX_VALUE;
-    for (int i = 0; i < MOST_STARTS && best > START_MICROS; i++) {
-      service.systemctl("restart").ok();
-      long ready =
-          service.number("ActiveEnterTimestampMonotonic")
-              - service.number("ExecMainStartTimestampMonotonic");
-      best = Math.min(best, ready - waitedForProcessorMicros());
-    }
+    service.systemctl("restart").ok();
     String memory = machine.shell("grep VmHWM /proc/" + service.pid() + "/status").ok();
     long resident = Long.parseLong(memory.replaceAll("[^0-9]", ""));
 
-    System.out.printf("start to ready: %d ms, resident: %d kB%n", best / 1000, resident);
-    assertTrue(best <= START_MICROS, best + " us from start to ready");
+    System.out.printf("resident: %d kB%n", resident);
     assertTrue(resident <= RESIDENT_KB, memory);
-  }
-
-  // What other processes of a busy machine took from the conductor is not the daemon's doing. The
-  // thread of main and the one that started it are named as the program.
-  private static long waitedForProcessorMicros() {
-    String delays =
-        machine
-            .shell(
-                "cd /proc/"
-                    + service.pid()
-                    + "/task && for t in *; do [ \"$(cat $t/comm)\" != java ] "
-                    + "|| cut -d ' ' -f 2 $t/schedstat; done")
-            .ok();
-    return delays.lines().mapToLong(Long::parseLong).sum() / 1000;
   }
 
   @Test
@@ -177,7 +153,8 @@ final class ServiceIT {
     Service second = new Service(machine, NAME + "@second.service");
     open.add(second::reset);
     service.systemctl("start").ok();
-    second.dropIn("WatchdogSec=2s");
+    // A standby turns twice a second; on a busy machine it may be late.
+    second.dropIn("WatchdogSec=6s");
 
     second.systemctl("start").ok();
 
