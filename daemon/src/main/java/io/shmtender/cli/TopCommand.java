@@ -41,7 +41,8 @@ import picocli.CommandLine.Spec;
       "1:failure at run time",
       "2:wrong usage: unknown option, missing argument",
       "3:mistakes in the configuration",
-      "4:the directory or segment cannot be used: no space, no permission, damaged",
+      "4:the directory or segment cannot be used: no space, no permission, damaged, "
+          + "somebody else's",
       "5:the segment is another cluster's, or the seeds reach another than expected",
       "6:no segment of this key",
       "7:another process owns the key"

@@ -60,11 +60,9 @@ public final class OwnDirectory {
     for (Path at = path; Files.notExists(at); at = at.getParent()) {
       missing.push(at);
     }
-    if (!missing.isEmpty()) {
-      // Before anything is made where it would be refused.
-      checkParent(missing.element().getParent());
-    }
     for (Path each : missing) {
+      // Each time anew: somebody else may have made the one before.
+      checkParent(each.getParent());
       make(each, each.equals(path) && directory.isLastResort() ? PRIVATE : MODE);
     }
     check();

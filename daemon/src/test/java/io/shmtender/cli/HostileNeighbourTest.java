@@ -6,6 +6,7 @@ import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import io.shmtender.files.OwnDirectory;
 import io.shmtender.layout.SegmentDirectory;
 import io.shmtender.layout.SegmentKey;
 import io.shmtender.layout.UntrustedException;
@@ -28,6 +29,7 @@ import java.nio.channels.ServerSocketChannel;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.LinkOption;
+import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
 import java.nio.file.attribute.FileTime;
 import java.nio.file.attribute.PosixFileAttributes;
@@ -276,6 +278,34 @@ final class HostileNeighbourTest {
     }
     assertEquals(List.of(), List.of(ours.toFile().list()));
     assertEquals(List.of(), List.of(his.toFile().list()));
+  }
+
+  @Test
+  void nothingIsMadeWhereHisLinkLeadsWhileTheDirectoryIsMade() throws Exception {
+    Path made = common.resolve("made");
+    Path ours = Files.createDirectory(place.resolve("ours"));
+    OwnDirectory directory =
+        OwnDirectory.of(new SegmentDirectory(made.resolve("segments")), Optional.empty());
+    // Never in the way for long, so that it comes between looking and making.
+    String script = "echo begins; while :; do ln -s $2 $1 || :; rm -f $1 || :; done 2>/dev/null";
+    try (ChildProcess neighbour = Neighbour.starts(script, made, ours)) {
+      neighbour.awaitLine(LIMIT, "begins"::equals);
+      int refusals = 0;
+      int successes = 0;
+      long end = System.nanoTime() + LIMIT.toNanos();
+      while ((refusals < 50 || successes < 50) && System.nanoTime() < end) {
+        try {
+          directory.make();
+          Files.delete(made.resolve("segments"));
+          Files.delete(made);
+          successes++;
+        } catch (UntrustedException | NoSuchFileException e) {
+          refusals++;
+        }
+      }
+      assertTrue(neighbour.process().isAlive(), neighbour.lines()::toString);
+    }
+    assertEquals(List.of(), List.of(ours.toFile().list()));
   }
 
   @ParameterizedTest
