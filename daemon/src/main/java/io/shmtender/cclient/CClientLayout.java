@@ -179,6 +179,14 @@ public enum CClientLayout {
     return nodeFeatures() + 12;
   }
 
+  /**
+   * Returns where a tender notes for its successors, in a byte that C clients leave alone, that
+   * followers may remember another address of the node.
+   */
+  int nodeDoubt() {
+    return nodeActive() + 1;
+  }
+
   /** Returns whether a partition table says its replication factor, in a byte. */
   boolean hasReplicaSize() {
     return replicaSize;

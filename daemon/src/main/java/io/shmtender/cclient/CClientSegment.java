@@ -2,11 +2,15 @@ package io.shmtender.cclient;
 
 import io.shmtender.cclient.CClientListener.Owner;
 import io.shmtender.cluster.ClusterMap;
+import io.shmtender.cluster.ClusterNode;
 import java.time.Duration;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import java.util.OptionalLong;
 import java.util.concurrent.TimeUnit;
+import java.util.concurrent.locks.LockSupport;
+import java.util.function.LongSupplier;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 import org.slf4j.event.Level;
@@ -25,6 +29,9 @@ final class CClientSegment {
   private static final Logger LOG = LoggerFactory.getLogger(CClientSegment.class);
   private static final long LOCK_PATIENCE_NANOS = TimeUnit.MILLISECONDS.toNanos(10);
 
+  private static final int STAMP_LOOKS = 5;
+  private static final long STAMP_NANOS = TimeUnit.MICROSECONDS.toNanos(100);
+
   private static final long LONGEST =
       CClientLayout.V7_4_1.totalLength(
           CClientSettings.MAX_NODES_LIMIT, CClientSettings.MAX_NAMESPACES_LIMIT);
@@ -37,10 +44,15 @@ final class CClientSegment {
   private final OwnerWatch watch;
   private final int pid = (int) ProcessHandle.current().pid();
   private final boolean rehearsal;
+  private final LongSupplier clock;
 
   // Null while somebody else owns.
   private OwnedSegment owned;
   private SegmentLocks locks;
+  // What was in it when it was last looked at, by whoever owned; null before.
+  private SegmentImage seen;
+  private long seenAt;
+  private NodeDelays delays = new NodeDelays();
   private boolean replaced;
   private boolean following;
   private int followedPid;
@@ -49,6 +61,7 @@ final class CClientSegment {
    * Wraps a segment that was attached.
    *
    * @param rehearsal whether nobody sees it: what the log says of it would be said again
+   * @param clock as {@link System#nanoTime}
    */
   CClientSegment(
       CClientSettings settings,
@@ -56,9 +69,11 @@ final class CClientSegment {
       Duration takeoverThreshold,
       CClientListener listener,
       SystemVMemory memory,
-      boolean rehearsal) {
+      boolean rehearsal,
+      LongSupplier clock) {
     this.settings = settings;
     this.rehearsal = rehearsal;
+    this.clock = clock;
     this.stamp = stamp;
     this.listener = listener;
     this.memory = memory;
@@ -73,6 +88,11 @@ final class CClientSegment {
   /** Returns how many processes have the segment attached, this one included. */
   long attached() {
     return memory.info().attached();
+  }
+
+  // A rehearsal is for takeovers with applications.
+  private boolean isAlone() {
+    return !rehearsal && attached() == 1;
   }
 
   /** Returns whether the segment was removed here because it is not as configured. */
@@ -106,7 +126,8 @@ final class CClientSegment {
       owned = null;
     }
     if (owned != null) {
-      owned.look(map, now);
+      owned.look(map, this::isAlone, now);
+      seenAt = clock.getAsLong();
     } else {
       compete(map, now);
     }
@@ -114,20 +135,33 @@ final class CClientSegment {
 
   private void compete(Optional<ClusterMap> map, long now) throws CClientException {
     boolean locked = header.isLocked();
-    boolean left = locked && isLeftByTender();
-    following = locked && !left && !watch.isGone(header, now);
+    boolean left = locked && isSurelyLeftByTender();
+    // An owner has it attached. Whoever locked it is gone, whatever the process id means by now.
+    boolean deserted = locked && isAlone();
+    following = locked && !left && !deserted && !watch.isGone(header, now);
     if (following) {
       follow();
+      header
+          .dimensions(settings.layout())
+          .ifPresent(dimensions -> see(dimensions, header.isStampedByAny(dimensions), now));
       return;
     }
     if (replaceIfUnfit()) {
       return;
     }
     Dimensions dimensions = dimensions();
+    if (!isOfSameCluster(map, dimensions)) {
+      return;
+    }
+    boolean byTender = header.isStampedByAny(dimensions);
     locks = new SegmentLocks(dimensions, memory.bytes());
-    if (locked ? takeOver(left, now) : header.tryLock()) {
-      owned = new OwnedSegment(settings, listener, stamp, pid, header, locks, rehearsal, now);
-      owned.begin(map, now);
+    if (locked ? takeOver(left, deserted, now) : header.tryLock()) {
+      see(dimensions, byTender, now);
+      owned =
+          new OwnedSegment(
+              settings, listener, stamp, pid, header, locks, seen, delays, rehearsal, clock);
+      owned.begin(map, this::isAlone, now);
+      seenAt = clock.getAsLong();
       followedPid = 0;
       LOG.atLevel(level())
           .log(
@@ -147,15 +181,40 @@ final class CClientSegment {
     }
   }
 
+  // What another owner does to the nodes decides what followers remember of them.
+  private void see(Dimensions dimensions, boolean byTender, long now) {
+    if (seen == null || !seen.dimensions().equals(dimensions)) {
+      seen = SegmentImage.read(dimensions, memory.bytes());
+      delays = new NodeDelays();
+    } else {
+      seen.readAgain(memory.bytes());
+    }
+    delays.followers().see(seen, byTender, seenAt, now);
+    seenAt = now;
+  }
+
   private Level level() {
     return rehearsal ? Level.DEBUG : Level.INFO;
   }
 
-  private boolean isLeftByTender() {
-    return header
-        .dimensions(settings.layout())
-        .map(dimensions -> header.isStampedBy(stamp, dimensions))
-        .orElse(false);
+  /** Returns whether the last owner did not let go and was a tender of the same native key. */
+  boolean isLeftByTender() {
+    return header.isLocked()
+        && header
+            .dimensions(settings.layout())
+            .filter(dimensions -> header.isStampedBy(stamp, dimensions))
+            .filter(dimensions -> OwnerStamp.tells(memory.bytes(), dimensions))
+            .isPresent();
+  }
+
+  // A tender that stops stamps until it is relieved, and a stamp is more than one word.
+  private boolean isSurelyLeftByTender() {
+    boolean left = isLeftByTender();
+    for (int i = 0; i < STAMP_LOOKS && !left && !following; i++) {
+      LockSupport.parkNanos(STAMP_NANOS);
+      left = isLeftByTender();
+    }
+    return left;
   }
 
   private void follow() {
@@ -183,14 +242,59 @@ final class CClientSegment {
     listener.ownerChanged(settings.key(), tender ? Owner.OTHER_TENDER : Owner.APPLICATION, owner);
   }
 
+  /**
+   * Returns whether the segment may be of the tended cluster. One that no tender of this key has
+   * written since, and that others use, is told by its nodes: those others have seeds of their own,
+   * and commands for one cluster's records must not go to another's.
+   *
+   * @throws CClientException if it is another cluster's
+   */
+  private boolean isOfSameCluster(Optional<ClusterMap> map, Dimensions dimensions)
+      throws CClientException {
+    if (!header.isReady() || header.isStampedBy(stamp, dimensions) || isAlone()) {
+      return true;
+    }
+    SegmentImage image = SegmentImage.read(dimensions, memory.bytes()).mended();
+    if (image.nodes() == 0) {
+      return true;
+    }
+    if (map.isEmpty()) {
+      // Not before it is known.
+      return false;
+    }
+    List<String> names = new ArrayList<>();
+    for (int slot = 0; slot < image.nodes(); slot++) {
+      names.add(image.nodeName(slot));
+      for (ClusterNode node : map.get().nodes()) {
+        byte[] address = NodeSlotEncoder.address(node);
+        if (node.name().equals(image.nodeName(slot))
+            || image.nodeContact(slot).address().equals(NodeSlotEncoder.significant(address))) {
+          return true;
+        }
+      }
+    }
+    throw new CClientException(
+        settings
+            + " is in use by "
+            + (attached() - 1)
+            + " other process(es) and has the nodes of another cluster, "
+            + names
+            + ", of which the tended one has none: give the C clients of each cluster a segment of"
+            + " their own. If it is the same cluster with all nodes replaced, stop those processes"
+            + " or remove the segment with 'ipcrm -M "
+            + settings.key()
+            + "'");
+  }
+
   // As an application would: under the take-over lock, after which the other one finds it changed.
-  private boolean takeOver(boolean leftByTender, long now) {
+  private boolean takeOver(boolean leftByTender, boolean deserted, long now) {
     int owner = header.ownerPid();
     long last = header.timestamp();
     long silence = watch.silenceMillis(now);
     lockTakeOver();
     try {
-      if (header.ownerPid() != owner || header.timestamp() != last) {
+      boolean changed = header.ownerPid() != owner || header.timestamp() != last;
+      if (leftByTender ? !isLeftByTender() : changed) {
         return false;
       }
       header.setOwner(pid, TimeUnit.NANOSECONDS.toMillis(now));
@@ -200,6 +304,8 @@ final class CClientSegment {
     if (leftByTender) {
       LOG.atLevel(level())
           .log("{}: taking over from the tender that was process {}", settings, owner);
+    } else if (deserted) {
+      LOG.info("{}: process {} left it locked and is gone: taking over", settings, owner);
     } else {
       LOG.warn(
           "{}: process {} {} and did not tend for {} ms: taking over",
@@ -223,10 +329,10 @@ final class CClientSegment {
   private boolean replaceIfUnfit() {
     Dimensions wanted = Dimensions.of(settings);
     boolean fit =
-        header.isReady()
+        (header.isReady() || !header.possibleLayouts().isEmpty())
             ? header.dimensions(settings.layout()).filter(wanted::equals).isPresent()
             : memory.length() == wanted.length();
-    if (fit || attached() > 1 || !memory.remove()) {
+    if (fit || replaced || attached() > 1 || !memory.remove()) {
       return false;
     }
     LOG.info("{}: not as configured and nobody uses it, removed to make it anew", settings);
@@ -237,21 +343,19 @@ final class CClientSegment {
   // What is there counts, as applications have it mapped like that.
   private Dimensions dimensions() throws CClientException {
     Dimensions wanted = Dimensions.of(settings);
-    if (header.isReady()) {
-      Optional<Dimensions> present = header.dimensions(settings.layout());
-      if (present.isPresent()) {
-        checkLength();
-        return present.get();
-      }
-      List<CClientLayout> others = header.possibleLayouts();
-      if (!others.isEmpty()) {
-        throw new CClientException(
-            settings
-                + " has another layout, "
-                + others.get(others.size() - 1)
-                + ". Layouts do not mix on one key: give the clients of each layout a key of their"
-                + " own, or stop those that use this one");
-      }
+    Optional<Dimensions> present = header.dimensions(settings.layout());
+    if (present.isPresent()) {
+      checkLength();
+      return present.get();
+    }
+    List<CClientLayout> others = header.possibleLayouts();
+    if (!others.isEmpty()) {
+      throw new CClientException(
+          settings
+              + " has another layout, "
+              + others.get(others.size() - 1)
+              + ". Layouts do not mix on one key: give the clients of each layout a key of their"
+              + " own, or stop those that use this one");
     }
     if (memory.length() < wanted.length()) {
       throw new CClientException(
@@ -300,26 +404,37 @@ final class CClientSegment {
     return isFollowing() && !header.isLocked();
   }
 
-  /** Returns whether this process owns and nobody took over, by what the segment says. */
+  /** Returns whether this process owns and nobody has taken over, by what the segment says. */
   boolean isStillOurs() {
     return owned != null && owned.isStillOurs();
   }
 
+  /** Stamps it if this process still owns, so that no application takes over. */
+  void stamp() {
+    ifStillOurs(() -> owned.stampTend(clock.getAsLong()));
+  }
+
   /** Lets go of the lock if this process still owns, and detaches; the last one removes. */
   void release() {
-    if (owned != null) {
-      lockTakeOver();
-      try {
-        if (owned.isStillOurs()) {
-          header.unlock();
-        }
-      } finally {
-        locks.unlockTakeOver();
-      }
-    }
+    ifStillOurs(header::unlock);
     memory.close();
     if (memory.isUnused() && memory.remove()) {
       LOG.atLevel(level()).log("{}: nobody uses it, removed", settings);
+    }
+  }
+
+  // Under the lock under which others take over.
+  private void ifStillOurs(Runnable action) {
+    if (owned == null) {
+      return;
+    }
+    lockTakeOver();
+    try {
+      if (owned.isStillOurs()) {
+        action.run();
+      }
+    } finally {
+      locks.unlockTakeOver();
     }
   }
 

@@ -3,13 +3,16 @@ package io.shmtender.cclient;
 import io.shmtender.cluster.ClusterMap;
 import io.shmtender.segment.SegmentSettings;
 import java.io.IOException;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import java.util.OptionalLong;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.locks.LockSupport;
+import java.util.function.BooleanSupplier;
 import java.util.function.Consumer;
+import java.util.function.LongSupplier;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -24,8 +27,9 @@ public final class CClientSegments {
   private static final long LONGEST_LOOK_NANOS = TimeUnit.MILLISECONDS.toNanos(250);
   // A lock that becomes free goes to whoever looks first, and applications look once a second.
   private static final long GLANCE_NANOS = TimeUnit.MILLISECONDS.toNanos(5);
-  // A standby needs a tenth of it.
-  private static final long SUCCESSOR_NANOS = TimeUnit.MILLISECONDS.toNanos(500);
+  // Service managers wait for a stop longer than this, and the operating guide names it.
+  private static final Duration HANDOVER = Duration.ofSeconds(15);
+  private static final long HANDOVER_LOOK_NANOS = TimeUnit.MILLISECONDS.toNanos(5);
 
   private static final int REHEARSALS = 5;
 
@@ -33,8 +37,11 @@ public final class CClientSegments {
   private final SegmentSettings tender;
   private final LaterListener listener;
   private final long lookNanos;
+  private final LongSupplier clock;
   private List<KeyedSegments> keys = List.of();
   private Optional<ClusterMap> map = Optional.empty();
+  // Whether this owner has looked for what the one before looked after without a key.
+  private boolean adopted;
 
   /**
    * Prepares segments; nothing is touched yet.
@@ -45,10 +52,20 @@ public final class CClientSegments {
    */
   public CClientSegments(
       List<CClientSettings> settings, SegmentSettings tender, CClientListener listener) {
+    this(settings, tender, listener, System::nanoTime);
+  }
+
+  /** As the other one, with a clock that a test may turn. */
+  CClientSegments(
+      List<CClientSettings> settings,
+      SegmentSettings tender,
+      CClientListener listener,
+      LongSupplier clock) {
     this.settings = List.copyOf(settings);
     this.tender = tender;
     this.listener = new LaterListener(listener);
     this.lookNanos = Math.min(LONGEST_LOOK_NANOS, tender.tendInterval().toNanos() / 2);
+    this.clock = clock;
   }
 
   /**
@@ -90,13 +107,27 @@ public final class CClientSegments {
   /** Repairs what others wrote, takes what became free, and stamps. Due by {@link #nanosToLook}. */
   public void look() {
     if (!settings.isEmpty() && open()) {
-      look(System.nanoTime());
+      long now = clock.getAsLong();
+      forEach(key -> key.look(map, now));
+      if (!adopted) {
+        adopted = true;
+        adopt(now);
+      }
     }
   }
 
-  /** Looks at another time than now, by {@link System#nanoTime}. */
-  void look(long now) {
-    forEach(key -> key.look(map, now));
+  // What the tender before looked after has no key to find it by if somebody removed that.
+  private void adopt(long now) {
+    try {
+      for (int id : CClientSurvey.removed()) {
+        boolean known = keys.stream().anyMatch(key -> key.has(id));
+        for (int i = 0; i < keys.size() && !known; i++) {
+          known = keys.get(i).adopt(id, map, now);
+        }
+      }
+    } catch (IOException e) {
+      LOG.warn("segments without a key are left to their applications: cannot list them", e);
+    }
   }
 
   // A defect in what happens to one must reach neither the others nor the conductor.
@@ -117,7 +148,8 @@ public final class CClientSegments {
         OwnerStamp stamp = OwnerStamp.of(tender.directory(), tender.key());
         List<KeyedSegments> opened = new ArrayList<>();
         for (CClientSettings segment : settings) {
-          opened.add(new KeyedSegments(segment, stamp, tender.takeoverThreshold(), listener));
+          opened.add(
+              new KeyedSegments(segment, stamp, tender.takeoverThreshold(), listener, clock));
         }
         keys = opened;
       } catch (IOException e) {
@@ -132,7 +164,7 @@ public final class CClientSegments {
     if (settings.isEmpty()) {
       return Long.MAX_VALUE;
     }
-    long now = System.nanoTime();
+    long now = clock.getAsLong();
     long soonest = lookNanos;
     for (KeyedSegments key : keys) {
       OptionalLong due = key.nanosToLook(now);
@@ -155,22 +187,45 @@ public final class CClientSegments {
   }
 
   /**
-   * Lets go of the segments: at a normal stop, after the native key was let go.
+   * Lets go of the segments at a normal stop, after the native key was let go.
    *
-   * <p>A free lock is taken by the first application that looks, and kept until that ends. So a
-   * standby, which owns the native key by now, gets a moment to take over; only what it does not
-   * take is freed.
+   * <p>A free lock is taken by the first application that looks, and kept until that ends. So while
+   * there is a successor, nothing is freed: the segments are stamped as before, which keeps
+   * applications off, until the successor has taken each. One that takes its time is waited for
+   * with a bound. Then everything is left as it is, for the successor still: to an application it
+   * looks as if this process had been killed, and it waits for its takeover threshold.
+   *
+   * @param successor whether another tender of the native key takes these over, or is about to
+   * @param hurry whether to wait no longer
    */
-  public void release() {
+  public void release(BooleanSupplier successor, BooleanSupplier hurry) {
     if (keys.isEmpty()) {
       // Nothing is loaded for what was not used: by now an upgrade may have overwritten the jar.
       return;
     }
-    long deadline = System.nanoTime() + SUCCESSOR_NANOS;
-    while (keys.stream().anyMatch(KeyedSegments::isAwaitingSuccessor)
-        && System.nanoTime() - deadline < 0) {
-      LockSupport.parkNanos(TimeUnit.MILLISECONDS.toNanos(1));
+    long begin = clock.getAsLong();
+    long stamped = begin;
+    while (keys.stream().anyMatch(KeyedSegments::isOurs) && successor.getAsBoolean()) {
+      long now = clock.getAsLong();
+      if (hurry.getAsBoolean() || now - begin >= HANDOVER.toNanos()) {
+        LOG.warn(
+            "the next tender has not taken the C-client segments over after {} ms: leaving them to"
+                + " it. Applications own what it does not take within their takeover threshold",
+            TimeUnit.NANOSECONDS.toMillis(now - begin));
+        abandon();
+        return;
+      }
+      if (now - stamped >= lookNanos) {
+        forEach(KeyedSegments::stamp);
+        stamped = now;
+      }
+      LockSupport.parkNanos(HANDOVER_LOOK_NANOS);
     }
+    release();
+  }
+
+  /** Lets go of the segments at once, for whoever comes first. */
+  public void release() {
     forEach(KeyedSegments::release);
     forget();
   }
@@ -184,5 +239,6 @@ public final class CClientSegments {
   private void forget() {
     keys = List.of();
     map = Optional.empty();
+    adopted = false;
   }
 }

@@ -84,6 +84,23 @@ public final class CClientSurvey {
   }
 
   private static List<Candidate> candidates() throws IOException {
+    return inList().stream().filter(candidate -> candidate.key().value() != 0).toList();
+  }
+
+  /**
+   * Returns the ids of the segments that have no key any more, because somebody removed them while
+   * they were attached.
+   *
+   * @throws IOException as {@link #all}
+   */
+  static List<Integer> removed() throws IOException {
+    return inList().stream()
+        .filter(candidate -> candidate.key().value() == 0)
+        .map(Candidate::id)
+        .toList();
+  }
+
+  private static List<Candidate> inList() throws IOException {
     List<String> lines;
     try {
       lines = Files.readAllLines(LIST);
@@ -96,7 +113,7 @@ public final class CClientSurvey {
       String[] columns = line.strip().split("\\s+", -1);
       int key = Integer.parseInt(columns[KEY]);
       long bytes = Long.parseLong(columns[BYTES]);
-      if (key != 0 && isLength(bytes)) {
+      if (isLength(bytes)) {
         candidates.add(new Candidate(new SegmentKey(key), Integer.parseInt(columns[ID]), bytes));
       }
     }

@@ -8,6 +8,7 @@ import java.util.List;
 import java.util.Optional;
 import java.util.OptionalInt;
 import java.util.OptionalLong;
+import java.util.function.LongSupplier;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -27,6 +28,7 @@ final class KeyedSegments {
   private final OwnerStamp stamp;
   private final Duration takeoverThreshold;
   private final CClientListener listener;
+  private final LongSupplier clock;
   private final List<CClientSegment> removed = new ArrayList<>();
   private CClientSegment current;
   private String trouble = "";
@@ -38,11 +40,13 @@ final class KeyedSegments {
       CClientSettings settings,
       OwnerStamp stamp,
       Duration takeoverThreshold,
-      CClientListener listener) {
+      CClientListener listener,
+      LongSupplier clock) {
     this.settings = settings;
     this.stamp = stamp;
     this.takeoverThreshold = takeoverThreshold;
     this.listener = listener;
+    this.clock = clock;
   }
 
   /** Looks after all of them; trouble with one is logged and hurts no other. */
@@ -67,7 +71,8 @@ final class KeyedSegments {
       follow();
       current.look(map, now);
       if (current.isReplaced()) {
-        current.abandon();
+        // Who attached it just before is looked after like all who have a removed one.
+        removed.add(current);
         current = null;
         follow();
         current.look(map, now);
@@ -118,10 +123,42 @@ final class KeyedSegments {
     if (id.isEmpty()) {
       return Optional.empty();
     }
-    return SystemVMemory.attach(id.getAsInt(), settings.key())
-        .map(
-            memory ->
-                new CClientSegment(settings, stamp, takeoverThreshold, listener, memory, false));
+    return SystemVMemory.attach(id.getAsInt(), settings.key()).map(this::segment);
+  }
+
+  /** Returns whether it is one of these. */
+  boolean has(int id) {
+    return all().stream().anyMatch(segment -> segment.id() == id);
+  }
+
+  /**
+   * Takes over a segment without a key, if a tender of this native key looked after it: it was
+   * removed before that one ended, and there still are processes that have it attached.
+   *
+   * @return whether it did
+   */
+  boolean adopt(int id, Optional<ClusterMap> map, long now) {
+    try {
+      Optional<SystemVMemory> memory = SystemVMemory.attach(id, settings.key());
+      if (memory.isEmpty()) {
+        return false;
+      }
+      CClientSegment segment = segment(memory.get());
+      if (!segment.isLeftByTender()) {
+        segment.abandon();
+        return false;
+      }
+      segment.look(map, now);
+      removed.add(segment);
+      return true;
+    } catch (CClientException e) {
+      LOG.debug("{}: not the removed segment {}", settings, id, e);
+      return false;
+    }
+  }
+
+  private CClientSegment segment(SystemVMemory memory) {
+    return new CClientSegment(settings, stamp, takeoverThreshold, listener, memory, false, clock);
   }
 
   private void reportUse() {
@@ -154,11 +191,11 @@ final class KeyedSegments {
     try {
       SystemVMemory memory =
           SystemVMemory.anonymous(settings.key(), Dimensions.of(settings).length());
-      rehearsal(memory).look(map, System.nanoTime());
+      rehearsal(memory).look(map, clock.getAsLong());
       // Which finds what the one before has left, as after a kill.
       CClientSegment successor = rehearsal(memory);
-      successor.look(map, System.nanoTime());
-      successor.look(map, System.nanoTime());
+      successor.look(map, clock.getAsLong());
+      successor.look(map, clock.getAsLong());
       successor.release();
       SystemVMemory.find(settings.key());
     } catch (CClientException e) {
@@ -168,7 +205,7 @@ final class KeyedSegments {
 
   private CClientSegment rehearsal(SystemVMemory memory) {
     return new CClientSegment(
-        settings, stamp, takeoverThreshold, CClientListener.NONE, memory, true);
+        settings, stamp, takeoverThreshold, CClientListener.NONE, memory, true, clock);
   }
 
   /** Returns how soon {@link #look} is due at the latest, in nanoseconds. */
@@ -193,9 +230,14 @@ final class KeyedSegments {
     return current != null && current.isFree();
   }
 
-  /** Returns whether a segment that others use is still this process's. */
-  boolean isAwaitingSuccessor() {
-    return current != null && current.isStillOurs() && current.attached() > 1;
+  /** Returns whether any of them is still this process's. */
+  boolean isOurs() {
+    return all().stream().anyMatch(CClientSegment::isStillOurs);
+  }
+
+  /** Goes on as their owner, without looking after them. */
+  void stamp() {
+    all().forEach(CClientSegment::stamp);
   }
 
   /** Lets go of all of them. */

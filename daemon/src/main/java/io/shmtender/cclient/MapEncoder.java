@@ -5,19 +5,22 @@ import static io.shmtender.cclient.CClientLayout.*;
 import io.shmtender.cluster.ClusterMap;
 import io.shmtender.cluster.ClusterNode;
 import io.shmtender.cluster.NamespaceMap;
+import java.nio.ByteBuffer;
 import java.util.ArrayList;
+import java.util.BitSet;
 import java.util.HashMap;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 
 /**
  * Turns a cluster map into the image that follows the one before: nodes keep their slots and
  * namespaces their tables for ever, as followers have numbered them.
  *
  * <p>A node for which there is no slot left, or which has to seem gone, cannot be named. Where it
- * is the master, followers are sent to another node, which passes their commands on. So they are to
- * a node that just joined, by leaving its partitions with those who had them, until all followers
- * know it.
+ * is the master, followers are sent to another node, which passes their commands on. So they are
+ * for a node that just joined, until all followers know it.
  */
 final class MapEncoder {
   private final SegmentImage base;
@@ -27,12 +30,25 @@ final class MapEncoder {
   private final ClusterMap map;
   private final int nodeLimit;
   private final NodeDelays delays;
+  private final FollowerMemory followers;
+  private final NodeSlotEncoder encoder;
   private final long now;
   private final List<String> nodesLeftOut = new ArrayList<>();
   private final List<String> namespacesLeftOut = new ArrayList<>();
 
   /** Slot + 1 of each of the map's nodes, 0 while it cannot be named: as in entries. */
   private final int[] numbers;
+
+  /** The numbers of the nodes that every follower knows, and of those that just joined. */
+  private final List<Integer> known = new ArrayList<>();
+
+  private final List<Integer> newcomers = new ArrayList<>();
+
+  /** Active slots of nodes that followers, or some of them, know otherwise than they are. */
+  private final List<Integer> wrong = new ArrayList<>();
+
+  /** Where the map's nodes are. */
+  private final Set<ByteBuffer> addresses = new HashSet<>();
 
   private MapEncoder(
       SegmentImage base, ClusterMap map, int nodeLimit, NodeDelays delays, long now) {
@@ -43,6 +59,8 @@ final class MapEncoder {
     this.map = map;
     this.nodeLimit = nodeLimit;
     this.delays = delays;
+    this.followers = delays.followers();
+    this.encoder = new NodeSlotEncoder(layout);
     this.now = now;
     this.numbers = new int[map.nodes().size()];
   }
@@ -53,8 +71,13 @@ final class MapEncoder {
    * @param image the image
    * @param nodesLeftOut the nodes that have no slot
    * @param namespacesLeftOut the namespaces that have no table
+   * @param usedUp whether there are slots or tables of what is not in the map
    */
-  record Encoded(SegmentImage image, List<String> nodesLeftOut, List<String> namespacesLeftOut) {}
+  record Encoded(
+      SegmentImage image,
+      List<String> nodesLeftOut,
+      List<String> namespacesLeftOut,
+      boolean usedUp) {}
 
   /**
    * Returns the image of a map.
@@ -70,7 +93,13 @@ final class MapEncoder {
     encoder.nodes();
     encoder.namespaces();
     encoder.generations();
-    return new Encoded(encoder.image, encoder.nodesLeftOut, encoder.namespacesLeftOut);
+    return new Encoded(
+        encoder.image, encoder.nodesLeftOut, encoder.namespacesLeftOut, encoder.isUsedUp());
+  }
+
+  private boolean isUsedUp() {
+    return image.nodes() > map.nodes().size() - nodesLeftOut.size()
+        || image.tables() > map.namespaces().size() - namespacesLeftOut.size();
   }
 
   private void nodes() {
@@ -78,25 +107,34 @@ final class MapEncoder {
     for (int slot = image.nodes() - 1; slot >= 0; slot--) {
       slots.put(image.nodeName(slot), slot);
     }
-    boolean[] present = new boolean[dimensions.nodes()];
-    NodeSlotEncoder encoder = new NodeSlotEncoder(layout);
+    followers.forgetWaiting();
+    BitSet present = new BitSet();
     for (int index = 0; index < numbers.length; index++) {
       ClusterNode node = map.nodes().get(index);
-      Integer known = slots.get(node.name());
-      int slot = known != null ? known : newSlot(node);
+      Integer former = slots.get(node.name());
+      int slot = former != null ? former : newSlot(node);
       if (slot < 0) {
         nodesLeftOut.add(node.name());
         continue;
       }
-      present[slot] = true;
-      join(encoder, index, slot);
-      numbers[index] = image.nodeActive(slot) ? slot + 1 : 0;
+      present.set(slot);
+      numbers[index] = slot + 1;
+      place(index, slot);
+    }
+    letGo(present);
+    for (int index = 0; index < numbers.length; index++) {
+      if (numbers[index] != 0 && !image.nodeActive(numbers[index] - 1)) {
+        numbers[index] = 0;
+      }
     }
     for (int slot = 0; slot < image.nodes(); slot++) {
-      if (!present[slot]) {
-        setActive(slot, false);
-        delays.forget(slot);
+      if (!present.get(slot)) {
+        leave(slot);
       }
+      boolean returns = image.nodeActive(slot) && !base.nodeActive(slot);
+      image.putByte(
+          dimensions.nodeOffset(slot) + layout.nodeDoubt(),
+          followers.isDoubtful(slot) && !returns ? 1 : 0);
     }
     delays.joining().forgetPast(now);
   }
@@ -112,23 +150,69 @@ final class MapEncoder {
     return slot;
   }
 
-  private void join(NodeSlotEncoder encoder, int index, int slot) {
-    int offset = dimensions.nodeOffset(slot);
-    if (delays.away().isPending(slot, now)) {
-      return;
-    }
-    delays.away().forget(slot);
-    encoder.write(map, index, image, offset);
-    if (base.nodeActive(slot) && !image.isNodeAtSameAddress(base, slot)) {
-      delays.forget(slot);
-      delays.away().begin(slot, now);
-      setActive(slot, false);
-    } else {
-      if (!base.nodeActive(slot) && base.isReady()) {
+  private void place(int index, int slot) {
+    encoder.write(map, index, image, dimensions.nodeOffset(slot));
+    NodeContact contact = image.nodeContact(slot);
+    addresses.add(contact.address());
+    if (base.nodeActive(slot)) {
+      if (!followers.isKnown(slot, contact)) {
+        // It may come to leave, and keeps then what was last active: a successor has to know that.
+        keepBefore(slot);
+        wrong.add(slot);
+      }
+    } else if (followers.mayReturn(slot, contact, now)) {
+      setActive(slot, true);
+      if (base.isReady()) {
         delays.joining().begin(slot, now);
       }
-      setActive(slot, true);
+    } else {
+      keepBefore(slot);
+      followers.await(slot);
     }
+  }
+
+  private void keepBefore(int slot) {
+    image.copyFrom(base, dimensions.nodeOffset(slot), layout.nodeLength());
+  }
+
+  /**
+   * Lets nodes go that followers know otherwise than they are. At an address where nobody of the
+   * cluster is they are of no use. Where somebody is, commands are passed on: there is time, and so
+   * that the others do not get all of them at once, no more than half of the nodes are away.
+   */
+  private void letGo(BitSet present) {
+    if (wrong.isEmpty()) {
+      return;
+    }
+    int away = 0;
+    for (int slot = present.nextSetBit(0); slot >= 0; slot = present.nextSetBit(slot + 1)) {
+      away += !image.nodeActive(slot) || isNewcomer(slot + 1) ? 1 : 0;
+    }
+    List<Integer> useful = new ArrayList<>();
+    for (int slot : wrong) {
+      if (addresses.contains(base.nodeContact(slot).address())) {
+        useful.add(slot);
+      } else {
+        leaveForAWhile(slot);
+        away++;
+      }
+    }
+    for (int slot : useful) {
+      if (away < (present.cardinality() + 1) / 2) {
+        leaveForAWhile(slot);
+        away++;
+      }
+    }
+  }
+
+  private void leaveForAWhile(int slot) {
+    leave(slot);
+    followers.await(slot);
+  }
+
+  private void leave(int slot) {
+    setActive(slot, false);
+    delays.joining().forget(slot);
   }
 
   private void setActive(int slot, boolean active) {
@@ -140,21 +224,28 @@ final class MapEncoder {
     for (int table = image.tables() - 1; table >= 0; table--) {
       tables.put(image.tableName(table), table);
     }
-    List<Integer> reachable = new ArrayList<>();
-    for (int number : numbers) {
-      if (number != 0) {
-        reachable.add(number);
-      }
-    }
+    findReachable();
     for (NamespaceMap namespace : map.namespaces()) {
-      Integer known = tables.get(namespace.name());
-      int table = known != null ? known : newTable(namespace);
+      Integer former = tables.get(namespace.name());
+      int table = former != null ? former : newTable(namespace);
       if (table < 0) {
         namespacesLeftOut.add(namespace.name());
       } else {
-        write(namespace, dimensions.tableOffset(table), reachable);
+        write(namespace, dimensions.tableOffset(table));
       }
     }
+  }
+
+  private void findReachable() {
+    for (int number : numbers) {
+      if (number != 0) {
+        (isNewcomer(number) ? newcomers : known).add(number);
+      }
+    }
+  }
+
+  private boolean isNewcomer(int number) {
+    return delays.joining().isPending(number - 1, now);
   }
 
   // Negative if there is none.
@@ -169,26 +260,24 @@ final class MapEncoder {
     return table;
   }
 
-  private void write(NamespaceMap namespace, int table, List<Integer> reachable) {
+  private void write(NamespaceMap namespace, int table) {
     int replicas = Math.min(layout.maxReplicas(), namespace.replicaCount());
     int flags = table + TABLE_FLAGS;
     if (layout.hasReplicaSize()) {
       image.putByte(flags++, replicas);
     }
     image.putByte(flags, namespace.strongConsistency() ? 1 : 0);
-    boolean newcomers = !delays.joining().isEmpty();
     for (int partition = 0; partition < NamespaceMap.PARTITIONS; partition++) {
       int entry = table + ENTRIES + partition * ENTRY_LENGTH;
       for (int replica = 0; replica < layout.maxReplicas(); replica++) {
         int number = replica < replicas ? number(namespace.node(replica, partition)) : 0;
         image.putInt(entry + 4 * replica, number);
       }
-      if (isMasterLeftOut(namespace, partition)) {
-        image.putInt(entry, detour(namespace, partition, reachable));
-      }
       image.putInt(entry + layout.entryRegime(), namespace.regime(partition));
-      if (newcomers && namesNewcomer(image, entry) && isStillGood(entry)) {
+      if (!newcomers.isEmpty() && namesNewcomer(image, entry) && isStillGood(entry)) {
         image.copyFrom(base, entry, ENTRY_LENGTH);
+      } else if (needsDetour(namespace, partition)) {
+        image.putInt(entry, detour(namespace, partition));
       }
     }
   }
@@ -196,8 +285,8 @@ final class MapEncoder {
   private boolean namesNewcomer(SegmentImage of, int entry) {
     boolean newcomer = false;
     for (int replica = 0; replica < layout.maxReplicas(); replica++) {
-      int slot = of.getInt(entry + 4 * replica) - 1;
-      newcomer |= slot >= 0 && delays.joining().isPending(slot, now);
+      int number = of.getInt(entry + 4 * replica);
+      newcomer |= number != 0 && isNewcomer(number);
     }
     return newcomer;
   }
@@ -216,19 +305,24 @@ final class MapEncoder {
     return node == NamespaceMap.NONE ? 0 : numbers[node];
   }
 
-  private boolean isMasterLeftOut(NamespaceMap namespace, int partition) {
+  private boolean needsDetour(NamespaceMap namespace, int partition) {
     int master = namespace.master(partition);
-    return master != NamespaceMap.NONE && numbers[master] == 0;
+    return master != NamespaceMap.NONE && (numbers[master] == 0 || isNewcomer(numbers[master]));
   }
 
-  private int detour(NamespaceMap namespace, int partition, List<Integer> reachable) {
+  private int detour(NamespaceMap namespace, int partition) {
     for (int replica = 1; replica < namespace.replicaCount(); replica++) {
       int number = number(namespace.node(replica, partition));
-      if (number != 0) {
+      if (number != 0 && !isNewcomer(number)) {
         return number;
       }
     }
-    return reachable.isEmpty() ? 0 : reachable.get(partition % reachable.size());
+    int master = number(namespace.master(partition));
+    if (known.isEmpty() && master != 0) {
+      return master;
+    }
+    List<Integer> others = known.isEmpty() ? newcomers : known;
+    return others.isEmpty() ? 0 : others.get(partition % others.size());
   }
 
   private void generations() {

@@ -29,17 +29,19 @@ final class NodeSlotEncoder {
   void write(ClusterMap map, int index, SegmentImage image, int slot) {
     ClusterNode node = map.nodes().get(index);
     image.putBytes(slot + NODE_ADDRESS, address(node));
-    // A TLS name that does not fit is longer than any host name may be.
-    image.putText(slot + NODE_TLS_NAME, NODE_TLS_NAME_LENGTH, node.tlsName());
+    if (!image.putText(slot + NODE_TLS_NAME, NODE_TLS_NAME_LENGTH, node.tlsName())) {
+      // Longer than any host name may be.
+      image.clear(slot + NODE_TLS_NAME, NODE_TLS_NAME_LENGTH);
+    }
     layout.nodeVersion().ifPresent(offset -> version(node, image, slot + offset));
     image.putInt(slot + layout.nodeFeatures(), node.features());
     image.putInt(slot + layout.nodeRebalanceGeneration(), node.rebalanceGeneration());
     image.putInt(slot + layout.nodeRackId(), rackId(map, index));
   }
 
-  /** Returns how many bytes of a {@code struct sockaddr_storage} of a family mean something. */
-  static int addressLength(int family) {
-    return family == AF_INET ? 8 : 24;
+  /** Returns the bytes of a {@code struct sockaddr_storage} that mean something. */
+  static ByteBuffer significant(byte[] storage) {
+    return ByteBuffer.wrap(storage, 0, storage[0] == AF_INET ? 8 : 24).slice();
   }
 
   /** Returns a {@code struct sockaddr_storage}. */

@@ -8,6 +8,8 @@ import java.util.List;
 import java.util.Optional;
 import java.util.OptionalLong;
 import java.util.concurrent.TimeUnit;
+import java.util.function.BooleanSupplier;
+import java.util.function.LongSupplier;
 import net.openhft.chronicle.bytes.BytesStore;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -36,7 +38,8 @@ final class OwnedSegment {
   private final SegmentHeader header;
   private final SegmentLocks locks;
   private final boolean rehearsal;
-  private final NodeDelays delays = new NodeDelays();
+  private final LongSupplier clock;
+  private final NodeDelays delays;
   // What is in the segment, as of the last look.
   private final SegmentImage found;
   private SegmentImage published;
@@ -47,8 +50,16 @@ final class OwnedSegment {
   private long repairedWords;
   private long repairsLoggedAt;
   private boolean repairsLogged;
+  // Whether there are slots or tables of what is not in the map.
+  private boolean usedUp;
 
-  /** Takes up a segment whose lock this process just got, and stamps it. */
+  /**
+   * Takes up a segment whose lock this process just got, and stamps it.
+   *
+   * @param delays what is known of followers, brought up to date with what is in the segment
+   * @param rehearsal whether nobody sees it
+   * @param clock as {@link System#nanoTime}
+   */
   OwnedSegment(
       CClientSettings settings,
       CClientListener listener,
@@ -56,8 +67,10 @@ final class OwnedSegment {
       int pid,
       SegmentHeader header,
       SegmentLocks locks,
+      SegmentImage found,
+      NodeDelays delays,
       boolean rehearsal,
-      long now) {
+      LongSupplier clock) {
     this.settings = settings;
     this.listener = listener;
     this.stamp = stamp;
@@ -65,31 +78,81 @@ final class OwnedSegment {
     this.bytes = header.bytes();
     this.header = header;
     this.locks = locks;
+    this.found = found;
+    this.delays = delays;
     this.rehearsal = rehearsal;
-    stampTend(now);
-    found = SegmentImage.read(locks.dimensions(), bytes);
-    published = found.mended();
-    delays.takeUp(published, now);
+    this.clock = clock;
+    this.published = found.mended();
   }
 
-  /** Publishes for the first time: over whatever is there. */
-  void begin(Optional<ClusterMap> map, long now) {
+  /**
+   * Publishes for the first time: over whatever is there.
+   *
+   * @param alone whether nobody else has the segment attached
+   */
+  void begin(Optional<ClusterMap> map, BooleanSupplier alone, long now) {
+    stampTend(now);
+    if (published.isReady()) {
+      // Whoever died while it changed nodes may not have come to say so.
+      published.announceNodes();
+    }
+    delays.takeUp(published, now);
+    if (map.isPresent() && published.isUsed()) {
+      beginAnew(alone);
+    }
     SegmentImage next = map.map(known -> encode(known, now)).orElse(published);
-    SegmentWrite.write(bytes, locks, found, next);
-    published = next;
+    write(found, next, now);
+    delays.followers().restartAbsences(clock.getAsLong());
     publishedMap = map;
     stampTend(now);
   }
 
-  /** Repairs what others wrote, publishes a map if it differs, and stamps. */
-  void look(Optional<ClusterMap> map, long now) {
+  /**
+   * Repairs what others wrote, publishes a map if it differs, and stamps.
+   *
+   * @param alone whether nobody else has the segment attached
+   */
+  void look(Optional<ClusterMap> map, BooleanSupplier alone, long now) {
     repairLocks(now);
     repairWords(now);
     map.ifPresent(known -> publish(known, now));
+    if (usedUp && map.isPresent() && beginAnew(alone)) {
+      write(found, encode(map.get(), now), now);
+    }
     stampTend(now);
   }
 
-  private void stampTend(long now) {
+  /**
+   * Goes back to an empty segment if nobody else has it attached: nobody remembers a slot then.
+   * Whoever attaches it meanwhile waits until it is ready, and has not looked at a slot before.
+   */
+  private boolean beginAnew(BooleanSupplier alone) {
+    if (!alone.getAsBoolean()) {
+      return false;
+    }
+    boolean wasReady = header.clearReady();
+    if (!alone.getAsBoolean()) {
+      // Somebody attached it just before, and may have looked.
+      if (wasReady) {
+        header.setReady();
+      }
+      return false;
+    }
+    found.readAgain(bytes);
+    published = SegmentImage.empty(locks.dimensions());
+    delays.clear();
+    LOG.info("{}: nobody uses it, it begins anew with the nodes that there are", settings);
+    return true;
+  }
+
+  private void write(SegmentImage before, SegmentImage next, long decided) {
+    SegmentWrite.write(bytes, locks, before, next);
+    published = next;
+    delays.written(next, decided, clock.getAsLong());
+  }
+
+  /** Says that there was a tend. */
+  void stampTend(long now) {
     timestamp = TimeUnit.NANOSECONDS.toMillis(now);
     bytes.writeOrderedInt(OWNER_PID, pid);
     stamp.leave(bytes, locks.dimensions(), pid, timestamp);
@@ -172,9 +235,7 @@ final class OwnedSegment {
   private void publish(ClusterMap map, long now) {
     boolean delayOver = delays.nanosToNext(now).orElse(1) == 0;
     if (delayOver || !publishedMap.equals(Optional.of(map))) {
-      SegmentImage next = encode(map, now);
-      SegmentWrite.write(bytes, locks, published, next);
-      published = next;
+      write(published, encode(map, now), now);
       publishedMap = Optional.of(map);
     }
   }
@@ -183,6 +244,7 @@ final class OwnedSegment {
     MapEncoder.Encoded encoded =
         MapEncoder.encode(published, map, settings.maxNodes(), delays, now);
     report(encoded.nodesLeftOut(), encoded.namespacesLeftOut());
+    usedUp = encoded.usedUp();
     return encoded.image();
   }
 

@@ -39,6 +39,23 @@ final class SegmentHeader {
     return (memory.readVolatileInt(LOCK_AND_READY) & READY_MASK) != 0;
   }
 
+  /** Says that it is not populated; returns whether it said that it was. */
+  boolean clearReady() {
+    int word = memory.readVolatileInt(LOCK_AND_READY);
+    while (!memory.compareAndSwapInt(LOCK_AND_READY, word, word & ~READY_MASK)) {
+      word = memory.readVolatileInt(LOCK_AND_READY);
+    }
+    return (word & READY_MASK) != 0;
+  }
+
+  /** Says that it is populated. */
+  void setReady() {
+    int word = memory.readVolatileInt(LOCK_AND_READY);
+    while (!memory.compareAndSwapInt(LOCK_AND_READY, word, (word & ~READY_MASK) | READY_UNIT)) {
+      word = memory.readVolatileInt(LOCK_AND_READY);
+    }
+  }
+
   /** Takes the owner lock if it is free. */
   boolean tryLock() {
     int word = memory.readVolatileInt(LOCK_AND_READY);

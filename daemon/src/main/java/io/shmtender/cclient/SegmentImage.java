@@ -58,12 +58,9 @@ final class SegmentImage {
    * their slots and namespaces their tables.
    */
   SegmentImage mended() {
-    if (!isReady()) {
-      return empty(dimensions);
-    }
     SegmentImage mended = copy();
     dimensions.writeTo(mended.bytes);
-    int nodes = Math.min(Math.max(0, getInt(NODES_SIZE)), dimensions.nodes());
+    int nodes = nodes();
     while (nodes > 0 && nodeName(nodes - 1).isEmpty()) {
       nodes--;
     }
@@ -78,8 +75,13 @@ final class SegmentImage {
     for (int table = 0; table < mended.getInt(TABLES_SIZE); table++) {
       mended.clearUnknownNodes(table, nodes);
     }
-    mended.putInt(LOCK_AND_READY, READY_UNIT);
+    mended.putInt(LOCK_AND_READY, isReady() ? READY_UNIT : 0);
     return mended;
+  }
+
+  /** Has every follower look at the nodes, whether they changed or not. */
+  void announceNodes() {
+    putInt(NODES_GENERATION, getInt(NODES_GENERATION) + 1);
   }
 
   private void clearUnknownNodes(int table, int nodes) {
@@ -109,6 +111,11 @@ final class SegmentImage {
   /** Returns whether it was published, so that followers may know what is in it. */
   boolean isReady() {
     return (getInt(LOCK_AND_READY) & READY_MASK) != 0;
+  }
+
+  /** Returns whether any slot or table was ever used. */
+  boolean isUsed() {
+    return nodes() > 0 || tables() > 0;
   }
 
   SegmentImage copy() {
@@ -175,9 +182,9 @@ final class SegmentImage {
 
   // ---- Slots and tables ----
 
-  /** Returns how many node slots were ever used. */
+  /** Returns how many node slots were ever used; no more than there are. */
   int nodes() {
-    return getInt(NODES_SIZE);
+    return Math.min(Math.max(0, getInt(NODES_SIZE)), dimensions.nodes());
   }
 
   String nodeName(int slot) {
@@ -188,15 +195,21 @@ final class SegmentImage {
     return getByte(dimensions.nodeOffset(slot) + dimensions.layout().nodeActive()) != 0;
   }
 
-  /**
-   * Returns whether a follower would connect alike by two images of one slot. Not by all bytes: the
-   * C client copies what happens to be behind an address and behind a text's end.
-   */
-  boolean isNodeAtSameAddress(SegmentImage other, int slot) {
-    int address = dimensions.nodeOffset(slot) + NODE_ADDRESS;
-    int tlsName = dimensions.nodeOffset(slot) + NODE_TLS_NAME;
-    return !differs(other, address, NodeSlotEncoder.addressLength(getByte(address)))
-        && text(tlsName, NODE_TLS_NAME_LENGTH).equals(other.text(tlsName, NODE_TLS_NAME_LENGTH));
+  /** Returns whether followers may remember another address of a slot's node, as far as noted. */
+  boolean isNodeDoubtful(int slot) {
+    return getByte(dimensions.nodeOffset(slot) + dimensions.layout().nodeDoubt()) != 0;
+  }
+
+  /** Returns what a follower takes from a slot when it gets to know the slot's node. */
+  NodeContact nodeContact(int slot) {
+    int offset = dimensions.nodeOffset(slot);
+    int address = offset + NODE_ADDRESS;
+    return new NodeContact(
+        NodeSlotEncoder.significant(
+            Arrays.copyOfRange(array, address, address + NODE_ADDRESS_LENGTH)),
+        text(offset + NODE_TLS_NAME, NODE_TLS_NAME_LENGTH),
+        getInt(offset + dimensions.layout().nodeFeatures()),
+        dimensions.layout().nodeVersion().map(at -> bytes.getLong(offset + at)).orElse(0L));
   }
 
   /** Returns how many partition tables are in use. */

@@ -18,6 +18,16 @@ final class SlotDelays {
     ends.put(slot, now + nanos);
   }
 
+  /** Lets the slots that wait since one moment wait since another. */
+  void postpone(long from, long to) {
+    ends.replaceAll((slot, end) -> end == from + nanos ? to + nanos : end);
+  }
+
+  /** Lets no slot wait any longer. */
+  void clear() {
+    ends.clear();
+  }
+
   /** Returns whether a slot has to wait. */
   boolean isPending(int slot, long now) {
     Long end = ends.get(slot);
@@ -32,10 +42,6 @@ final class SlotDelays {
   /** Forgets the slots that waited long enough. */
   void forgetPast(long now) {
     ends.values().removeIf(end -> end - now <= 0);
-  }
-
-  boolean isEmpty() {
-    return ends.isEmpty();
   }
 
   /** Returns when the first slot has waited long enough, in nanoseconds from now. */

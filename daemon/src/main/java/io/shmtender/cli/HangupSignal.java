@@ -18,6 +18,11 @@ final class HangupSignal {
    * @throws IllegalStateException if this JVM has no signals, or was told not to use this one
    */
   static void handle(Runnable action) {
+    handle("HUP", action);
+  }
+
+  /** As {@link #handle(Runnable)}, for another signal. */
+  static void handle(String name, Runnable action) {
     try {
       Class<?> signal = Class.forName("sun.misc.Signal");
       Class<?> handler = Class.forName("sun.misc.SignalHandler");
@@ -33,9 +38,9 @@ final class HangupSignal {
               HangupSignal.class.getClassLoader(), new Class<?>[] {handler}, act);
       signal
           .getMethod("handle", signal, handler)
-          .invoke(null, signal.getConstructor(String.class).newInstance("HUP"), handling);
+          .invoke(null, signal.getConstructor(String.class).newInstance(name), handling);
     } catch (ReflectiveOperationException e) {
-      throw new IllegalStateException("this JVM cannot handle SIGHUP: " + e, e);
+      throw new IllegalStateException("this JVM cannot handle SIG" + name + ": " + e, e);
     }
   }
 }

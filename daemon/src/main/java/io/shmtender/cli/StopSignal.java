@@ -2,20 +2,24 @@ package io.shmtender.cli;
 
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicBoolean;
 
 /**
  * Stops the daemon when a signal ends the process, and makes that an orderly end.
  *
  * <p>A JVM that gets SIGTERM runs its hooks and exits with 143 whatever they did. The hook waits
  * until the daemon has let go of the key, and then ends the process with 0 itself: a stop that was
- * asked for is no failure, and service managers need no exception for it.
+ * asked for is no failure, and service managers need no exception for it. A second SIGTERM asks the
+ * daemon again, so that it waits for nobody.
  */
 final class StopSignal {
   // A tend takes about an interval at most. Whoever waits longer than service managers do is
   // killed.
   private static final long PATIENCE_SECONDS = 60;
+  private static final int TERMINATED = 143;
 
   private final CountDownLatch ended = new CountDownLatch(1);
+  private final AtomicBoolean asked = new AtomicBoolean();
   private volatile boolean inOrder;
   private final Runnable stop;
 
@@ -27,7 +31,17 @@ final class StopSignal {
   static StopSignal register(Runnable stop) {
     StopSignal signal = new StopSignal(stop);
     Runtime.getRuntime().addShutdownHook(new Thread(signal::onShutdown, "stop-signal"));
+    HangupSignal.handle("TERM", signal::onTerm);
     return signal;
+  }
+
+  private void onTerm() {
+    if (asked.compareAndSet(false, true)) {
+      // As the JVM does by itself.
+      Runtime.getRuntime().exit(TERMINATED);
+    } else {
+      stop.run();
+    }
   }
 
   private void onShutdown() {

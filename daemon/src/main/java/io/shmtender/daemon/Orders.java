@@ -9,11 +9,18 @@ import java.util.concurrent.TimeUnit;
  */
 final class Orders {
   private boolean stopping;
+  private boolean hurried;
   private Optional<Reload> reload = Optional.empty();
 
+  /** Asks to stop; a second time, to wait for nobody. */
   synchronized void stop() {
+    hurried = stopping;
     stopping = true;
     notifyAll();
+  }
+
+  synchronized boolean hurried() {
+    return hurried;
   }
 
   synchronized boolean stopping() {

@@ -106,26 +106,16 @@ public final class TenderDaemon {
         Optional<Claim> claimed = lock.tryClaim();
         if (claimed.isEmpty()) {
           cClients.prepareTakeover(first.map());
-          LOG.info(
-              "standby: another tender owns key {} in {}",
-              settings.key(),
-              settings.directory().path());
-          listener.standingBy();
           fresh = Optional.empty();
           origin = Ownership.Origin.OWNER_ENDED;
-          claimed =
-              lock.await(
-                  () -> {
-                    listener.turned();
-                    reloadIfAsked(Optional.empty());
-                  });
+          claimed = lock.await(new StandingBy());
         }
         if (claimed.isPresent()) {
           try (Claim claim = claimed.get()) {
             own(claim, claim.takenOver() ? Ownership.Origin.OWNER_HUNG : origin, fresh);
           } finally {
             // The native key first: a standby that owns it takes these over before they are free.
-            cClients.release();
+            cClients.release(this::hasSuccessor, orders::hurried);
           }
         }
         fresh = Optional.empty();
@@ -135,6 +125,35 @@ public final class TenderDaemon {
     } catch (InterruptedException e) {
       Thread.currentThread().interrupt();
       throw new SegmentException("the conductor was interrupted", e);
+    }
+  }
+
+  /** What a standby does at each look at the owner. */
+  private final class StandingBy implements Runnable {
+    private boolean said;
+
+    @Override
+    public void run() {
+      if (!said) {
+        // Not before it is true: from now on an owner that stops sees it and hands over.
+        said = true;
+        LOG.info(
+            "standby: another tender owns key {} in {}",
+            settings.key(),
+            settings.directory().path());
+        listener.standingBy();
+      }
+      listener.turned();
+      reloadIfAsked(Optional.empty());
+    }
+  }
+
+  private boolean hasSuccessor() {
+    try {
+      return lock.hasSuccessor();
+    } catch (IOException e) {
+      LOG.warn("cannot tell whether a tender stands by for key {}", settings.key(), e);
+      return false;
     }
   }
 
@@ -287,6 +306,7 @@ public final class TenderDaemon {
     SegmentPublisher publisher = open(claim, outcome);
     // Before the listeners, whose first words take their time.
     publishToCClients(publisher, outcome);
+    claim.begun();
     listener.owning(new Ownership(publisher.epoch(), claim.fence(), origin, since(start)));
     reportLacking(outcome);
     reportPublish(publisher, opening);
@@ -461,7 +481,10 @@ public final class TenderDaemon {
     return false;
   }
 
-  /** Makes {@link #run} return soon: the segment is marked closed and a standby owns at once. */
+  /**
+   * Makes {@link #run} return soon: the segment is marked closed and a standby owns at once.
+   * C-client segments are kept until it has them; called again, nothing is waited for.
+   */
   public void stop() {
     orders.stop();
     lock.cancel();

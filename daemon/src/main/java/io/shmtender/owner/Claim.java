@@ -32,6 +32,16 @@ public final class Claim implements AutoCloseable {
     return lock.counts();
   }
 
+  /**
+   * Says that this process has taken up all that an owner has. Until then a former owner that stops
+   * keeps for it what only one process can have at a time.
+   *
+   * @throws IOException if the lock file cannot be used
+   */
+  public void begun() throws IOException {
+    lock.endSuccession();
+  }
+
   /** Lets go: a standby owns at once. */
   @Override
   public void close() throws IOException {

@@ -15,6 +15,8 @@ import java.nio.file.Files;
 import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
 import java.util.OptionalLong;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.locks.LockSupport;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -24,10 +26,19 @@ import org.slf4j.LoggerFactory;
  * <p>Nothing else in the process opens this file: a POSIX lock goes when any descriptor of the file
  * is closed. Only the daemon's user may open it, since a reader that could would be able to hold a
  * shared lock and keep every daemon out.
+ *
+ * <p>It has two locks. The owner holds the first one. The second one is shared by everybody who
+ * waits for the first, and by an owner that has only just got it: an owner that stops learns from
+ * it, as surely as of a lock, that there is a process which takes its work over.
  */
 final class LockFile implements AutoCloseable {
   private static final Logger LOG = LoggerFactory.getLogger(LockFile.class);
   private static final int STAMP_SIZE = 64;
+  private static final long OWNER = 0;
+  private static final long SUCCESSORS = 1;
+  // Whoever asks for successors keeps one from showing itself for a moment.
+  private static final int ATTEMPTS = 50;
+  private static final long PAUSE_NANOS = TimeUnit.MILLISECONDS.toNanos(1);
 
   private final SegmentDirectory directory;
   private final SegmentKey key;
@@ -35,6 +46,8 @@ final class LockFile implements AutoCloseable {
   private final Path path;
   private final FileChannel channel;
   private final Inode inode;
+  // Null while this process is none.
+  private FileLock successor;
 
   private LockFile(
       SegmentDirectory directory,
@@ -110,12 +123,40 @@ final class LockFile implements AutoCloseable {
 
   /** Waits for the lock; closing this object from another thread ends the wait. */
   FileLock lock() throws IOException {
-    return channel.lock();
+    return channel.lock(OWNER, 1, false);
   }
 
   /** Takes the lock if it is free; null if not. */
   FileLock tryLock() throws IOException {
-    return channel.tryLock();
+    return channel.tryLock(OWNER, 1, false);
+  }
+
+  /** Shows that this process takes over once it gets the lock. */
+  void showSuccessor() throws IOException {
+    for (int i = 0; i < ATTEMPTS && successor == null; i++) {
+      successor = channel.tryLock(SUCCESSORS, 1, true);
+      if (successor == null) {
+        LockSupport.parkNanos(PAUSE_NANOS);
+      }
+    }
+    if (successor == null) {
+      LOG.debug("{}: nobody will see that this process stands by", path);
+    }
+  }
+
+  /** Shows that this process is an owner whose work has begun. */
+  void endSuccession() throws IOException {
+    if (successor != null) {
+      successor.release();
+      successor = null;
+    }
+  }
+
+  /** Returns whether another process takes over, or is about to. */
+  boolean hasSuccessor() throws IOException {
+    try (FileLock nobody = channel.tryLock(SUCCESSORS, 1, false)) {
+      return nobody == null;
+    }
   }
 
   /**

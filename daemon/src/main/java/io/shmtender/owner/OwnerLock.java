@@ -65,13 +65,14 @@ public final class OwnerLock {
    */
   public Optional<Claim> tryClaim() throws IOException {
     OwnDirectory.ofAnyGroup(directory).make();
-    return Optional.ofNullable(tryClaim(Math.max(1, directory.greatestFence(key)), false));
+    return Optional.ofNullable(tryClaim(greatestFence(), false));
   }
 
   private Claim tryClaim(int fence, boolean takeover) throws IOException {
     LockFile lock = LockFile.open(directory, key, fence);
     Claim claim = null;
     try {
+      lock.showSuccessor();
       if (lock.tryLock() != null) {
         claim = claim(lock, takeover);
       }
@@ -98,12 +99,36 @@ public final class OwnerLock {
       if (free.isPresent()) {
         return free;
       }
-      Claim claim = await(Math.max(1, directory.greatestFence(key)), eachLook);
+      Claim claim = await(greatestFence(), eachLook);
       if (claim != null) {
         return Optional.of(claim);
       }
     }
     return Optional.empty();
+  }
+
+  /**
+   * Returns whether another process waits for the key, or owns it and is still taking things over.
+   * For a process that has let go of it.
+   *
+   * @throws IOException if the lock file cannot be read
+   */
+  public boolean hasSuccessor() throws IOException {
+    while (true) {
+      try (LockFile lock = LockFile.open(directory, key, greatestFence())) {
+        // A lock that stopped counting meanwhile says nothing of the one that counts now.
+        if (lock.hasSuccessor()) {
+          return true;
+        }
+        if (lock.counts()) {
+          return false;
+        }
+      }
+    }
+  }
+
+  private int greatestFence() throws IOException {
+    return Math.max(1, directory.greatestFence(key));
   }
 
   /** Makes {@link #await} return without a claim, now and for ever. For any thread. */
@@ -116,6 +141,7 @@ public final class OwnerLock {
     LockFile lock = LockFile.open(directory, key, fence);
     Claim claim = null;
     try {
+      lock.showSuccessor();
       CompletableFuture<FileLock> locked = lockInBackground(lock);
       CompletableFuture<Object> over = CompletableFuture.anyOf(locked, cancelled);
       long watchedSince = System.nanoTime();

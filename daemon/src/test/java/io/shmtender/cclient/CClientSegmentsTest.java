@@ -19,6 +19,11 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
+import java.util.Random;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.Executors;
+import java.util.concurrent.Future;
+import java.util.concurrent.atomic.AtomicLong;
 import java.util.function.BooleanSupplier;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
@@ -33,6 +38,7 @@ final class CClientSegmentsTest {
   // What is taken over or repaired here is so for another reason than that it has passed.
   private static final Duration THRESHOLD = Duration.ofHours(1);
   private static final Duration LIMIT = Duration.ofSeconds(60);
+  private static final Duration SECOND = Duration.ofSeconds(1);
   private static final int SLOT_LENGTH = 424;
   private static final int ACTIVE = 420;
 
@@ -376,6 +382,32 @@ final class CClientSegmentsTest {
   }
 
   @Test
+  void aSuccessorThatDoesNotComeIsWaitedForWithABound() throws CClientException {
+    AtomicLong now = new AtomicLong(System.nanoTime());
+    CClientSegments segments =
+        new CClientSegments(
+            List.of(CClientSettings.defaults(key, CClientLayout.V6_4)),
+            SegmentSettings.defaults(new SegmentDirectory(directory), SegmentKey.DEFAULT),
+            recorder,
+            now::get);
+    segments.tended(Optional.of(map(List.of(1), 1, "test")));
+    AttachedSegment segment = keep(AttachedSegment.of(key));
+    AtomicLong asked = new AtomicLong();
+
+    segments.release(
+        () -> {
+          now.addAndGet(SECOND.toNanos());
+          assertEquals(1, segment.u8(48));
+          return asked.incrementAndGet() < 1000;
+        },
+        () -> false);
+
+    assertEquals(15, asked.get(), "seconds, as the guide says");
+    assertEquals(1, segment.u8(48), "left to the successor");
+    assertTrue(segment.i64(0) >= now.get() / 1_000_000 - 2000, "fresh for applications");
+  }
+
+  @Test
   void aStopRemovesASegmentThatNobodyHas() throws CClientException {
     conductor = start(THRESHOLD, map(List.of(1), 1, "test"), 16, 8);
     assertTrue(SystemVMemory.find(key).isPresent());
@@ -427,18 +459,29 @@ final class CClientSegmentsTest {
   }
 
   @Test
+  void whatATenderHadNoTimeToAnnounceItsSuccessorAnnounces() {
+    AttachedSegment segment = own(map(List.of(1, 2), 1, "test"), 16, 8);
+    conductor.vanish();
+    int generation = segment.i32(20);
+
+    conductor = start(THRESHOLD, map(List.of(1, 2), 1, "test"), 16, 8);
+
+    assertEquals(generation + 1, segment.i32(20), "followers look at the nodes");
+  }
+
+  @Test
   void nodesAreNotTakenForMovedByWhatIsBehindTheirAddresses() {
     AttachedSegment segment = own(map(List.of(1, 2), 1, "test"), 16, 8);
     conductor.vanish();
     // As a C client has it: it copies whatever is behind a sockaddr_in and behind a text's end.
     segment.i32(slot(1) + 24 + 16, 0x0f3e57);
     segment.i32(slot(1) + 152 + 8, 0x61626364);
-    int generation = segment.i32(20);
 
     conductor = start(THRESHOLD, map(List.of(1, 2), 1, "test"), 16, 8);
 
     assertEquals("N101+N102+", nodes(segment));
-    assertEquals(generation, segment.i32(20), "followers need not look");
+    assertEquals(1, segment.i32(entry(16, 0)));
+    assertEquals(2, segment.i32(entry(16, 1)), "commands still go to both");
     assertEquals(0, segment.i32(slot(1) + 24 + 16), "repaired all the same");
   }
 
@@ -612,6 +655,154 @@ final class CClientSegmentsTest {
     conductor = start(THRESHOLD, map(List.of(1), 1, "test"), 16, 8);
     assertTrue(recorder.failures.get(0).contains("ipcrm -M " + key), recorder.failures::toString);
     assertEquals(0, segment.u8(48));
+  }
+
+  // ---- Left behind ----
+
+  // As a C client leaves it that was killed: of another cluster, locked, populated.
+  private void leaveSegment(CClientLayout layout, boolean ready) {
+    CClientSettings settings = CClientSettings.defaults(key, layout);
+    try (AttachedSegment segment = AttachedSegment.create(key, Dimensions.of(settings).length())) {
+      COwner application = new COwner(segment, layout, 0x3FFFFFF);
+      application.initialize(16, 8);
+      application.takeOver();
+      application.tend(map(List.of(7, 8, 9), 1, "other"), System.nanoTime());
+      segment.u8(49, ready ? 1 : 0);
+    }
+  }
+
+  @ParameterizedTest
+  @EnumSource(CClientLayout.class)
+  void aSegmentThatADeadApplicationLeftBeginsAnewIfNobodyHasIt(CClientLayout layout) {
+    for (boolean ready : new boolean[] {true, false}) {
+      leaveSegment(layout, ready);
+      // Long before that application would be taken over from.
+      conductor =
+          Conductor.start(
+              directory,
+              THRESHOLD,
+              recorder,
+              map(List.of(1, 2), 1, "test"),
+              CClientSettings.defaults(key, layout));
+      try (AttachedSegment segment = AttachedSegment.of(key)) {
+        SegmentShape shape = SegmentShape.of(layout);
+        assertEquals(ProcessHandle.current().pid(), segment.i32(8));
+        assertEquals(2, segment.i32(12), "slots in use");
+        assertEquals("N101", shape.name(segment, 0));
+        assertEquals("N102", shape.name(segment, 1));
+        assertEquals(1, segment.i32(28), "tables in use");
+        assertEquals("test", segment.text(segment.i32(36), 32));
+        assertEquals(1, segment.u8(49), "ready");
+      }
+      conductor.close();
+    }
+  }
+
+  @Test
+  void slotsOfNodesThatLeftAreFreeAgainOnceNobodyHasTheSegment() {
+    conductor = start(THRESHOLD, map(List.of(1, 2, 3), 1, "test", "old"), 3, 2);
+    try (AttachedSegment application = AttachedSegment.of(key)) {
+      conductor.publish(map(List.of(1), 1, "test"));
+      conductor.publish(map(List.of(1, 4), 1, "test", "new"));
+      assertEquals("N101+N102-N103-", nodes(application), "others number nodes by these slots");
+    }
+    within(
+        SECOND,
+        "slots for all that there are",
+        () -> {
+          try (AttachedSegment segment = AttachedSegment.of(key)) {
+            return nodes(segment).equals("N101+N104+") && segment.i32(28) == 2;
+          }
+        });
+    assertEquals("0 nodes, 0 namespaces", recorder.capacity.get(recorder.capacity.size() - 1));
+  }
+
+  @Test
+  void whoAttachesWhileASegmentBeginsAnewNeverSeesASlotChangeItsNode() throws Exception {
+    long seed = Long.getLong("shmtender.test.seed", System.nanoTime());
+    System.out.printf("repeat with -Dshmtender.test.seed=%d%n", seed);
+    Random random = new Random(seed);
+    for (int i = 0; i < 60; i++) {
+      leaveSegment(CClientLayout.V6_4, true);
+      ExecutorService application = Executors.newSingleThreadExecutor();
+      long patience = random.nextInt(3_000_000);
+      Future<AttachedSegment> attached =
+          application.submit(
+              () -> {
+                long end = System.nanoTime() + patience;
+                while (System.nanoTime() - end < 0) {
+                  Thread.onSpinWait();
+                }
+                return AttachedSegment.of(key);
+              });
+      Future<String> seen =
+          application.submit(
+              () -> {
+                AttachedSegment segment = attached.get();
+                within(LIMIT, "a segment that is ready", () -> segment.u8(49) == 1);
+                return names(segment);
+              });
+      // Its node N109 has the slot of the application's N109 or another one.
+      conductor = start(THRESHOLD, map(List.of(9), 1, "test"), 16, 8);
+      application.shutdown();
+      try (AttachedSegment segment = attached.get()) {
+        String names = seen.get();
+        assertTrue(names(segment).startsWith(names), names + ", then " + names(segment));
+      }
+      conductor.close();
+    }
+  }
+
+  private static String names(AttachedSegment segment) {
+    return nodes(segment).replace('+', ' ').replace('-', ' ');
+  }
+
+  @Test
+  void aSegmentOfAnotherClusterThatOthersUseIsLeftToThem() {
+    leaveSegment(CClientLayout.V6_4, true);
+    AttachedSegment segment = keep(AttachedSegment.of(key));
+    segment.u8(48, 0);
+
+    conductor = start(THRESHOLD, map(List.of(1, 2), 1, "test"), 16, 8);
+
+    assertEquals("N107+N108+N109+", nodes(segment));
+    assertEquals(0, segment.u8(48), "its applications may own it");
+    String failure = recorder.failures.get(0);
+    assertTrue(
+        failure.contains("another cluster, [N107, N108, N109]")
+            && failure.contains("1 other process")
+            && failure.contains("ipcrm -M " + key),
+        failure);
+
+    // Nodes are replaced, one after the other: whichever is still there tells.
+    conductor.publish(map(List.of(1, 9), 1, "test"));
+    assertEquals("N107-N108-N109+N101+", nodes(segment));
+    assertEquals("", recorder.failures.get(1));
+  }
+
+  @Test
+  void aSegmentOfAnotherClusterIsToldByAddressesToo() {
+    leaveSegment(CClientLayout.V6_4, true);
+    AttachedSegment segment = keep(AttachedSegment.of(key));
+    segment.u8(48, 0);
+    ClusterMap before = map(List.of(1), 1, "test");
+
+    conductor =
+        start(THRESHOLD, new ClusterMap("", List.of(node(1, 3009)), before.namespaces()), 16, 8);
+
+    assertEquals("N107-N108-N109-N101+", nodes(segment));
+  }
+
+  @Test
+  void aSegmentThatWasNeverReadyIsToldByItsLayoutToo() {
+    leaveSegment(CClientLayout.V7_4_1, false);
+    AttachedSegment segment = keep(AttachedSegment.of(key));
+    segment.u8(48, 0);
+
+    conductor = start(THRESHOLD, map(List.of(1), 1, "test"), 16, 8);
+
+    assertTrue(
+        recorder.failures.get(0).contains("Layouts do not mix"), recorder.failures::toString);
   }
 
   // ---- Removed ----

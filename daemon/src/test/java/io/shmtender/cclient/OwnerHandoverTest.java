@@ -1,7 +1,9 @@
 package io.shmtender.cclient;
 
+import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import io.shmtender.testing.Await;
 import io.shmtender.testing.MemoryDirectory;
 import io.shmtender.testing.NodeJs;
 import java.nio.file.Path;
@@ -68,8 +70,17 @@ class OwnerHandoverTest {
       Follower follower = host.follower();
       CClientDaemon standby = host.startDaemon();
       standby.process().awaitLine(LIMIT, line -> line.contains("standby"));
-      daemon.stop();
+      // As slow as on a host under load: the follower looks twice meanwhile.
+      standby.process().signal("STOP");
+      long end = System.nanoTime() / 1_000_000 + 2000;
+      daemon.process().signal("TERM");
+      Await.until(
+          LIMIT,
+          () -> "a daemon that waits; it printed " + daemon.process().lines(),
+          () -> host.key().read().orElseThrow().timestamp() >= end);
+      standby.process().signal("CONT");
       standby.awaitOwns();
+      assertEquals(0, daemon.process().awaitExit(LIMIT));
       host.changeCluster();
       checkMaps(host, partitions, follower);
       assertTrue(standby.owns(), "the standby still owns the segment");

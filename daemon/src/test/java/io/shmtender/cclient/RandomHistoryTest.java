@@ -36,6 +36,8 @@ final class RandomHistoryTest {
   @TempDir(factory = MemoryDirectory.class)
   Path directory;
 
+  private long ahead;
+
   // What is needed to read a segment, by the C client's headers.
   private record Seen(AttachedSegment segment, int slotLength, int activeAt, int replicas) {
     String holder(int table, int partition, int replica) {
@@ -80,7 +82,9 @@ final class RandomHistoryTest {
     for (CClientLayout layout : CClientLayout.values()) {
       settings.add(new CClientSettings(AttachedSegment.unusedKey(), layout, MAX_NODES, 4));
     }
-    CClientSegments segments = new CClientSegments(settings, tender, CClientListener.NONE);
+    CClientSegments segments =
+        new CClientSegments(
+            settings, tender, CClientListener.NONE, () -> System.nanoTime() + ahead);
     History history = new History(new Random(seed));
     ClusterMap map = history.next();
     SegmentPublisher publisher = SegmentPublisher.open(tender, 1, Optional.of(map));
@@ -107,7 +111,8 @@ final class RandomHistoryTest {
           checkKnown(known, names(map), before.get(i), all.get(i).masters("ns0"));
         }
         // When every follower knows the nodes.
-        segments.look(System.nanoTime() + TimeUnit.SECONDS.toNanos(3));
+        ahead += TimeUnit.SECONDS.toNanos(3);
+        segments.look();
       }
     } finally {
       publisher.close();

@@ -29,6 +29,11 @@ record SeenSegment(ByteBuffer bytes) {
   private static final int PARTITIONS = 4096;
   private static final int TABLE_SIZE = ENTRIES + PARTITIONS * ENTRY_SIZE;
 
+  /** Returns when the owner last tended, milliseconds of CLOCK_MONOTONIC. */
+  long timestamp() {
+    return bytes.getLong(0);
+  }
+
   int ownerPid() {
     return bytes.getInt(OWNER_PID);
   }
@@ -44,6 +49,16 @@ record SeenSegment(ByteBuffer bytes) {
   /** Returns whether the process holds the lock. */
   boolean ownedBy(long pid) {
     return locked() && ownerPid() == pid;
+  }
+
+  /** Returns whether a node has a slot that is active. */
+  boolean isActive(String name) {
+    boolean active = false;
+    for (int slot = 0; slot < bytes.getInt(NODES_SIZE); slot++) {
+      int node = NODES + slot * NODE_SIZE;
+      active |= text(node, 20).equals(name) && bytes.get(node + NODE_ACTIVE) == 1;
+    }
+    return active;
   }
 
   /** Returns what differs from the cluster; empty if nothing does. */
