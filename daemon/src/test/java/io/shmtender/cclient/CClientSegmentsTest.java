@@ -714,7 +714,11 @@ final class CClientSegmentsTest {
             return nodes(segment).equals("N101+N104+") && segment.i32(28) == 2;
           }
         });
-    assertEquals("0 nodes, 0 namespaces", recorder.capacity.get(recorder.capacity.size() - 1));
+    Await.until(
+        LIMIT,
+        () -> "that everything fits: " + recorder.capacity,
+        () ->
+            recorder.capacity.get(recorder.capacity.size() - 1).equals("0 nodes, 0 namespaces"));
   }
 
   @Test
