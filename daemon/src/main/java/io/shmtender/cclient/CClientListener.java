@@ -12,9 +12,11 @@ public interface CClientListener {
   /** Listens to nothing. */
   CClientListener NONE = new CClientListener() {};
 
-  /** Returns a listener that passes everything on to all of these, in their order. */
+  /**
+   * Returns a listener that passes everything on to all of these, in their order, and never throws.
+   */
   static CClientListener all(List<CClientListener> listeners) {
-    return listeners.size() == 1 ? listeners.get(0) : new CClientListeners(listeners);
+    return new CClientListeners(listeners);
   }
 
   /** Who owns a segment. */

@@ -135,7 +135,8 @@ public final class CClientSegments {
     for (KeyedSegments key : keys) {
       try {
         action.accept(key);
-      } catch (RuntimeException e) {
+      } catch (RuntimeException | Error e) {
+        // Errors too: that native code or a class cannot be loaded does not touch the native map.
         key.noteDefect(e);
       }
     }

@@ -85,7 +85,7 @@ final class KeyedSegments {
   }
 
   /** Notes a defect of the daemon's own: the segment is as it was, and tried again. */
-  void noteDefect(RuntimeException defect) {
+  void noteDefect(Throwable defect) {
     LOG.debug("C-client segment {}", settings.key(), defect);
     note("C-client segment " + settings.key() + " failed, please report this: " + defect);
   }

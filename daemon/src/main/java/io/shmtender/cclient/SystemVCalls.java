@@ -1,7 +1,7 @@
 package io.shmtender.cclient;
 
 import com.sun.jna.LastErrorException;
-import com.sun.jna.Native;
+import io.shmtender.nativecode.NativeCode;
 
 /** The system calls of System V shared memory, as they are on 64-bit Linux. */
 final class SystemVCalls {
@@ -29,7 +29,7 @@ final class SystemVCalls {
   static final int STAT_LENGTH = 112;
 
   static {
-    Native.register(SystemVCalls.class, "c");
+    NativeCode.bind(SystemVCalls.class);
   }
 
   private SystemVCalls() {}

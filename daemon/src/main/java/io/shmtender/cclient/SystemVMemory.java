@@ -4,6 +4,7 @@ import static io.shmtender.cclient.SystemVCalls.*;
 
 import com.sun.jna.LastErrorException;
 import io.shmtender.layout.SegmentKey;
+import io.shmtender.nativecode.NativeCode;
 import java.nio.ByteBuffer;
 import java.nio.ByteOrder;
 import java.util.Optional;
@@ -138,9 +139,9 @@ final class SystemVMemory implements AutoCloseable {
   private static CClientException noNativeCode(LinkageError e) {
     return new CClientException(
         "the native part of JNA cannot be loaded, which C-client segments need: "
-            + e.getMessage()
-            + ". It is unpacked into java.io.tmpdir, which has to be writable and without noexec;"
-            + " set another one with -Djna.tmpdir=... in AEROSPIKE_SHM_TENDER_OPTS",
+            + NativeCode.failure(e)
+            + ". It needs a directory that is writable and without noexec; name one with"
+            + " -Djna.tmpdir=... in AEROSPIKE_SHM_TENDER_OPTS",
         e);
   }
 

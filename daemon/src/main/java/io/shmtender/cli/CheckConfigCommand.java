@@ -1,5 +1,6 @@
 package io.shmtender.cli;
 
+import io.shmtender.config.CredentialFiles;
 import io.shmtender.config.EffectiveSetting;
 import io.shmtender.config.Overrides;
 import io.shmtender.config.SettingsReader;
@@ -24,7 +25,8 @@ import picocli.CommandLine.Spec;
     description = {
       "",
       "Checks a configuration file without running the daemon. Shows every mistake with its line "
-          + "and what is allowed, or else each setting as the daemon would use it.",
+          + "and what is allowed, or else each setting as the daemon would use it. Credentials are "
+          + "looked for where the package's service has them from.",
       ""
     },
     footerHeading = "%nExample of a file; only seeds has to be there:%n",
@@ -47,6 +49,7 @@ import picocli.CommandLine.Spec;
       "  c-client-segments:             # System V segments for Node.js, Python and C clients",
       "    - {layout: 6.4, key: 0xA9000000, max-nodes: 16, max-namespaces: 8}",
       "  http-address: 127.0.0.1:14096  # metrics, health, status page; off for none",
+      "  http-hosts: [tender.example.org]  # by which names it may be asked, beside this host's own",
       "  ip-map: {10.0.0.1: 192.0.2.1}  # addresses that servers give: to be replaced by",
       "  user: tender",
       "  password-file: /etc/aerospike-shm-tender/password",
@@ -59,7 +62,7 @@ import picocli.CommandLine.Spec;
       "    cipher-suite: [TLS_AES_256_GCM_SHA384]",
       "  log-level: info                # error, warn, info, debug or trace",
       "",
-      "Exit code 0 if the file is in order, 3 if not."
+      "Exit code 0 if the file is in order, 78 if not."
     })
 final class CheckConfigCommand implements Callable<Integer> {
   @Spec private CommandSpec spec;
@@ -70,7 +73,8 @@ final class CheckConfigCommand implements Callable<Integer> {
   @Override
   public Integer call() throws CommandFailure {
     SettingsResult result =
-        new SettingsReader(SegmentDirectory.standard()).read(Optional.of(file), Overrides.none());
+        new SettingsReader(SegmentDirectory.standard(), CredentialFiles.ofTheService())
+            .read(Optional.of(file), Overrides.none());
     if (result instanceof SettingsResult.Valid valid) {
       print(valid.effective());
       return ExitCode.OK;

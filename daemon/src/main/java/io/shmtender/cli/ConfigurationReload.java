@@ -6,12 +6,14 @@ import io.shmtender.config.SettingsResult;
 import io.shmtender.daemon.ClusterSource;
 import io.shmtender.daemon.TenderDaemon;
 import java.time.Duration;
+import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.ExecutionException;
+import java.util.function.BooleanSupplier;
 import java.util.function.Function;
 import java.util.function.Supplier;
 import org.slf4j.Logger;
@@ -47,6 +49,7 @@ final class ConfigurationReload {
   private final Function<DaemonSettings, ClusterSource> sources;
   private final Duration takeoverThreshold;
   private final Map<String, String> inForce;
+  private final BooleanSupplier stopping;
 
   /**
    * Prepares reloads.
@@ -55,17 +58,20 @@ final class ConfigurationReload {
    * @param current what the daemon was started with
    * @param daemon the daemon
    * @param sources makes what the daemon asks
+   * @param stopping whether the daemon was asked to stop
    */
   ConfigurationReload(
       Supplier<SettingsResult> read,
       SettingsResult.Valid current,
       TenderDaemon daemon,
-      Function<DaemonSettings, ClusterSource> sources) {
+      Function<DaemonSettings, ClusterSource> sources,
+      BooleanSupplier stopping) {
     this.read = read;
     this.daemon = daemon;
     this.sources = sources;
     this.takeoverThreshold = current.settings().segment().takeoverThreshold();
     this.inForce = values(current);
+    this.stopping = stopping;
   }
 
   private static Map<String, String> values(SettingsResult.Valid settings) {
@@ -77,41 +83,62 @@ final class ConfigurationReload {
   }
 
   /** Reads the configuration again. */
-  synchronized void reload() {
-    SettingsResult result = read.get();
-    if (result instanceof SettingsResult.Valid valid) {
-      change(valid);
-    } else if (result instanceof SettingsResult.Invalid invalid) {
-      LOG.error(
-          "configuration not reloaded, the one before stays: {}",
-          ConfigurationFailure.of(invalid.mistakes()).getMessage());
+  synchronized ReloadVerdict reload() {
+    ReloadVerdict verdict = read();
+    if (verdict.exitCode() != ExitCode.OK && stopping.getAsBoolean()) {
+      // It was asked to stop meanwhile, and does; nobody has to look into that.
+      LOG.debug("configuration not reloaded: {}", verdict.message());
+    } else if (verdict.exitCode() != ExitCode.OK) {
+      LOG.error("configuration not reloaded, the one before stays: {}", verdict.message());
+    }
+    return verdict;
+  }
+
+  private ReloadVerdict read() {
+    try {
+      SettingsResult result = read.get();
+      if (result instanceof SettingsResult.Valid valid) {
+        return change(valid);
+      }
+      CommandFailure mistakes =
+          ConfigurationFailure.of(((SettingsResult.Invalid) result).mistakes());
+      return ReloadVerdict.refused(mistakes.exitCode(), mistakes.getMessage());
+    } catch (RuntimeException | Error e) {
+      // Such as a class that an upgrade took away. The daemon goes on with what it has.
+      LOG.debug("cannot reload", e);
+      return ReloadVerdict.refused(ExitCode.FAILURE, "unexpected " + e + ", please report this");
     }
   }
 
-  private void change(SettingsResult.Valid valid) {
+  private ReloadVerdict change(SettingsResult.Valid valid) {
     DaemonSettings settings = valid.settings();
     Duration interval = settings.segment().tendInterval();
     if (takeoverThreshold.compareTo(interval.multipliedBy(2)) <= 0) {
-      LOG.error(
-          "configuration not reloaded, the one before stays: a tend-interval of {} ms needs a"
-              + " longer shm-takeover-threshold than the present one of {} ms, which takes a"
-              + " restart",
-          interval.toMillis(),
-          takeoverThreshold.toMillis());
-      return;
+      return ReloadVerdict.refused(
+          ExitCode.CONFIGURATION,
+          "a tend-interval of "
+              + interval.toMillis()
+              + " ms needs a longer shm-takeover-threshold than the present one of "
+              + takeoverThreshold.toMillis()
+              + " ms, which takes a restart");
     }
     Optional<String> refusal = handOver(sources.apply(settings), interval);
     if (refusal.isPresent()) {
-      LOG.error("configuration not reloaded, the one before stays: {}", refusal.get());
-      return;
+      return ReloadVerdict.refused(ExitCode.FAILURE, refusal.get());
     }
     LogSetup.setLevel(settings.logLevel());
-    StringBuilder changed = new StringBuilder();
     Map<String, String> now = values(valid);
     // A section that is no longer there has keys that are not either.
     List.copyOf(inForce.keySet()).forEach(key -> now.putIfAbsent(key, "none"));
-    now.forEach((key, value) -> note(key, value, changed));
-    LOG.info("configuration reloaded{}", changed.isEmpty() ? ": nothing changed" : changed);
+    List<String> changes = new ArrayList<>();
+    List<String> stays = new ArrayList<>();
+    now.forEach((key, value) -> note(key, value, changes, stays));
+    if (changes.isEmpty()) {
+      changes.add("nothing changed");
+    }
+    LOG.info("configuration reloaded: {}", String.join("; ", changes));
+    changes.addAll(stays);
+    return ReloadVerdict.done(String.join("; ", changes));
   }
 
   private Optional<String> handOver(ClusterSource source, Duration interval) {
@@ -125,17 +152,17 @@ final class ConfigurationReload {
     }
   }
 
-  private void note(String key, String value, StringBuilder changed) {
+  private void note(String key, String value, List<String> changes, List<String> stays) {
     String before = inForce.getOrDefault(key, "none");
     if (value.equals(before)) {
       return;
     }
     if (CHANGEABLE.contains(key.replaceFirst("\\..*", ""))) {
       inForce.put(key, value);
-      changed.append(changed.isEmpty() ? ": " : "; ");
-      changed.append(key).append(' ').append(value);
+      changes.add(key + " " + value);
     } else {
       LOG.warn("{} stays {} until the daemon is restarted; the file says {}", key, before, value);
+      stays.add(key + " stays " + before + " until the daemon is restarted");
     }
   }
 }

@@ -4,6 +4,7 @@ import ch.qos.logback.classic.Level;
 import ch.qos.logback.classic.spi.ILoggingEvent;
 import ch.qos.logback.classic.spi.ThrowableProxyUtil;
 import ch.qos.logback.core.LayoutBase;
+import io.shmtender.daemon.LogContext;
 import java.time.Instant;
 import java.time.OffsetDateTime;
 import java.time.ZoneId;
@@ -31,6 +32,10 @@ final class LogLine extends LayoutBase<ILoggingEvent> {
       TIME.formatTo(OffsetDateTime.ofInstant(time, ZoneId.systemDefault()), line);
       String level = event.getLevel().toString();
       line.append(' ').append(level).append(" ".repeat(6 - level.length()));
+    }
+    String context = event.getMDCPropertyMap().get(LogContext.KEY);
+    if (context != null) {
+      line.append(context).append(": ");
     }
     line.append(event.getFormattedMessage()).append('\n');
     if (event.getThrowableProxy() != null) {

@@ -9,20 +9,56 @@ public final class Main {
 
   /** Runs a command and ends the process with its exit code. */
   public static void main(String[] arguments) {
-    System.exit(commandLine().execute(arguments));
+    // First of all: a signal that came before would end the JVM as it does without a daemon in it.
+    ProcessSignals signals = isRun(arguments) ? ProcessSignals.caught() : ProcessSignals.uncaught();
+    System.exit(execute(commandLine(signals), arguments));
+  }
+
+  // The other commands end at once when they are told to, as the JVM does by itself.
+  private static boolean isRun(String[] arguments) {
+    for (String argument : arguments) {
+      if (!argument.startsWith("-")) {
+        return argument.equals("run");
+      }
+    }
+    return false;
+  }
+
+  private static int execute(CommandLine commandLine, String[] arguments) {
+    try {
+      return commandLine.execute(arguments);
+    } catch (OutOfMemoryError e) {
+      System.err.println(
+          TopCommand.NAME
+              + ": out of memory ("
+              + e.getMessage()
+              + "): give it more by -Xmx in AEROSPIKE_SHM_TENDER_OPTS, which is "
+              + (Runtime.getRuntime().maxMemory() >> 20)
+              + " MB now");
+    } catch (Error e) {
+      // Such as a class that an upgrade took away. Whoever started this starts it again.
+      System.err.println(TopCommand.NAME + ": unexpected " + e + ", please report this");
+      e.printStackTrace();
+    }
+    return ExitCode.FAILURE;
   }
 
   static CommandLine commandLine() {
+    return commandLine(ProcessSignals.uncaught());
+  }
+
+  private static CommandLine commandLine(ProcessSignals signals) {
     TopCommand top = new TopCommand();
     FailureReport failures = new FailureReport(top);
     CommandLine commandLine =
         new CommandLine(top)
-            .addSubcommand(new RunCommand())
+            .addSubcommand(new RunCommand(signals))
             .addSubcommand(new ListCommand())
             .addSubcommand(new InspectCommand())
             .addSubcommand(new WatchCommand())
             .addSubcommand(new RouteCommand())
             .addSubcommand(new RemoveCommand())
+            .addSubcommand(new ReloadCommand())
             .addSubcommand(new CheckConfigCommand())
             .addSubcommand(new GenerateCompletion());
     commandLine

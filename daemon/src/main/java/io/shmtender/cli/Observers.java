@@ -3,9 +3,10 @@ package io.shmtender.cli;
 import io.shmtender.cclient.CClientListener;
 import io.shmtender.config.DaemonSettings;
 import io.shmtender.daemon.DaemonListener;
-import io.shmtender.daemon.Heartbeat;
+import io.shmtender.daemon.Ownership;
 import io.shmtender.http.HttpService;
-import io.shmtender.http.Route;
+import io.shmtender.http.Lane;
+import io.shmtender.layout.SegmentKey;
 import io.shmtender.metrics.Health;
 import io.shmtender.metrics.Metrics;
 import io.shmtender.service.NotifySocket;
@@ -14,45 +15,68 @@ import io.shmtender.service.Watchdog;
 import io.shmtender.status.StatusModel;
 import io.shmtender.status.StatusRoutes;
 import io.shmtender.tend.TendListener;
+import java.io.IOException;
+import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
-import java.util.TreeMap;
+import java.util.function.Supplier;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /**
  * Everything that watches a running daemon, and what of it is served over HTTP. Nothing is served
  * before the daemon has found its place: until then, whatever is not loaded makes it ready sooner.
  */
 final class Observers implements AutoCloseable {
+  private static final Logger LOG = LoggerFactory.getLogger(Observers.class);
+  private static final int WAITING_FOR_HEALTH = 64;
+  private static final int WAITING = 8;
+
   private final Health health;
   private final Metrics metrics;
   private final Optional<ServiceNotice> notice;
   private final StatusModel status;
   private final Optional<HttpService> http;
+  private final Path controlDirectory;
+  private final SegmentKey key;
+
+  // Guarded by this.
+  private Optional<Supplier<ReloadVerdict>> reload = Optional.empty();
+  private Optional<ControlSocket> control = Optional.empty();
+  private boolean closed;
 
   Observers(DaemonSettings settings) {
     health = new Health(settings.segment());
     metrics = new Metrics(settings.segment(), settings.cClientSegments(), Version.ofJar());
-    notice = NotifySocket.find().map(socket -> notice(socket, settings));
+    notice = NotifySocket.find(System.getenv()).map(socket -> notice(socket, settings));
     status = new StatusModel(settings.segment(), settings.cClientSegments());
-    http = settings.http().map(address -> new HttpService(address, this::routes));
+    http =
+        settings.http().map(address -> new HttpService(address, settings.httpHosts(), this::lanes));
+    controlDirectory =
+        ControlDirectory.ofService(System.getenv())
+            .orElseGet(() -> settings.segment().directory().path());
+    key = settings.segment().key();
   }
 
   private static ServiceNotice notice(NotifySocket socket, DaemonSettings settings) {
     Watchdog watchdog = Watchdog.of(System.getenv(), ProcessHandle.current().pid());
     ServiceNotice notice = new ServiceNotice(socket, settings.segment().key(), watchdog);
     notice.tendIntervalChanged(settings.segment().tendInterval());
+    notice.starting(settings.tender().seeds());
     return notice;
   }
 
-  private Map<String, Route> routes() {
-    Map<String, Route> routes = new TreeMap<>();
-    routes.put("/health/live", health::live);
-    routes.put("/health/ready", health::ready);
-    routes.put("/metrics", metrics.route());
-    routes.putAll(StatusRoutes.of(status));
-    return routes;
+  // Health never waits for what takes long, nor metrics for who looks at pages.
+  private List<Lane> lanes() {
+    return List.of(
+        new Lane(
+            "health",
+            WAITING_FOR_HEALTH,
+            Map.of("/health/live", health::live, "/health/ready", health::ready)),
+        new Lane("metrics", WAITING, Map.of("/metrics", metrics.route())),
+        new Lane("page", WAITING, StatusRoutes.of(status)));
   }
 
   /** Returns what listens to the tender. */
@@ -73,13 +97,15 @@ final class Observers implements AutoCloseable {
   /** Returns what listens to the daemon. */
   DaemonListener daemonListener() {
     List<DaemonListener> listeners = new ArrayList<>();
+    // Before anybody hears that the daemon is ready, and may be reloaded.
+    listeners.add(new WhenPlaced(() -> attempt("control socket", this::openControl)));
     listeners.add(health);
     notice.ifPresent(listeners::add);
     listeners.add(metrics.daemonListener());
     if (http.isPresent()) {
       listeners.add(status);
     }
-    listeners.add(new ShowWhenPlaced());
+    listeners.add(new WhenPlaced(this::showSoon));
     return DaemonListener.all(listeners);
   }
 
@@ -98,25 +124,74 @@ final class Observers implements AutoCloseable {
     notice.ifPresent(ServiceNotice::reloaded);
   }
 
+  /** Has whoever asks on the control socket told what comes of a reload. */
+  synchronized void answerReloads(Supplier<ReloadVerdict> verdicts) {
+    reload = Optional.of(verdicts);
+  }
+
   @Override
   public void close() {
+    closeControl();
     http.ifPresent(HttpService::close);
     status.close();
     metrics.close();
   }
 
+  private synchronized void closeControl() {
+    closed = true;
+    try {
+      if (control.isPresent()) {
+        control.get().close();
+      }
+    } catch (IOException e) {
+      LOG.warn("the control socket stays behind in {}: {}", controlDirectory, e.toString());
+    }
+  }
+
+  private void showSoon() {
+    Thread thread = new Thread(this::show, "observers");
+    thread.setDaemon(true);
+    thread.start();
+  }
+
+  // Each for itself: what one of them lacks is no reason to go without the others.
   private void show() {
-    metrics.show();
+    attempt("JMX", metrics::show);
     http.ifPresent(
         service -> {
-          status.start();
-          service.start();
+          attempt("status page", status::start);
+          attempt("HTTP", service::start);
         });
   }
 
-  /** Begins to show things once the daemon is an owner that has published, or a standby. */
-  private final class ShowWhenPlaced implements DaemonListener {
+  private interface Attempt {
+    void run() throws IOException;
+  }
+
+  private static void attempt(String what, Attempt attempt) {
+    try {
+      attempt.run();
+    } catch (IOException | RuntimeException | Error e) {
+      LOG.warn("goes on without {}: {}", what, e.toString());
+      LOG.debug("without {}", what, e);
+    }
+  }
+
+  private synchronized void openControl() throws IOException {
+    if (reload.isPresent() && !closed) {
+      long pid = ProcessHandle.current().pid();
+      control = Optional.of(ControlSocket.open(controlDirectory, key, pid, reload.get()));
+    }
+  }
+
+  /** Does something once the daemon has found its place, as owner or standby. */
+  private static final class WhenPlaced implements DaemonListener {
+    private final Runnable action;
     private boolean placed;
+
+    WhenPlaced(Runnable action) {
+      this.action = action;
+    }
 
     @Override
     public void standingBy() {
@@ -124,16 +199,14 @@ final class Observers implements AutoCloseable {
     }
 
     @Override
-    public void heartbeat(Heartbeat heartbeat) {
+    public void owning(Ownership ownership) {
       placed();
     }
 
     private void placed() {
       if (!placed) {
         placed = true;
-        Thread thread = new Thread(Observers.this::show, "observers");
-        thread.setDaemon(true);
-        thread.start();
+        action.run();
       }
     }
   }

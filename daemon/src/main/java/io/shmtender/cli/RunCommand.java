@@ -12,6 +12,7 @@ import io.shmtender.layout.SegmentDirectory;
 import io.shmtender.owner.KeyOwnedException;
 import io.shmtender.segment.OtherClusterException;
 import io.shmtender.segment.SegmentException;
+import io.shmtender.tend.SuccessiveTenders;
 import io.shmtender.tend.TendListener;
 import io.shmtender.tend.Tender;
 import java.nio.file.Path;
@@ -46,11 +47,11 @@ import picocli.CommandLine.Option;
       "  aerospike-shm-tender run --seed 127.0.0.1 --once   publish once, for a script",
       "",
       "'check-config --help' shows what can be in the file. The log goes to standard error. SIGHUP "
-          + "reads the file again: seeds, names, intervals, timeouts, users, TLS and the log level "
-          + "change at once, anything else with the next start.",
+          + "reads the file again, as 'reload' does: seeds, names, intervals, timeouts, users, TLS "
+          + "and the log level change at once, anything else with the next start.",
       "",
-      "Exit code 0 after SIGTERM, SIGINT or --once; 'aerospike-shm-tender --help' lists the "
-          + "others."
+      "Exit code 0 after SIGTERM and SIGINT, at any time; with --once, when it published. "
+          + "'aerospike-shm-tender --help' lists the others."
     })
 final class RunCommand implements Callable<Integer> {
   @Mixin private DirectoryOption directory;
@@ -76,6 +77,12 @@ final class RunCommand implements Callable<Integer> {
               + "clients alone: somebody has to own those all the time.")
   private boolean once;
 
+  private final ProcessSignals signals;
+
+  RunCommand(ProcessSignals signals) {
+    this.signals = signals;
+  }
+
   @Override
   public Integer call()
       throws CommandFailure, SegmentException, OtherClusterException, KeyOwnedException {
@@ -86,47 +93,59 @@ final class RunCommand implements Callable<Integer> {
       return runOnce(settings);
     }
     try (Observers observers = new Observers(settings)) {
-      Function<DaemonSettings, ClusterSource> sources =
-          changed -> source(changed, observers.tendListener());
+      SuccessiveTenders tenders = new SuccessiveTenders(observers.tendListener());
+      Function<DaemonSettings, ClusterSource> sources = changed -> source(changed, tenders);
+      ClusterSource first = sources.apply(settings);
+      first.accepted();
       CClientSegments cClients =
           new CClientSegments(
               settings.cClientSegments(), settings.segment(), observers.cClientListener());
       TenderDaemon daemon =
-          new TenderDaemon(
-              settings.segment(), sources.apply(settings), cClients, observers.daemonListener());
-      if (config != null) {
-        ConfigurationReload reload = new ConfigurationReload(this::read, valid, daemon, sources);
-        HangupSignal.handle(
-            () -> {
-              observers.reloading();
-              try {
-                reload.reload();
-              } finally {
-                observers.reloaded();
-              }
-            });
-      }
-      StopSignal signal =
-          StopSignal.register(
-              () -> {
-                observers.stopping();
-                daemon.stop();
-              });
-      try {
-        daemon.run();
-        signal.stopped();
-      } finally {
-        signal.failed();
-      }
+          new TenderDaemon(settings.segment(), first, cClients, observers.daemonListener());
+      reloadWhenAsked(observers, valid, daemon, sources);
+      signals.onStop(
+          () -> {
+            // What was asked for, before anybody hears of it.
+            daemon.stop();
+            observers.stopping();
+          });
+      daemon.run();
       return ExitCode.OK;
     }
   }
 
-  private static int runOnce(DaemonSettings settings)
+  private void reloadWhenAsked(
+      Observers observers,
+      SettingsResult.Valid valid,
+      TenderDaemon daemon,
+      Function<DaemonSettings, ClusterSource> sources) {
+    if (config == null) {
+      // There is nothing to read again: whoever closes a terminal ends what runs there.
+      signals.onHangup(signals::stopNow);
+      return;
+    }
+    ConfigurationReload reload =
+        new ConfigurationReload(this::read, valid, daemon, sources, signals::stopAsked);
+    signals.onHangup(() -> reload(reload, observers));
+    observers.answerReloads(() -> reload(reload, observers));
+  }
+
+  private static ReloadVerdict reload(ConfigurationReload reload, Observers observers) {
+    observers.reloading();
+    try {
+      return reload.reload();
+    } finally {
+      observers.reloaded();
+    }
+  }
+
+  private int runOnce(DaemonSettings settings)
       throws CommandFailure, SegmentException, OtherClusterException, KeyOwnedException {
     try (Tender tender = new Tender(settings.tender(), TendListener.NONE)) {
       TenderDaemon daemon =
           new TenderDaemon(settings.segment(), ClusterSource.of(tender), DaemonListener.NONE);
+      signals.onStop(daemon::stop);
+      signals.onHangup(signals::stopNow);
       Optional<String> trouble = daemon.runOnce();
       if (trouble.isPresent()) {
         throw new CommandFailure(ExitCode.FAILURE, trouble.get());
@@ -135,8 +154,10 @@ final class RunCommand implements Callable<Integer> {
     return ExitCode.OK;
   }
 
-  private static ClusterSource source(DaemonSettings settings, TendListener listener) {
-    return StallForTests.wrap(ClusterSource.of(new Tender(settings.tender(), listener)));
+  private static ClusterSource source(DaemonSettings settings, SuccessiveTenders tenders) {
+    SuccessiveTenders.Voice voice = tenders.newcomer();
+    return StallForTests.wrap(
+        ClusterSource.of(new Tender(settings.tender(), voice), voice::accept));
   }
 
   private SettingsResult read() {

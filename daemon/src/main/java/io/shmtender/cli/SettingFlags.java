@@ -77,6 +77,14 @@ final class SettingFlags {
   private Optional<String> httpAddress = Optional.empty();
 
   @Option(
+      names = "--http-host",
+      paramLabel = "NAME",
+      description =
+          "A further name that this host may be asked for by over HTTP; may be given several "
+              + "times. In the file: http-hosts.")
+  private List<String> httpHosts = List.of();
+
+  @Option(
       names = "--use-services-alternate",
       description = "Reach the servers by their alternate access addresses.")
   private boolean servicesAlternate;
@@ -104,6 +112,7 @@ final class SettingFlags {
         .with("group", "--group", group.stream().toList())
         .with("c-client-segments", "--c-client-segment", cClientSegments)
         .with("http-address", "--http-address", httpAddress.stream().toList())
+        .with("http-hosts", "--http-host", httpHosts)
         .with(
             "use-services-alternate",
             "--use-services-alternate",

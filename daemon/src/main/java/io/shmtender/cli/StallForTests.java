@@ -39,6 +39,11 @@ final class StallForTests {
       }
 
       @Override
+      public void accepted() {
+        source.accepted();
+      }
+
+      @Override
       public void close() {
         source.close();
       }

@@ -31,6 +31,7 @@ import picocli.CommandLine.Spec;
       "  aerospike-shm-tender inspect 0xA7000000             nodes and partitions of one",
       "  aerospike-shm-tender watch 0xA7000000               the same, live",
       "  aerospike-shm-tender route 0xA7000000 test demo k1  which node has this key?",
+      "  aerospike-shm-tender reload 4711                    have process 4711 read its file again",
       "",
       "'aerospike-shm-tender COMMAND --help' explains a command."
     },
@@ -40,12 +41,12 @@ import picocli.CommandLine.Spec;
       "0:success; for run: stopped by a signal",
       "1:failure at run time",
       "2:wrong usage: unknown option, missing argument",
-      "3:mistakes in the configuration",
       "4:the directory or segment cannot be used: no space, no permission, damaged, "
           + "somebody else's",
       "5:the segment is another cluster's, or the seeds reach another than expected",
       "6:no segment of this key",
-      "7:another process owns the key"
+      "7:another process owns the key",
+      "78:mistakes in the configuration"
     })
 final class TopCommand implements Runnable {
   static final String NAME = "aerospike-shm-tender";

@@ -10,6 +10,7 @@ import io.shmtender.report.SegmentEntry;
 import java.io.IOException;
 import java.io.PrintWriter;
 import java.time.Duration;
+import java.time.InstantSource;
 import java.time.OffsetDateTime;
 import java.time.ZoneId;
 import java.time.format.DateTimeFormatter;
@@ -95,7 +96,7 @@ final class WatchCommand implements Callable<Integer> {
 
   private void draw(SegmentFeed feed, SegmentEntry first, PrintWriter out)
       throws CommandFailure, IOException, InterruptedException {
-    WatchPage page = new WatchPage();
+    WatchPage page = new WatchPage(InstantSource.system());
     try (Terminal terminal = Terminal.enter(out)) {
       follow(
           feed,

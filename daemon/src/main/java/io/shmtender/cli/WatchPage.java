@@ -2,9 +2,7 @@ package io.shmtender.cli;
 
 import io.shmtender.report.Quantity;
 import io.shmtender.report.SegmentEntry;
-import java.time.LocalTime;
-import java.time.ZoneId;
-import java.time.temporal.ChronoUnit;
+import java.time.InstantSource;
 import java.util.ArrayDeque;
 import java.util.ArrayList;
 import java.util.Deque;
@@ -15,7 +13,12 @@ final class WatchPage {
   private static final int CHANGES = 100;
   private static final int LEAST_CHANGES = 4;
 
+  private final InstantSource clock;
   private final Deque<String> changes = new ArrayDeque<>();
+
+  WatchPage(InstantSource clock) {
+    this.clock = clock;
+  }
 
   /** Remembers changes. */
   void add(List<String> found) {
@@ -49,7 +52,7 @@ final class WatchPage {
     return page;
   }
 
-  private static LocalTime now() {
-    return LocalTime.now(ZoneId.systemDefault()).truncatedTo(ChronoUnit.SECONDS);
+  private String now() {
+    return Quantity.timeOfDay(clock.instant());
   }
 }

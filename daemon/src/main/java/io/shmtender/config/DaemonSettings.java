@@ -16,6 +16,7 @@ import java.util.Optional;
  * @param tender which cluster to tend, and how
  * @param cClientSegments segments to own for C clients, no two of one key
  * @param http where to serve metrics, health and the status page; empty for nowhere
+ * @param httpHosts further names that this host may be asked for by over HTTP
  * @param logLevel what to log
  */
 public record DaemonSettings(
@@ -23,6 +24,7 @@ public record DaemonSettings(
     TenderConfig tender,
     List<CClientSettings> cClientSegments,
     Optional<HttpAddress> http,
+    List<String> httpHosts,
     LogLevel logLevel) {
 
   /** Checks that nothing is missing, and copies the list. */
@@ -31,6 +33,7 @@ public record DaemonSettings(
     requireNonNull(tender);
     cClientSegments = List.copyOf(cClientSegments);
     requireNonNull(http);
+    httpHosts = List.copyOf(httpHosts);
     requireNonNull(logLevel);
   }
 }

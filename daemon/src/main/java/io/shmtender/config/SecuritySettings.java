@@ -20,19 +20,21 @@ final class SecuritySettings {
   private static final int PASSWORD_LIMIT = 1 << 16;
 
   private final Lookup lookup;
+  private final ValueType<ConfiguredFile> file;
 
-  SecuritySettings(Lookup lookup) {
+  SecuritySettings(Lookup lookup, CredentialFiles files) {
     this.lookup = lookup;
+    this.file = ValueTypes.file(files);
   }
 
   /** Reads the settings and hands them on; mistakes are noted. */
   void addTo(TenderConfig.Builder tender, List<Seed> seeds) {
     Optional<String> user = lookup.optional("user", ValueTypes.TEXT);
-    Optional<Path> passwordFile = lookup.optional("password-file", ValueTypes.READABLE_FILE);
+    Optional<ConfiguredFile> passwordFile = lookup.optional("password-file", file);
     AuthMode mode = lookup.value("auth-mode", ValueTypes.AUTH_MODE, AuthMode.INTERNAL);
     Optional<Lookup> section = lookup.section("tls");
     boolean encrypted = section.isPresent() || !lookup.sound("tls");
-    section.map(SecuritySettings::tls).ifPresent(tender::tls);
+    section.map(this::tls).ifPresent(tender::tls);
     if (!encrypted) {
       checkWithoutTls(mode, seeds);
     }
@@ -53,12 +55,16 @@ final class SecuritySettings {
   }
 
   private Optional<Credentials> credentials(
-      Optional<String> user, Optional<Path> passwordFile, AuthMode mode) {
+      Optional<String> user, Optional<ConfiguredFile> passwordFile, AuthMode mode) {
     if (mode == AuthMode.PKI) {
       return Optional.of(new Credentials("", "", mode));
     }
     if (user.isPresent() && passwordFile.isPresent()) {
-      return password(passwordFile.get())
+      // What only the service can know is its to check.
+      return passwordFile
+          .get()
+          .path()
+          .flatMap(this::password)
           .map(password -> new Credentials(user.get(), password, mode));
     }
     if (user.isPresent() && lookup.sound("password-file")) {
@@ -91,10 +97,10 @@ final class SecuritySettings {
     return Optional.empty();
   }
 
-  private static TlsPolicy tls(Lookup tls) {
-    Optional<Path> authorities = tls.optional("cafile", ValueTypes.READABLE_FILE);
-    Optional<Path> certificate = tls.optional("certfile", ValueTypes.READABLE_FILE);
-    Optional<Path> key = tls.optional("keyfile", ValueTypes.READABLE_FILE);
+  private TlsPolicy tls(Lookup tls) {
+    Optional<ConfiguredFile> authorities = tls.optional("cafile", file);
+    Optional<ConfiguredFile> certificate = tls.optional("certfile", file);
+    Optional<ConfiguredFile> key = tls.optional("keyfile", file);
     List<String> protocols = tls.list("protocols", ValueTypes.TLS_PROTOCOL);
     List<String> ciphers = tls.list("cipher-suite", ValueTypes.TLS_CIPHER);
     tls.reportUnknown();
@@ -108,7 +114,13 @@ final class SecuritySettings {
     // Null leaves the choice to the JVM.
     policy.protocols = protocols.isEmpty() ? null : protocols.toArray(new String[0]);
     policy.ciphers = ciphers.isEmpty() ? null : ciphers.toArray(new String[0]);
-    policy.context = context(tls, authorities, certificate, key).orElse(null);
+    policy.context =
+        context(
+                tls,
+                authorities.flatMap(ConfiguredFile::path),
+                certificate.flatMap(ConfiguredFile::path),
+                key.flatMap(ConfiguredFile::path))
+            .orElse(null);
     return policy;
   }
 

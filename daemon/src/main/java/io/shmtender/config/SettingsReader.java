@@ -36,14 +36,26 @@ public final class SettingsReader {
       DurationType.withUnit(Duration.ZERO, Duration.ofMinutes(1));
 
   private final SegmentDirectory standardDirectory;
+  private final CredentialFiles files;
+
+  /**
+   * Creates a reader for a daemon in this process.
+   *
+   * @param standardDirectory the directory to use when none is set
+   */
+  public SettingsReader(SegmentDirectory standardDirectory) {
+    this(standardDirectory, CredentialFiles.ofThisProcess());
+  }
 
   /**
    * Creates a reader.
    *
    * @param standardDirectory the directory to use when none is set
+   * @param files where to find the files that settings name
    */
-  public SettingsReader(SegmentDirectory standardDirectory) {
+  public SettingsReader(SegmentDirectory standardDirectory, CredentialFiles files) {
     this.standardDirectory = standardDirectory;
+    this.files = files;
   }
 
   /**
@@ -89,7 +101,8 @@ public final class SettingsReader {
     tender.ipMap(ipMap);
     Optional<HttpAddress> http =
         lookup.value("http-address", ValueTypes.HTTP_ADDRESS, Optional.of(HttpAddress.DEFAULT));
-    new SecuritySettings(lookup).addTo(tender, seeds);
+    List<String> httpHosts = lookup.list("http-hosts", ValueTypes.HOST_NAME);
+    new SecuritySettings(lookup, files).addTo(tender, seeds);
     LogLevel logLevel = lookup.value("log-level", ValueTypes.LOG_LEVEL, LogLevel.info);
     lookup.reportUnknown();
     if (!mistakes.isEmpty()) {
@@ -97,7 +110,7 @@ public final class SettingsReader {
     }
     try {
       return Optional.of(
-          new DaemonSettings(segment, tender.build(), cClientSegments, http, logLevel));
+          new DaemonSettings(segment, tender.build(), cClientSegments, http, httpHosts, logLevel));
     } catch (IllegalArgumentException e) {
       // The tender has checks of its own; what only they find has no line.
       lookup.reject("", e.getMessage());

@@ -8,11 +8,8 @@ import io.shmtender.layout.SegmentDirectory;
 import io.shmtender.layout.SegmentKey;
 import io.shmtender.tend.Seed;
 import java.io.IOException;
-import java.nio.file.FileSystemException;
 import java.nio.file.FileSystems;
-import java.nio.file.Files;
 import java.nio.file.InvalidPathException;
-import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
 import java.nio.file.attribute.PosixFilePermission;
 import java.nio.file.attribute.PosixFilePermissions;
@@ -44,8 +41,6 @@ final class ValueTypes {
   static final ValueType<SegmentDirectory> DIRECTORY =
       ValueType.of(
           text -> new SegmentDirectory(absolutePath(text)), value -> value.path().toString());
-  static final ValueType<Path> READABLE_FILE =
-      ValueType.of(ValueTypes::readableFile, value -> value.toString());
   static final ValueType<String> GROUP = ValueType.of(ValueTypes::group, value -> value);
   static final ValueType<String> CLUSTER_NAME =
       ValueType.of(ValueTypes::clusterName, value -> value.isEmpty() ? "any" : value);
@@ -56,10 +51,10 @@ final class ValueTypes {
           text -> known(text, "cipher suite", SSLParameters::getCipherSuites), value -> value);
   static final ValueType<Optional<HttpAddress>> HTTP_ADDRESS =
       ValueType.of(ValueTypes::httpAddress, value -> value.map(HttpAddress::toString).orElse(OFF));
+  static final ValueType<String> HOST_NAME = ValueType.of(ValueTypes::hostName, value -> value);
   static final ValueType<LogLevel> LOG_LEVEL = ValueType.of(LogLevel::parse, LogLevel::name);
   static final ValueType<String> TEXT = ValueType.of(text -> text, value -> value);
 
-  private static final String CREDENTIALS = "${CREDENTIALS_DIRECTORY}";
   private static final int CLUSTER_NAME_LIMIT = 64;
   private static final Set<PosixFilePermission> READERS =
       EnumSet.of(PosixFilePermission.GROUP_READ, PosixFilePermission.OTHERS_READ);
@@ -67,6 +62,10 @@ final class ValueTypes {
       EnumSet.of(PosixFilePermission.OWNER_READ, PosixFilePermission.OWNER_WRITE);
 
   private ValueTypes() {}
+
+  static ValueType<ConfiguredFile> file(CredentialFiles files) {
+    return ValueType.of(files::find, ConfiguredFile::show);
+  }
 
   static ValueType<Integer> integer(int min, int max) {
     return ValueType.of(text -> integer(text, min, max), value -> value.toString());
@@ -174,7 +173,7 @@ final class ValueTypes {
         + ")";
   }
 
-  private static Path absolutePath(String text) {
+  static Path absolutePath(String text) {
     Path path;
     try {
       path = Path.of(text);
@@ -186,41 +185,6 @@ final class ValueTypes {
           "'" + text + "' is a relative path: write an absolute one, which starts with /");
     }
     return path.normalize();
-  }
-
-  private static Path readableFile(String text) {
-    Path path = absolutePath(inCredentials(text));
-    try {
-      SmallFile.check(path);
-    } catch (NoSuchFileException e) {
-      throw new IllegalArgumentException("there is no file " + path, e);
-    } catch (FileSystemException e) {
-      throw new IllegalArgumentException(
-          path + (e.getReason() == null ? " may not be read by this user" : " " + e.getReason()),
-          e);
-    } catch (IOException e) {
-      throw new IllegalArgumentException(path + " cannot be read: " + e.getMessage(), e);
-    }
-    if (!Files.isReadable(path)) {
-      throw new IllegalArgumentException(path + " may not be read by this user");
-    }
-    return path;
-  }
-
-  // Where systemd puts what LoadCredential= names; the configuration cannot know where that is.
-  private static String inCredentials(String text) {
-    if (!text.startsWith(CREDENTIALS)) {
-      return text;
-    }
-    String directory = System.getenv("CREDENTIALS_DIRECTORY");
-    if (directory == null) {
-      throw new IllegalArgumentException(
-          "'"
-              + text
-              + "' is known to a systemd service only, which has LoadCredential=; elsewhere write"
-              + " the file's path");
-    }
-    return directory + text.substring(CREDENTIALS.length());
   }
 
   private static String group(String text) {
@@ -236,6 +200,18 @@ final class ValueTypes {
     return text.isEmpty() || text.equals(OFF)
         ? Optional.empty()
         : Optional.of(HttpAddress.parse(text));
+  }
+
+  private static String hostName(String text) {
+    String lower = text.toLowerCase(Locale.ROOT);
+    if (!lower.matches("(\\*\\.)?[a-z0-9_-]+(\\.[a-z0-9_-]+)*")) {
+      throw new IllegalArgumentException(
+          "'"
+              + text
+              + "' is not a name: write one without scheme and port, such as tender.example.org, or"
+              + " *.example.org for all below it. Addresses need not be listed");
+    }
+    return lower;
   }
 
   private static String clusterName(String text) {

@@ -16,13 +16,30 @@ public interface ClusterSource extends AutoCloseable {
    */
   default void startFrom(ClusterMap published) {}
 
+  /** From now on this is what the daemon asks: until now it was tried out. */
+  default void accepted() {}
+
   /** Lets go of connections; nothing is asked any more. */
   @Override
   default void close() {}
 
   /** Returns a tender as a source. */
   static ClusterSource of(Tender tender) {
+    return of(tender, () -> {});
+  }
+
+  /**
+   * Returns a tender as a source.
+   *
+   * @param onAccepted called once the daemon goes by it
+   */
+  static ClusterSource of(Tender tender, Runnable onAccepted) {
     return new ClusterSource() {
+      @Override
+      public void accepted() {
+        onAccepted.run();
+      }
+
       @Override
       public TendOutcome tend() {
         return tender.tend();

@@ -13,9 +13,11 @@ public interface DaemonListener {
   /** Listens to nothing. */
   DaemonListener NONE = new DaemonListener() {};
 
-  /** Returns a listener that passes everything on to all of these, in their order. */
+  /**
+   * Returns a listener that passes everything on to all of these, in their order, and never throws.
+   */
   static DaemonListener all(List<DaemonListener> listeners) {
-    return listeners.size() == 1 ? listeners.get(0) : new DaemonListeners(listeners);
+    return new DaemonListeners(listeners);
   }
 
   /**

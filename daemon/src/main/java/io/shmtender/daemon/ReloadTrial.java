@@ -9,6 +9,7 @@ import io.shmtender.tend.TendOutcome;
 import java.util.Optional;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.locks.LockSupport;
+import org.slf4j.MDC;
 
 /**
  * What a reload would bring, found out before anything is changed.
@@ -27,8 +28,14 @@ record ReloadTrial(TendOutcome outcome, Optional<String> refusal) {
    * @param reaching whether this daemon owns the key and its present source reaches the cluster
    */
   static ReloadTrial of(ClusterSource fresh, SegmentSettings settings, boolean reaching) {
-    TendOutcome outcome = tendPatiently(fresh, settings);
-    return new ReloadTrial(outcome, refusal(outcome, settings, reaching));
+    // What the log says meanwhile of nodes that join is true of the trial only.
+    MDC.put(LogContext.KEY, "trying the new configuration");
+    try {
+      TendOutcome outcome = tendPatiently(fresh, settings);
+      return new ReloadTrial(outcome, refusal(outcome, settings, reaching));
+    } finally {
+      MDC.remove(LogContext.KEY);
+    }
   }
 
   // A tend is as short as the interval, and seeds may take longer to answer for the first time. No

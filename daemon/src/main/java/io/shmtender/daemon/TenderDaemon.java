@@ -94,6 +94,9 @@ public final class TenderDaemon {
   }
 
   private void compete() throws SegmentException, OtherClusterException {
+    if (orders.stopping()) {
+      return;
+    }
     createDirectory();
     Predecessor before = startFromPublished();
     TendOutcome first = firstTend(before);
@@ -178,6 +181,9 @@ public final class TenderDaemon {
       throws SegmentException, OtherClusterException, KeyOwnedException {
     createDirectory();
     TendOutcome outcome = firstTend(startFromPublished());
+    if (orders.stopping()) {
+      return Optional.of("stopped by a signal before anything was published");
+    }
     try (Claim claim = claimNow()) {
       long start = System.nanoTime();
       SegmentPublisher publisher = open(claim, outcome);
@@ -376,13 +382,14 @@ public final class TenderDaemon {
     }
     source.close();
     source = reload.source();
+    // The old source knew the whole cluster, and the new one what it happened to reach.
+    Optional<ClusterMap> published = publisher.flatMap(SegmentPublisher::map);
+    published.ifPresent(source::startFrom);
+    source.accepted();
     settings = settings.withTendInterval(reload.tendInterval());
     publisher.ifPresent(present -> present.changeTendInterval(reload.tendInterval()));
     listener.tendIntervalChanged(reload.tendInterval());
     reload.answer().complete(Optional.empty());
-    // The old source knew the whole cluster, and the new one what it happened to reach.
-    Optional<ClusterMap> published = publisher.flatMap(SegmentPublisher::map);
-    published.ifPresent(source::startFrom);
     return published.isPresent() ? Optional.of(source.tend()) : Optional.of(trial.outcome());
   }
 

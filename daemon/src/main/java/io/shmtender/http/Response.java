@@ -3,18 +3,32 @@ package io.shmtender.http;
 import static java.nio.charset.StandardCharsets.UTF_8;
 
 import io.shmtender.report.Json;
+import java.io.ByteArrayOutputStream;
+import java.io.IOException;
+import java.io.OutputStream;
 import java.util.HashMap;
 import java.util.Map;
 
 /** An answer. Immutable. */
 public final class Response {
   private final int status;
-  private final byte[] body;
+  private final Content content;
   private final Map<String, String> headers;
 
-  private Response(int status, byte[] body, Map<String, String> headers) {
+  /** What an answer says, written when it is needed and not kept as a whole. */
+  @FunctionalInterface
+  public interface Content {
+    /**
+     * Writes it.
+     *
+     * @throws IOException if it cannot be made, or is more than is taken
+     */
+    void writeTo(OutputStream out) throws IOException;
+  }
+
+  private Response(int status, Content content, Map<String, String> headers) {
     this.status = status;
-    this.body = body;
+    this.content = content;
     this.headers = Map.copyOf(headers);
   }
 
@@ -23,27 +37,28 @@ public final class Response {
    *
    * @param status the HTTP status
    * @param contentType the media type, with its charset if it has one
-   * @param body the content; not to be changed afterwards
+   * @param content what it says
    */
-  public static Response of(int status, String contentType, byte[] body) {
-    return new Response(status, body, Map.of("Content-Type", contentType));
+  public static Response of(int status, String contentType, Content content) {
+    return new Response(status, content, Map.of("Content-Type", contentType));
   }
 
   /** Returns plain text. */
   public static Response text(int status, String text) {
-    return of(status, "text/plain; charset=utf-8", text.getBytes(UTF_8));
+    byte[] bytes = text.getBytes(UTF_8);
+    return of(status, "text/plain; charset=utf-8", out -> out.write(bytes));
   }
 
-  /** Returns maps, lists, texts, numbers, booleans and null as JSON. */
+  /** Returns maps, lists, texts, numbers, booleans, times and null as JSON. */
   public static Response json(int status, Object value) {
-    return of(status, "application/json", (Json.of(value) + "\n").getBytes(UTF_8));
+    return of(status, "application/json", out -> Json.write(value, out));
   }
 
   /** Returns this answer with another header, or another value of it. */
   public Response with(String header, String value) {
     Map<String, String> more = new HashMap<>(headers);
     more.put(header, value);
-    return new Response(status, body, more);
+    return new Response(status, content, more);
   }
 
   /** Returns the HTTP status. */
@@ -56,8 +71,19 @@ public final class Response {
     return headers;
   }
 
-  /** Returns the content; not to be changed. */
-  public byte[] body() {
-    return body;
+  /** Returns the content. */
+  public Content content() {
+    return content;
+  }
+
+  /**
+   * Returns the content as a whole, for what is known to be small.
+   *
+   * @throws IOException if it cannot be made
+   */
+  public byte[] body() throws IOException {
+    ByteArrayOutputStream bytes = new ByteArrayOutputStream();
+    content.writeTo(bytes);
+    return bytes.toByteArray();
   }
 }

@@ -3,8 +3,8 @@ package io.shmtender.http;
 import java.io.IOException;
 
 /**
- * What is served at a path. Called on the server's threads, several at once; must change nothing,
- * and must not wait for the conductor.
+ * What is served at a path. Called on its lane's thread; must change nothing, and must not wait for
+ * the conductor.
  */
 @FunctionalInterface
 public interface Route {

@@ -1,6 +1,8 @@
 package io.shmtender.listen;
 
 import java.util.List;
+import java.util.Set;
+import java.util.concurrent.ConcurrentHashMap;
 import java.util.function.Consumer;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -15,6 +17,7 @@ public final class Listeners<L> {
   private static final Logger LOG = LoggerFactory.getLogger(Listeners.class);
 
   private final List<L> listeners;
+  private final Set<String> noted = ConcurrentHashMap.newKeySet();
 
   /** Keeps a copy of the list. */
   public Listeners(List<L> listeners) {
@@ -26,9 +29,24 @@ public final class Listeners<L> {
     for (L listener : listeners) {
       try {
         event.accept(listener);
-      } catch (RuntimeException e) {
-        LOG.error("a listener failed, please report this; the daemon goes on", e);
+      } catch (Throwable e) {
+        // Errors too: a class that cannot be loaded, no memory, no stack. None of them is worth
+        // the map that others read.
+        note(listener, e);
       }
+    }
+  }
+
+  // Once for each kind, since listeners hear of something every second.
+  private void note(L listener, Throwable failure) {
+    try {
+      if (noted.add(listener.getClass().getName() + " " + failure.getClass().getName())) {
+        LOG.error(
+            "a listener failed, please report this; the daemon goes on, and does not say it again",
+            failure);
+      }
+    } catch (Throwable unsaid) {
+      // What the listener lacked, memory or a class, the log lacks too. Tending goes on unsaid.
     }
   }
 }

@@ -5,15 +5,12 @@ import io.prometheus.metrics.expositionformats.OpenMetricsTextFormatWriter;
 import io.prometheus.metrics.expositionformats.PrometheusTextFormatWriter;
 import io.shmtender.http.Request;
 import io.shmtender.http.Response;
-import java.io.ByteArrayOutputStream;
-import java.io.IOException;
 import java.util.Locale;
 
 /** Answers scrapes: in OpenMetrics if that is preferred, else in the text format of Prometheus. */
 final class Scrape {
   private static final String OPEN_METRICS = "application/openmetrics-text";
   private static final String TEXT = "text/plain";
-  private static final int TYPICAL_BYTES = 1 << 15;
 
   private final LabelledRegistry registry;
   private final ExpositionFormatWriter openMetrics = OpenMetricsTextFormatWriter.create();
@@ -23,14 +20,13 @@ final class Scrape {
     this.registry = registry;
   }
 
-  Response get(Request request) throws IOException {
+  Response get(Request request) {
     String accept = request.header("accept").orElse("");
     double preference = quality(accept, OPEN_METRICS);
     ExpositionFormatWriter writer =
         preference > 0 && preference >= quality(accept, TEXT) ? openMetrics : text;
-    ByteArrayOutputStream body = new ByteArrayOutputStream(TYPICAL_BYTES);
-    writer.write(body, PrometheusExport.of(registry));
-    return Response.of(200, writer.getContentType(), body.toByteArray());
+    return Response.of(
+        200, writer.getContentType(), out -> writer.write(out, PrometheusExport.of(registry)));
   }
 
   /** Returns how much a media type is wanted, 0 to 1, by an Accept header. */

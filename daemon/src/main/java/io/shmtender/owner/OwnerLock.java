@@ -188,7 +188,8 @@ public final class OwnerLock {
                 locked.complete(lock.lock());
               } catch (AsynchronousCloseException e) {
                 LOG.trace("the wait is over", e);
-              } catch (IOException | RuntimeException e) {
+              } catch (IOException | RuntimeException | Error e) {
+                // Errors too: nobody would ever hear of a lock that was given meanwhile.
                 locked.completeExceptionally(e);
               }
             },

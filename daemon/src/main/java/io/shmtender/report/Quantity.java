@@ -10,6 +10,8 @@ import java.util.Locale;
 public final class Quantity {
   private static final DateTimeFormatter TIME =
       DateTimeFormatter.ofPattern("yyyy-MM-dd HH:mm:ss", Locale.ROOT);
+  private static final DateTimeFormatter TIME_OF_DAY =
+      DateTimeFormatter.ofPattern("HH:mm:ss", Locale.ROOT);
 
   private Quantity() {}
 
@@ -61,6 +63,14 @@ public final class Quantity {
   /** Returns a point in time in the zone of this host. */
   public static String time(Instant instant) {
     return TIME.format(instant.atZone(ZoneId.systemDefault()));
+  }
+
+  /**
+   * Returns the time of day in the zone of this host, seconds always included: java.time's own
+   * texts leave out what is zero.
+   */
+  public static String timeOfDay(Instant instant) {
+    return TIME_OF_DAY.format(instant.atZone(ZoneId.systemDefault()));
   }
 
   /** Returns a number and its noun. */

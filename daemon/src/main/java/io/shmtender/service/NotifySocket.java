@@ -1,6 +1,6 @@
 package io.shmtender.service;
 
-import info.faljse.SDNotify.SDNotify;
+import java.util.Map;
 import java.util.Optional;
 
 /**
@@ -9,20 +9,19 @@ import java.util.Optional;
  */
 @FunctionalInterface
 public interface NotifySocket {
-  /** Sends assignments, one on each line; what cannot be delivered is lost. */
-  void send(String assignments);
+  /**
+   * Sends assignments, one on each line. Neither waits nor throws: what is wrong is logged, once.
+   *
+   * @return whether it was delivered
+   */
+  boolean send(String assignments);
 
   /** Returns the socket of the service manager that started this process, if one did. */
-  static Optional<NotifySocket> find() {
-    String path = System.getenv("NOTIFY_SOCKET");
-    // Others have abstract or network addresses, which the library takes for a path.
-    return path == null || !path.startsWith("/")
-        ? Optional.empty()
-        : Optional.of(assignments -> SDNotify.sendRaw(ascii(assignments)));
-  }
-
-  // The library counts characters where it means bytes.
-  private static String ascii(String text) {
-    return text.replaceAll("[^\\n -~]", "?");
+  static Optional<NotifySocket> find(Map<String, String> environment) {
+    String address = environment.getOrDefault("NOTIFY_SOCKET", "");
+    // A path or, with an @, an abstract name. What else there is belongs to virtual machines.
+    return address.startsWith("/") || address.startsWith("@")
+        ? Optional.of(new UnixNotifySocket(address))
+        : Optional.empty();
   }
 }

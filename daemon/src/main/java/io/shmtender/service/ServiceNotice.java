@@ -6,36 +6,46 @@ import io.shmtender.daemon.Heartbeat;
 import io.shmtender.daemon.Ownership;
 import io.shmtender.daemon.Publication;
 import io.shmtender.layout.SegmentKey;
+import io.shmtender.report.Quantity;
+import io.shmtender.tend.Seed;
 import io.shmtender.tend.TendOutcome;
 import java.time.Duration;
-import java.time.LocalTime;
-import java.time.ZoneId;
-import java.time.temporal.ChronoUnit;
+import java.time.InstantSource;
+import java.util.List;
 import java.util.Locale;
 import java.util.concurrent.TimeUnit;
+import java.util.stream.Collectors;
 
 /**
  * Tells the service manager how the daemon is doing.
  *
- * <p>Ready is whoever serves its purpose: a map is there to be read, or this daemon stands by. The
- * watchdog hears of the conductor's own turns and of nothing else; there is no thread here that
- * could go on reporting for a conductor that hangs.
+ * <p>Ready is whoever serves its purpose: a map is there to be read, or this daemon stands by.
+ * Until then each turn asks for more time, so that a start takes as long as the cluster needs. That
+ * and the watchdog hear of the conductor's own turns and of nothing else; there is no thread here
+ * that could go on reporting for a conductor that hangs.
  *
  * <p>Thread-safe: the conductor and the threads of signals call it, and one lock orders them.
  */
 public final class ServiceNotice implements DaemonListener {
   private static final long STATUS_NANOS = TimeUnit.SECONDS.toNanos(1);
+  // Until when a daemon that starts has to turn again.
+  private static final Duration LEAST_EXTENSION = Duration.ofSeconds(30);
+  private static final int EXTENSION_INTERVALS = 4;
 
   private final NotifySocket socket;
   private final SegmentKey key;
   private final Watchdog watchdog;
+  private final InstantSource clock;
+  private Duration extension = LEAST_EXTENSION;
+  private boolean extended;
+  private long extendedNanos;
+  private boolean serving;
   private boolean ready;
   private String place = "starting";
   private String cluster = "cluster not reached yet";
   private String tend = "";
   private String trouble = "";
   private String lacking = "";
-  private boolean published;
   private boolean statusSent;
   private long statusNanos;
 
@@ -47,19 +57,42 @@ public final class ServiceNotice implements DaemonListener {
    * @param watchdog how often the service manager wants to hear of turns
    */
   public ServiceNotice(NotifySocket socket, SegmentKey key, Watchdog watchdog) {
+    this(socket, key, watchdog, InstantSource.system());
+  }
+
+  ServiceNotice(NotifySocket socket, SegmentKey key, Watchdog watchdog, InstantSource clock) {
     this.socket = socket;
     this.key = key;
     this.watchdog = watchdog;
+    this.clock = clock;
+  }
+
+  /** The daemon is about to ask these servers. */
+  public synchronized void starting(List<Seed> seeds) {
+    cluster = "asking " + seeds.stream().map(Seed::toString).collect(Collectors.joining(", "));
+    changed();
   }
 
   @Override
   public synchronized void tendIntervalChanged(Duration tendInterval) {
+    Duration needed = tendInterval.multipliedBy(EXTENSION_INTERVALS);
+    extension = needed.compareTo(LEAST_EXTENSION) > 0 ? needed : LEAST_EXTENSION;
     watchdog.expectTurns(tendInterval).ifPresent(socket::send);
   }
 
   @Override
   public synchronized void turned() {
-    watchdog.turned(System.nanoTime()).ifPresent(socket::send);
+    long now = System.nanoTime();
+    watchdog.turned(now).ifPresent(socket::send);
+    if (isToBeReady()) {
+      // It could not be delivered when it became true.
+      changed();
+    }
+    if (!ready && (!extended || now - extendedNanos >= STATUS_NANOS)) {
+      extended = true;
+      extendedNanos = now;
+      socket.send("EXTEND_TIMEOUT_USEC=" + TimeUnit.NANOSECONDS.toMicros(extension.toNanos()));
+    }
   }
 
   @Override
@@ -69,31 +102,30 @@ public final class ServiceNotice implements DaemonListener {
     tend = "";
     trouble = "";
     lacking = "";
-    changed(true);
+    serves();
   }
 
   @Override
   public synchronized void owning(Ownership ownership) {
     place = "owner of key " + key;
     cluster = "cluster not reached yet";
-    changed(false);
+    changed();
   }
 
   @Override
   public synchronized void lacking(String nodes) {
     lacking = nodes;
-    changed(published);
+    changed();
   }
 
   @Override
   public synchronized void published(Publication publication) {
-    published = true;
     ClusterMap map = publication.map();
     int nodes = map.nodes().size();
     cluster =
         (map.clusterName().isEmpty() ? "cluster without name" : "cluster " + map.clusterName())
             + (nodes == 1 ? ", 1 node" : ", " + nodes + " nodes");
-    changed(true);
+    serves();
   }
 
   @Override
@@ -104,21 +136,30 @@ public final class ServiceNotice implements DaemonListener {
         String.format(
             Locale.ROOT,
             ", last tend at %s in %.1f ms",
-            LocalTime.now(ZoneId.systemDefault()).truncatedTo(ChronoUnit.SECONDS),
+            Quantity.timeOfDay(clock.instant()),
             millis);
     if (!statusSent || System.nanoTime() - statusNanos >= STATUS_NANOS) {
-      changed(false);
+      changed();
     }
   }
 
   @Override
   public synchronized void trouble(String message) {
     trouble = message;
-    changed(false);
+    changed();
+  }
+
+  private boolean isToBeReady() {
+    return serving && lacking.isEmpty() && !ready;
+  }
+
+  private void serves() {
+    serving = true;
+    changed();
   }
 
   // The status comes first: whoever waits for ready and looks then finds it.
-  private void changed(boolean serves) {
+  private void changed() {
     String status =
         "STATUS="
             + place
@@ -129,9 +170,8 @@ public final class ServiceNotice implements DaemonListener {
             + (trouble.isEmpty() ? "" : "; " + trouble.replace('\n', ' '));
     statusSent = true;
     statusNanos = System.nanoTime();
-    if (serves && lacking.isEmpty() && !ready) {
-      ready = true;
-      socket.send(status + "\nREADY=1");
+    if (isToBeReady()) {
+      ready = socket.send(status + "\nREADY=1");
     } else {
       socket.send(status);
     }

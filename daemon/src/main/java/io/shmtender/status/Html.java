@@ -1,5 +1,7 @@
 package io.shmtender.status;
 
+import java.io.IOException;
+import java.io.UncheckedIOException;
 import java.util.Set;
 
 /**
@@ -9,29 +11,48 @@ import java.util.Set;
 final class Html {
   private static final Set<String> VOID = Set.of("meta", "link", "br", "wbr");
 
-  private final StringBuilder out = new StringBuilder(16_384);
+  private final Appendable out;
+
+  /** Writes to a text, or to a stream that never keeps the whole. */
+  Html(Appendable out) {
+    this.out = out;
+  }
 
   /** Writes markup that is ours. */
   Html raw(String markup) {
-    out.append(markup);
+    append(markup);
     return this;
+  }
+
+  // Sections are written by dozens of methods, none of which could do anything about it.
+  private void append(CharSequence text) {
+    try {
+      out.append(text);
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
+    }
   }
 
   /** Opens an element; the attributes are names and values in turn. */
   Html open(String name, Object... attributes) {
-    out.append('<').append(name);
+    append("<");
+    append(name);
     for (int i = 0; i < attributes.length; i += 2) {
-      out.append(' ').append(attributes[i]).append("=\"");
+      append(" ");
+      append(attributes[i].toString());
+      append("=\"");
       escape(attributes[i + 1].toString());
-      out.append('"');
+      append("\"");
     }
-    out.append('>');
+    append(">");
     return this;
   }
 
   /** Closes an element. */
   Html close(String name) {
-    out.append("</").append(name).append('>');
+    append("</");
+    append(name);
+    append(">");
     return this;
   }
 
@@ -53,25 +74,29 @@ final class Html {
   }
 
   private void escape(String text) {
+    int plainFrom = 0;
     for (int i = 0; i < text.length(); i++) {
-      char c = text.charAt(i);
-      switch (c) {
-        case '&' -> out.append("&amp;");
-        case '<' -> out.append("&lt;");
-        case '>' -> out.append("&gt;");
-        case '"' -> out.append("&quot;");
-        case '\'' -> out.append("&#39;");
-        default -> {
-          // Control characters are not allowed in HTML, even escaped.
-          boolean allowed = (c >= ' ' && c != 0x7f) || c == '\n' || c == '\t';
-          out.append(allowed ? c : '\ufffd');
-        }
+      String instead = escaped(text.charAt(i));
+      if (instead != null) {
+        append(text.substring(plainFrom, i));
+        append(instead);
+        plainFrom = i + 1;
       }
     }
+    append(plainFrom == 0 ? text : text.substring(plainFrom));
   }
 
-  @Override
-  public String toString() {
-    return out.toString();
+  // Null for what stays as it is.
+  private static String escaped(char c) {
+    return switch (c) {
+      case '&' -> "&amp;";
+      case '<' -> "&lt;";
+      case '>' -> "&gt;";
+      case '"' -> "&quot;";
+      case '\'' -> "&#39;";
+      case '\n', '\t' -> null;
+      // Control characters are not allowed in HTML, even escaped.
+      default -> c < ' ' || c == 0x7f ? "\ufffd" : null;
+    };
   }
 }

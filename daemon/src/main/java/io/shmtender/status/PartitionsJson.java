@@ -9,7 +9,6 @@ import java.util.HashMap;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
-import java.util.StringJoiner;
 import java.util.TreeMap;
 
 /** Who masters which partition, for the script that draws it. */
@@ -74,13 +73,14 @@ final class PartitionsJson {
 
   // Together what moved together, which is most: a rebalance moves thousands.
   private static List<Object> moves(MasterMoves moves, long since) {
-    Map<Move, StringJoiner> partitions = new LinkedHashMap<>();
+    Map<Move, StringBuilder> partitions = new LinkedHashMap<>();
     for (int partition = 0; partition < NamespaceView.PARTITIONS; partition++) {
       long at = moves.movedAt(partition);
       if (at != 0 && at >= since) {
-        partitions
-            .computeIfAbsent(new Move(at, moves.former(partition)), any -> new StringJoiner(" "))
-            .add(Integer.toString(partition));
+        StringBuilder moved =
+            partitions.computeIfAbsent(
+                new Move(at, moves.former(partition)), any -> new StringBuilder());
+        moved.append(moved.isEmpty() ? "" : " ").append(partition);
       }
     }
     List<Object> list = new ArrayList<>();

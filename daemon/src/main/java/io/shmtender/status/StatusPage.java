@@ -28,12 +28,12 @@ final class StatusPage {
     return policy;
   }
 
-  /** Returns the page. */
-  String html(StatusSnapshot snapshot) {
+  /** Writes the page. */
+  void write(StatusSnapshot snapshot, Appendable out) {
     Optional<SegmentEntry> segment = snapshot.observation().segment();
     Optional<ClusterFacts> cluster = segment.flatMap(SegmentEntry::view).map(ClusterFacts::new);
     Times times = new Times(snapshot.at(), ZoneId.systemDefault());
-    Html html = new Html();
+    Html html = new Html(out);
     html.raw("<!DOCTYPE html>\n").open("html", "lang", "en");
     head(html, snapshot, cluster);
     html.open("body").raw(Swatch.DEFINITIONS);
@@ -47,7 +47,7 @@ final class StatusPage {
     new SegmentsSection(snapshot).write(html);
     html.close("div").close("main");
     footer(html, snapshot, times);
-    return html.raw("<script>" + script + "</script>").close("body").close("html").toString();
+    html.raw("<script>" + script + "</script>").close("body").close("html");
   }
 
   private void head(Html html, StatusSnapshot snapshot, Optional<ClusterFacts> cluster) {

@@ -4,6 +4,12 @@ import static java.nio.charset.StandardCharsets.UTF_8;
 
 import io.shmtender.http.Response;
 import io.shmtender.http.Route;
+import java.io.BufferedWriter;
+import java.io.IOException;
+import java.io.OutputStream;
+import java.io.OutputStreamWriter;
+import java.io.UncheckedIOException;
+import java.io.Writer;
 import java.util.Map;
 import java.util.function.Supplier;
 
@@ -28,8 +34,19 @@ public final class StatusRoutes {
   }
 
   private static Response html(StatusPage page, StatusSnapshot status) {
-    return Response.of(200, "text/html; charset=utf-8", page.html(status).getBytes(UTF_8))
+    return Response.of(200, "text/html; charset=utf-8", out -> write(page, status, out))
         .with("Content-Security-Policy", page.policy())
         .with("Referrer-Policy", "no-referrer");
+  }
+
+  private static void write(StatusPage page, StatusSnapshot status, OutputStream out)
+      throws IOException {
+    Writer writer = new BufferedWriter(new OutputStreamWriter(out, UTF_8));
+    try {
+      page.write(status, writer);
+    } catch (UncheckedIOException e) {
+      throw e.getCause();
+    }
+    writer.flush();
   }
 }

@@ -84,6 +84,9 @@ final class Mailbox implements AutoCloseable {
           });
     } catch (RejectedExecutionException e) {
       outcomes.add(back(errand, () -> failed.accept(e)));
+    } catch (OutOfMemoryError e) {
+      // No more threads may be had now. One node is not asked; that is no reason to end.
+      outcomes.add(back(errand, () -> failed.accept(new ExecutionException(e))));
     }
   }
 

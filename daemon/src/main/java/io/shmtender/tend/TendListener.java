@@ -13,9 +13,11 @@ public interface TendListener {
   /** Listens to nothing. */
   TendListener NONE = new TendListener() {};
 
-  /** Returns a listener that passes everything on to all of these, in their order. */
+  /**
+   * Returns a listener that passes everything on to all of these, in their order, and never throws.
+   */
   static TendListener all(List<TendListener> listeners) {
-    return listeners.size() == 1 ? listeners.get(0) : new TendListeners(listeners);
+    return new TendListeners(listeners);
   }
 
   /** A tend is over. */

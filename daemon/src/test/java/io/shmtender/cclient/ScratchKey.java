@@ -36,6 +36,11 @@ public final class ScratchKey implements AutoCloseable {
     }
   }
 
+  /** Returns whether the key leads to a segment now. */
+  public boolean leadsSomewhere() {
+    return id().isPresent();
+  }
+
   /** Returns a copy of the segment that the key leads to now. */
   Optional<SeenSegment> read() {
     OptionalInt id = id();

@@ -232,7 +232,7 @@ final class RunCommandTest {
   void aPortInsteadOfAnAddressIsExplained() {
     CommandRun run = CommandRun.of("run", "--seed", "3000", "-d", directory);
 
-    assertEquals(3, run.exitCode());
+    assertEquals(ExitCode.CONFIGURATION, run.exitCode());
     assertEquals(
         "aerospike-shm-tender: --seed: '3000' is a port, not an address: write host:port, for "
             + "example 127.0.0.1:3000\n",
@@ -247,7 +247,7 @@ final class RunCommandTest {
 
     CommandRun run = CommandRun.of("run", "--config", file, "--max-nodes", "none");
 
-    assertEquals(3, run.exitCode());
+    assertEquals(ExitCode.CONFIGURATION, run.exitCode());
     List<String> lines = run.err().lines().toList();
     assertEquals("aerospike-shm-tender: 4 mistakes in the configuration", lines.get(0));
     assertTrue(lines.get(1).startsWith("  " + file + ":1:9: seeds: '3000' is a port"));
@@ -260,7 +260,7 @@ final class RunCommandTest {
   void noSeedIsExplained() {
     CommandRun run = CommandRun.of("run");
 
-    assertEquals(3, run.exitCode());
+    assertEquals(ExitCode.CONFIGURATION, run.exitCode());
     assertTrue(run.err().contains("no server to ask first"), run::err);
     assertTrue(run.err().contains("--seed host:port"), run::err);
   }

@@ -2,7 +2,9 @@ package io.shmtender.cli;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertFalse;
+import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
+import static org.junit.jupiter.api.Assumptions.assumeFalse;
 
 import java.io.IOException;
 import java.nio.file.Files;
@@ -17,7 +19,8 @@ final class UsageTest {
   @TempDir private Path directory;
 
   @ParameterizedTest
-  @ValueSource(strings = {"", "run", "ls", "inspect", "watch", "route", "rm", "check-config"})
+  @ValueSource(
+      strings = {"", "run", "ls", "inspect", "watch", "route", "rm", "reload", "check-config"})
   void helpTeachesWithExamplesAndFitsATerminal(String command) {
     CommandRun help =
         command.isEmpty() ? CommandRun.of("--help") : CommandRun.of(command, "--help");
@@ -32,9 +35,10 @@ final class UsageTest {
   void helpHasTheExitCodes() {
     CommandRun help = CommandRun.of("--help");
 
-    for (int code = 0; code <= 7; code++) {
+    for (int code : new int[] {0, 1, 2, 4, 5, 6, 7, 78}) {
       assertTrue(help.line(code + "  ").length() > 10, help::out);
     }
+    assertThrows(AssertionError.class, () -> help.line("3  "), "a JVM without memory ends with 3");
   }
 
   @Test
@@ -54,7 +58,8 @@ final class UsageTest {
     assertEquals(2, run.exitCode());
     assertTrue(
         run.err()
-            .contains("which command? One of run, ls, inspect, watch, route, rm, check-config\n"),
+            .contains(
+                "which command? One of run, ls, inspect, watch, route, rm, reload, check-config\n"),
         run::err);
   }
 
@@ -92,12 +97,30 @@ final class UsageTest {
   }
 
   @Test
+  void checkConfigTakesTheGuidesCredentials() throws IOException {
+    String guide = Files.readString(Path.of("../docs/operating.md"));
+    String line =
+        guide.lines().filter(each -> each.startsWith("password-file: $")).findFirst().orElseThrow();
+    Path file =
+        Files.writeString(
+            directory.resolve("tender.yaml"), "seeds: [db:3000]\nuser: tender\n" + line + "\n");
+    assumeFalse(
+        Files.exists(Path.of("/etc/aerospike-shm-tender/credentials")),
+        "this host has the package, and passwords of its own");
+
+    CommandRun check = CommandRun.of("check-config", file);
+
+    assertEquals(0, check.exitCode(), check::toString);
+    assertTrue(check.line("password-file").contains("known once the service starts"), check::out);
+  }
+
+  @Test
   void checkConfigShowsEveryMistake() throws IOException {
     Path file = Files.writeString(directory.resolve("tender.yaml"), "seeds: 3000\nmodes: 1\n");
 
     CommandRun check = CommandRun.of("check-config", file);
 
-    assertEquals(3, check.exitCode());
+    assertEquals(ExitCode.CONFIGURATION, check.exitCode());
     assertEquals("", check.out());
     assertTrue(check.err().contains("2 mistakes in the configuration"), check::err);
     assertTrue(check.err().contains(file + ":1:8: seeds: '3000' is a port"), check::err);
@@ -114,7 +137,7 @@ final class UsageTest {
 
     CommandRun check = CommandRun.of("check-config", file);
 
-    assertEquals(3, check.exitCode());
+    assertEquals(ExitCode.CONFIGURATION, check.exitCode());
     assertTrue(
         check
             .err()

@@ -7,15 +7,27 @@ import ch.qos.logback.classic.Level;
 import ch.qos.logback.classic.LoggerContext;
 import ch.qos.logback.classic.spi.LoggingEvent;
 import io.shmtender.cli.TextTable.Column;
+import io.shmtender.daemon.LogContext;
+import io.shmtender.layout.SegmentDirectory;
+import io.shmtender.layout.SegmentKey;
 import io.shmtender.report.Json;
 import io.shmtender.report.Quantity;
+import io.shmtender.report.SegmentEntry;
+import java.nio.file.Path;
 import java.time.Duration;
+import java.time.Instant;
+import java.time.InstantSource;
+import java.time.LocalDateTime;
+import java.time.ZoneId;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
+import org.slf4j.LoggerFactory;
+import org.slf4j.MDC;
 
 /** How tables, quantities, JSON and the log are written. */
 final class WritingTest {
@@ -66,6 +78,26 @@ final class WritingTest {
   }
 
   @Test
+  void timesHaveTheirSecondsAndFractionsAlsoWhereTheyAreZero(@TempDir Path directory)
+      throws Exception {
+    Instant time =
+        LocalDateTime.of(2026, 1, 2, 12, 0, 0).atZone(ZoneId.systemDefault()).toInstant();
+    Instant universal = Instant.parse("2026-01-02T12:00:00Z");
+
+    assertEquals("12:00:00", Quantity.timeOfDay(time));
+    assertEquals("2026-01-02 12:00:00", Quantity.time(time));
+    assertEquals("\"2026-01-02T12:00:00.000Z\"", Json.of(universal));
+    assertEquals("\"2026-01-02T12:00:00.120Z\"", Json.of(universal.plusMillis(120)));
+    WatchPage page = new WatchPage(InstantSource.fixed(time));
+    page.add(List.of("node A leaves"));
+    SmallCluster.named("prod").publish(directory, SegmentKey.DEFAULT);
+    SegmentEntry entry = SegmentEntry.list(new SegmentDirectory(directory)).get(0);
+    List<String> lines = page.lines(entry, 50);
+    assertEquals("12:00:00  Ctrl-C ends", lines.get(0));
+    assertTrue(lines.contains("12:00:00  node A leaves"), lines::toString);
+  }
+
+  @Test
   void aLineThatDoesNotFitIsCutVisibly() {
     assertEquals("abc", Terminal.cut("abc", 3));
     assertEquals("ab>", Terminal.cut("abcd", 3));
@@ -84,8 +116,18 @@ final class WritingTest {
     assertEquals("<4>key 1 is late\n", logLine(StandardErrorTarget.JOURNAL));
   }
 
+  @Test
+  void aLogLineOfATrialSaysSo() {
+    MDC.put(LogContext.KEY, "trying");
+    try {
+      assertEquals("<4>trying: key 1 is late\n", logLine(StandardErrorTarget.JOURNAL));
+    } finally {
+      MDC.remove(LogContext.KEY);
+    }
+  }
+
   private static String logLine(StandardErrorTarget target) {
-    LoggerContext context = new LoggerContext();
+    LoggerContext context = (LoggerContext) LoggerFactory.getILoggerFactory();
     LoggingEvent event =
         new LoggingEvent(
             "", context.getLogger("test"), Level.WARN, "key {} is late", null, new Object[] {1});

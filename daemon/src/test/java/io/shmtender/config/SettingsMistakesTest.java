@@ -67,6 +67,8 @@ final class SettingsMistakesTest {
         "user: me | 1 | set password-file too",
         "password-file: /no/such/file | 16 | there is no file /no/such/file",
         "password-file: ${CREDENTIALS_DIRECTORY}/x | 16 | known to a systemd service only",
+        "http-hosts: [http://tender:1] | 14 | 'http://tender:1' is not a name: write one without scheme",
+        "http-hosts: tender.* | 13 | is not a name: write one without scheme and port",
         "log-level: loud | 12 | 'loud' is not one of error, warn, info, debug, trace",
         "tls: on | 6 | tls is a section",
         "tls: {cafile: /no/such.pem} | 15 | tls.cafile: there is no file /no/such.pem",

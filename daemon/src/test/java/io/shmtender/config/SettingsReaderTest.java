@@ -36,8 +36,77 @@ final class SettingsReaderTest {
     assertEquals(Duration.ofSeconds(1), settings.tender().tendInterval());
     assertEquals("", settings.tender().clusterName());
     assertEquals(Optional.of(HttpAddress.DEFAULT), settings.http());
+    assertEquals(List.of(), settings.httpHosts());
     assertTrue(settings.tender().tls().isEmpty());
     assertTrue(settings.tender().credentials().isEmpty());
+  }
+
+  private SettingsResult check(Path credentials, String... lines) throws IOException {
+    Path file = Files.write(temporary.resolve("checked.yaml"), List.of(lines));
+    return new SettingsReader(STANDARD, CredentialFiles.ofTheService(Map.of(), credentials))
+        .read(Optional.of(file), Overrides.none());
+  }
+
+  private static String shown(SettingsResult result, String key) {
+    return ((SettingsResult.Valid) result)
+        .effective().stream()
+            .filter(setting -> setting.key().equals(key))
+            .findFirst()
+            .orElseThrow()
+            .value();
+  }
+
+  private static String mistakes(SettingsResult result) {
+    return ((SettingsResult.Invalid) result).mistakes().toString();
+  }
+
+  @Test
+  void credentialsAreCheckedWhereTheServiceHasThemFrom() throws IOException {
+    Path credentials = Files.createDirectory(temporary.resolve("credentials"));
+    String[] lines = {
+      "seeds: [127.0.0.1]",
+      "user: tender",
+      "password-file: ${CREDENTIALS_DIRECTORY}/tender_password"
+    };
+
+    assertTrue(mistakes(check(credentials, lines)).contains("there is no file " + credentials));
+
+    Path password = Files.writeString(credentials.resolve("password"), "secret\n");
+    SettingsResult found = check(credentials, lines);
+    assertEquals(password.toString(), shown(found, "password-file"));
+    assertEquals(
+        "secret",
+        ((SettingsResult.Valid) found).settings().tender().credentials().orElseThrow().password());
+
+    Files.writeString(password, "");
+    assertTrue(mistakes(check(credentials, lines)).contains("is empty"));
+  }
+
+  @Test
+  void credentialsThatOnlyTheServiceCanKnowAreLeftToItsStart() throws IOException {
+    Path credentials = Files.createDirectory(temporary.resolve("credentials"));
+    for (String name : List.of("/password", "/tender_in_a_directory")) {
+      SettingsResult result =
+          check(
+              credentials,
+              "seeds: [127.0.0.1]",
+              "user: tender",
+              "password-file: ${CREDENTIALS_DIRECTORY}" + name);
+      assertEquals(
+          "${CREDENTIALS_DIRECTORY}" + name + " (known once the service starts)",
+          shown(result, "password-file"));
+    }
+    // As for a user who may not look, or on another machine.
+    SettingsResult elsewhere =
+        check(
+            temporary.resolve("none"),
+            "seeds: [127.0.0.1]",
+            "user: tender",
+            "password-file: ${CREDENTIALS_DIRECTORY}/tender_password",
+            "tls:",
+            "  certfile: ${CREDENTIALS_DIRECTORY}/tender_cert",
+            "  keyfile: ${CREDENTIALS_DIRECTORY}/tender_key");
+    assertTrue(shown(elsewhere, "tls.keyfile").endsWith("(known once the service starts)"));
   }
 
   @Test
@@ -60,6 +129,7 @@ final class SettingsReaderTest {
             fast-poll: 0s
             use-services-alternate: true
             http-address: "[::1]:9000"
+            http-hosts: [Tender.example.org, "*.svc"]
             mode: 0640
             group: root
             ip-map:
@@ -97,6 +167,7 @@ final class SettingsReaderTest {
     assertEquals(Duration.ofSeconds(3), settings.tender().connectTimeout());
     assertEquals(Duration.ofSeconds(4), settings.tender().loginTimeout());
     assertEquals(Optional.of(new HttpAddress("::1", 9000)), settings.http());
+    assertEquals(List.of("tender.example.org", "*.svc"), settings.httpHosts());
     assertEquals(Duration.ZERO, settings.tender().fastPoll());
     assertEquals(Map.of("10.0.0.1", "127.0.0.1"), settings.tender().ipMap());
     assertEquals("secret", settings.tender().credentials().orElseThrow().password());

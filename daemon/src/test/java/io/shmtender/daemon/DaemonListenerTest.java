@@ -29,6 +29,8 @@ import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.MethodSource;
 
 /** What a daemon tells its listeners. */
 final class DaemonListenerTest {
@@ -252,17 +254,29 @@ final class DaemonListenerTest {
     notes.await("no trouble");
   }
 
-  @Test
-  void aListenerThatFailsHurtsNobody() {
+  static List<Throwable> failures() {
+    return List.of(
+        new IllegalStateException("meant to fail"),
+        new NoClassDefFoundError("meant to fail"),
+        new StackOverflowError("meant to fail"),
+        new OutOfMemoryError("meant to fail"));
+  }
+
+  @ParameterizedTest
+  @MethodSource("failures")
+  void aListenerThatFailsHurtsNobody(Throwable failure) {
     Notes notes = new Notes();
     DaemonListener failing =
         new DaemonListener() {
           @Override
           public void heartbeat(Heartbeat heartbeat) {
-            throw new IllegalStateException("meant to fail");
+            if (failure instanceof Error error) {
+              throw error;
+            }
+            throw new IllegalStateException(failure);
           }
         };
-    new Running(DaemonListener.all(List.of(failing, notes)));
+    new Running(DaemonListener.all(List.of(DaemonListener.all(List.of(failing)), notes)));
     Await.until(
         LIMIT,
         () -> "heartbeats in " + notes.events,

@@ -11,6 +11,7 @@ import io.shmtender.segment.SegmentPublisher;
 import io.shmtender.segment.SegmentSettings;
 import io.shmtender.testing.Await;
 import io.shmtender.testing.PlantedMap;
+import java.io.IOException;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.Map;
@@ -34,14 +35,14 @@ final class HealthTest {
     health = new Health(settings, now::get);
   }
 
-  private static void assertAnswer(int status, String text, Response response) {
+  private static void assertAnswer(int status, String text, Response response) throws IOException {
     String body = new String(response.body(), UTF_8);
     assertEquals(status, response.status(), body);
     assertTrue(body.contains(text), body);
   }
 
   @Test
-  void theDaemonLivesAsLongAsItsConductorTurns() {
+  void theDaemonLivesAsLongAsItsConductorTurns() throws IOException {
     now.addAndGet(Duration.ofSeconds(5).toNanos());
     assertAnswer(200, "\"last_turn_seconds\": 5.0", health.live(REQUEST));
     now.addAndGet(1_000_000);
@@ -51,7 +52,7 @@ final class HealthTest {
   }
 
   @Test
-  void aLongIntervalGivesTheConductorMoreTime() {
+  void aLongIntervalGivesTheConductorMoreTime() throws IOException {
     SegmentSettings slow =
         new SegmentSettings(
             settings.directory(),
@@ -68,7 +69,7 @@ final class HealthTest {
   }
 
   @Test
-  void aDaemonThatStoppedDoesNotLive() {
+  void aDaemonThatStoppedDoesNotLive() throws IOException {
     health.standingBy();
     assertAnswer(200, "\"role\": \"standby\"", health.live(REQUEST));
     health.stopped();

@@ -3,14 +3,24 @@ package io.shmtender.service;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import io.shmtender.daemon.Heartbeat;
 import io.shmtender.daemon.Ownership;
 import io.shmtender.daemon.Publication;
 import io.shmtender.layout.SegmentKey;
+import io.shmtender.segment.Capacity;
+import io.shmtender.tend.Seed;
+import io.shmtender.tend.TendOutcome;
 import io.shmtender.testing.PlantedMap;
+import java.nio.file.Path;
 import java.time.Duration;
+import java.time.Instant;
+import java.time.InstantSource;
+import java.time.LocalDateTime;
+import java.time.ZoneId;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import org.junit.jupiter.api.Test;
 
 /** What the service manager hears. */
@@ -21,9 +31,18 @@ final class ServiceNoticeTest {
       new Publication(PlantedMap.of(0), 1, Duration.ofMillis(1));
 
   private final List<String> sent = new ArrayList<>();
+  private boolean delivering = true;
 
   private ServiceNotice notice(Map<String, String> environment) {
-    return new ServiceNotice(sent::add, SegmentKey.DEFAULT, Watchdog.of(environment, 7));
+    return notice(environment, InstantSource.system());
+  }
+
+  private ServiceNotice notice(Map<String, String> environment, InstantSource clock) {
+    return new ServiceNotice(
+        message -> delivering && sent.add(message),
+        SegmentKey.DEFAULT,
+        Watchdog.of(environment, 7),
+        clock);
   }
 
   private long ready() {
@@ -85,6 +104,66 @@ final class ServiceNoticeTest {
   }
 
   @Test
+  void theTimeOfTheLastTendHasItsSecondsAlsoWhenThereAreNone() {
+    LocalDateTime noon = LocalDateTime.of(2026, 1, 2, 12, 0, 0);
+    Instant instant = noon.atZone(ZoneId.systemDefault()).toInstant();
+    ServiceNotice notice = notice(Map.of(), InstantSource.fixed(instant));
+    TendOutcome outcome =
+        new TendOutcome(
+            Optional.of(PlantedMap.of(0)),
+            true,
+            true,
+            Duration.ofMillis(1),
+            Optional.empty(),
+            false);
+
+    notice.heartbeat(new Heartbeat(outcome, Path.of("/x"), new Capacity(1, 1, 1)));
+
+    assertTrue(sent.get(0).endsWith(", last tend at 12:00:00 in 1.0 ms"), sent::toString);
+  }
+
+  @Test
+  void aStartSaysWhomItAsksAndGetsMoreTimeWithEachTurnUntilItIsReady() {
+    ServiceNotice notice = notice(Map.of());
+
+    notice.starting(List.of(new Seed("10.0.0.1", 3000), new Seed("10.0.0.2", 3000)));
+    assertEquals("STATUS=starting: asking 10.0.0.1:3000, 10.0.0.2:3000", sent.get(0));
+
+    notice.turned();
+    notice.turned();
+    assertEquals("EXTEND_TIMEOUT_USEC=30000000", sent.get(1));
+    assertEquals(2, sent.size(), "the second turn comes too soon to be of use");
+
+    notice.standingBy();
+    notice.turned();
+    assertEquals(3, sent.size(), sent::toString);
+  }
+
+  @Test
+  void aStartOfADaemonThatTendsSeldomGetsTimeForThat() {
+    ServiceNotice notice = notice(Map.of());
+
+    notice.tendIntervalChanged(Duration.ofMinutes(1));
+    notice.turned();
+
+    assertEquals(List.of("EXTEND_TIMEOUT_USEC=240000000"), sent);
+  }
+
+  @Test
+  void readinessThatCouldNotBeDeliveredIsSaidWithTheNextTurn() {
+    ServiceNotice notice = notice(Map.of());
+    delivering = false;
+    notice.standingBy();
+
+    delivering = true;
+    notice.turned();
+
+    assertTrue(sent.get(0).endsWith("READY=1"), sent::toString);
+    notice.turned();
+    assertEquals(1, ready());
+  }
+
+  @Test
   void theEndOfAReloadDoesNotEndAStart() {
     ServiceNotice notice = notice(Map.of());
 
@@ -103,6 +182,8 @@ final class ServiceNoticeTest {
   void theWatchdogHearsOfTurnsAndOfIntervalsThatAreTooLongForIt() {
     ServiceNotice notice = notice(Map.of("WATCHDOG_USEC", "30000000", "WATCHDOG_PID", "7"));
 
+    notice.standingBy();
+    sent.clear();
     notice.turned();
     notice.turned();
     assertEquals(List.of("WATCHDOG=1"), sent, "the second turn comes too soon to be of use");
@@ -117,9 +198,13 @@ final class ServiceNoticeTest {
 
   @Test
   void anotherProcessesWatchdogHearsNothing() {
-    notice(Map.of("WATCHDOG_USEC", "30000000", "WATCHDOG_PID", "8")).turned();
-    notice(Map.of()).turned();
-
-    assertEquals(List.of(), sent);
+    for (ServiceNotice notice :
+        List.of(
+            notice(Map.of("WATCHDOG_USEC", "30000000", "WATCHDOG_PID", "8")), notice(Map.of()))) {
+      notice.standingBy();
+      sent.clear();
+      notice.turned();
+      assertEquals(List.of(), sent);
+    }
   }
 }

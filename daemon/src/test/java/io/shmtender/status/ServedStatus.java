@@ -3,6 +3,7 @@ package io.shmtender.status;
 import io.shmtender.daemon.TenderDaemon;
 import io.shmtender.http.HttpAddress;
 import io.shmtender.http.HttpService;
+import io.shmtender.http.Lane;
 import io.shmtender.layout.SegmentDirectory;
 import io.shmtender.layout.SegmentKey;
 import io.shmtender.segment.OtherClusterException;
@@ -34,7 +35,11 @@ final class ServedStatus implements AutoCloseable {
 
   private ServedStatus(SegmentSettings settings, int seedPort) {
     model = new StatusModel(settings, List.of());
-    http = new HttpService(new HttpAddress("127.0.0.1", 0), () -> StatusRoutes.of(model));
+    http =
+        new HttpService(
+            new HttpAddress("127.0.0.1", 0),
+            List.of(),
+            () -> List.of(new Lane("page", 8, StatusRoutes.of(model))));
     tender =
         new Tender(
             TenderConfig.of(List.of(new Seed("127.0.0.1", seedPort)))

@@ -7,6 +7,7 @@ import io.shmtender.browser.Browser;
 import io.shmtender.browser.BrowserPage;
 import io.shmtender.http.HttpAddress;
 import io.shmtender.http.HttpService;
+import io.shmtender.http.Lane;
 import io.shmtender.simulator.ClusterBuilder;
 import io.shmtender.simulator.NamespaceSpec;
 import io.shmtender.simulator.NodeSpec;
@@ -99,7 +100,9 @@ final class StatusPageTest {
     HttpService http =
         opened(
             new HttpService(
-                new HttpAddress("127.0.0.1", 0), () -> StatusRoutes.of(() -> snapshot)));
+                new HttpAddress("127.0.0.1", 0),
+                List.of(),
+                () -> List.of(new Lane("page", 8, StatusRoutes.of(() -> snapshot)))));
     http.start();
     Await.until(Duration.ofSeconds(60), "a port", () -> http.listening().isPresent());
     return "http://127.0.0.1:" + http.listening().orElseThrow().getPort() + "/";

@@ -4,11 +4,17 @@ import java.lang.management.ManagementFactory;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
 
 /** A JVM of its own with this test's class path; ended by its id when closed. */
 public final class ChildJvm extends ChildProcess {
-  private ChildJvm(List<String> command) {
-    super(new ProcessBuilder(command));
+  private ChildJvm(Map<String, String> environment, List<String> command) {
+    super(with(environment, new ProcessBuilder(command)));
+  }
+
+  private static ProcessBuilder with(Map<String, String> environment, ProcessBuilder builder) {
+    builder.environment().putAll(environment);
+    return builder;
   }
 
   /** Starts a main class. */
@@ -18,6 +24,12 @@ public final class ChildJvm extends ChildProcess {
 
   /** Starts a main class with JVM flags. */
   public static ChildJvm start(List<String> flags, Class<?> main, String... arguments) {
+    return start(Map.of(), flags, main, arguments);
+  }
+
+  /** Starts a main class with JVM flags and more in its environment than this process has. */
+  public static ChildJvm start(
+      Map<String, String> environment, List<String> flags, Class<?> main, String... arguments) {
     // A shell has its background jobs ignore SIGINT, and nohup SIGHUP; what is ignored stays so in
     // their children.
     List<String> command = new ArrayList<>(List.of("env", "--default-signal=INT,HUP"));
@@ -29,6 +41,6 @@ public final class ChildJvm extends ChildProcess {
     command.addAll(flags);
     command.addAll(List.of("-cp", System.getProperty("java.class.path"), main.getName()));
     command.addAll(List.of(arguments));
-    return new ChildJvm(command);
+    return new ChildJvm(environment, command);
   }
 }

@@ -107,16 +107,114 @@ final class ServiceIT {
 
   @Test
   @Order(1)
+  void anInstallationThatNobodyConfiguredIsLeftOutAtBootAndIsNoFailure() {
+    service.systemctl("enable").ok();
+
+    service.systemctl("start").ok();
+
+    assertEquals("inactive", service.property("ActiveState"));
+    assertEquals("exec-condition", service.property("Result"));
+    assertEquals("", machine.run("systemctl", "--failed", "--plain", "--no-legend", "list-units", service.unit()).ok());
+    assertTrue(
+        service.journal().contains("nothing to do: no setting in /etc/" + NAME + "/tender.yaml yet"),
+        service.journal());
+    service.systemctl("disable").ok();
+  }
+
+  @Test
   void withoutSeedsItRefusesAndSaysWhatToWriteAndIsNotStartedAgain() {
+    machine.write("/etc/" + NAME + "/tender.yaml", "log-level: info\n");
+
     Machine.Ended start = service.systemctl("start");
 
     assertNotEquals(0, start.exitCode(), start.output());
-    assertEquals("3", service.property("ExecMainStatus"));
+    assertEquals("78", service.property("ExecMainStatus"));
     assertEquals("failed", service.property("ActiveState"));
     assertEquals(0, service.number("NRestarts"));
     assertTrue(
         service.journal().contains("tender.yaml: seeds: no server to ask first: write seeds"),
         service.journal());
+  }
+
+  @Test
+  void aStartGoesOnForAsLongAsTheClusterIsDownAndSaysWhatItWaitsFor() {
+    try (SimulatedCluster down = SimulatedCluster.builder().clusterName("down").nodes(1).start()) {
+      String node = down.nodes().get(0).name();
+      int port = down.nodes().get(0).port();
+      configure("tender", down, "shm-key: " + OTHER_KEY);
+      down.killNode(node);
+      service.dropIn("TimeoutStartSec=2s");
+
+      machine.run("systemctl", "start", "--no-block", service.unit()).ok();
+
+      Machine.await(
+          () -> "a start that takes longer than it may: " + service.systemctl("status").output(),
+          () -> startingMicros() > 3 * START_MICROS);
+      assertEquals("activating", service.property("ActiveState"));
+      assertEquals(0, service.number("NRestarts"));
+      String status = service.property("StatusText");
+      assertTrue(status.contains("cluster not reached yet"), status);
+      assertTrue(status.contains("127.0.0.1:" + port), status);
+
+      down.restartNode(node, port);
+
+      Machine.await("an active service", service::active);
+      assertEquals(0, service.number("NRestarts"));
+    } finally {
+      service.systemctl("stop").ok();
+      machine.run(NAME, "rm", OTHER_KEY);
+    }
+  }
+
+  private static long startingMicros() {
+    String now = machine.shell("awk '{print int($1 * 1000000)}' /proc/uptime").ok().strip();
+    return Long.parseLong(now) - service.number("ExecMainStartTimestampMonotonic");
+  }
+
+  @Test
+  void aStartThatHangsIsEnded() {
+    configure("tender", cluster);
+    service.dropIn(
+        "TimeoutStartSec=2s",
+        "Restart=no",
+        "Environment=AEROSPIKE_SHM_TENDER_OPTS=-Dio.shmtender.test.stall-file=/run/stall-start");
+    machine.write("/run/stall-start", "");
+
+    Machine.Ended start = service.systemctl("start");
+
+    assertNotEquals(0, start.exitCode(), start.output());
+    assertEquals("timeout", service.property("Result"));
+    machine.run("rm", "/run/stall-start").ok();
+  }
+
+  @Test
+  void theEnvironmentComesFromAFileAndNoExitCodeOfTheJvmsKeepsItFromBeingStartedAgain() {
+    configure("tender", cluster);
+    machine.write("/etc/default/" + NAME, "AEROSPIKE_SHM_TENDER_OPTS=-Xmx72m\n");
+
+    service.systemctl("start").ok();
+
+    String command = machine.shell("tr '\\0' ' ' </proc/" + service.pid() + "/cmdline").ok();
+    assertTrue(command.contains(" -Xmx72m "), command);
+    assertEquals("2 5 78", service.property("RestartPreventExitStatus"));
+    machine.write("/etc/default/" + NAME, "");
+  }
+
+  @Test
+  void noDirectoryOfTheHostHasToAllowExecutionButTheServicesOwn() {
+    configure("tender", cluster, "c-client-segments:", "  - layout: \"6.4\"");
+    machine.shell("mount -o remount,noexec /tmp && mount -o remount,noexec /run").ok();
+    try {
+      service.systemctl("start").ok();
+
+      Machine.await(
+          () -> "a C-client segment: " + service.journal(),
+          () -> service.journal().contains("(layout 6.4): owner"));
+      assertEquals(
+          "", machine.run("find", "/var/cache/" + NAME + "/native", "-mindepth", "1").ok());
+    } finally {
+      machine.shell("mount -o remount,exec /tmp && mount -o remount,exec /run").ok();
+    }
   }
 
   @Test
@@ -205,6 +303,7 @@ final class ServiceIT {
           "user: tender",
           "password-file: ${CREDENTIALS_DIRECTORY}/tender_password");
 
+      machine.run(NAME, "check-config", "/etc/" + NAME + "/tender.yaml").ok();
       Machine.Ended start = service.systemctl("start");
 
       assertEquals(0, start.exitCode(), service::journal);
@@ -245,7 +344,7 @@ final class ServiceIT {
     awaitJournal("configuration reloaded: tend-interval 200ms");
     assertEquals(pid, service.pid());
     assertEquals(owners, epoch());
-    Machine.await("an active service again", service::active);
+    assertTrue(service.active());
   }
 
   @Test
@@ -255,11 +354,14 @@ final class ServiceIT {
     long pid = service.pid();
     configure("tender", cluster, "tend-interval: never");
 
-    service.systemctl("reload").ok();
+    Machine.Ended reload = service.systemctl("reload");
 
+    assertNotEquals(0, reload.exitCode(), "a reload that was refused is no success");
     awaitJournal("tender.yaml:2:16: tend-interval: 'never' is not a duration");
     assertEquals(pid, service.pid());
-    Machine.await("an active service again", service::active);
+    assertTrue(service.active());
+    configure("tender", cluster);
+    service.systemctl("reload").ok();
   }
 
   private static long epoch() {

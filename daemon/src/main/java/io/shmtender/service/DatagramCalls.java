@@ -1,0 +1,27 @@
+package io.shmtender.service;
+
+import com.sun.jna.LastErrorException;
+import io.shmtender.nativecode.NativeCode;
+
+/** The system calls of datagram sockets, which Java has for the network only. */
+final class DatagramCalls {
+  static final short AF_UNIX = 1;
+  static final int SOCK_DGRAM = 2;
+  static final int SOCK_CLOEXEC = 02000000;
+  static final int MSG_DONTWAIT = 0x40;
+  static final int MSG_NOSIGNAL = 0x4000;
+
+  static {
+    NativeCode.bind(DatagramCalls.class);
+  }
+
+  private DatagramCalls() {}
+
+  static native int socket(int domain, int type, int protocol) throws LastErrorException;
+
+  static native long sendto(
+      int socket, byte[] message, long length, int flags, byte[] address, int addressLength)
+      throws LastErrorException;
+
+  static native int close(int socket) throws LastErrorException;
+}
