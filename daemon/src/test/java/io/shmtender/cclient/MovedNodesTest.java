@@ -37,11 +37,12 @@ class MovedNodesTest {
       Await.until(LIMIT, node + " is gone", () -> !isActive(host, node.name()));
       host.cluster().restartNode(node.name());
 
+      // Before, others answer for it.
+      host.awaitRightSegment();
       for (Follower follower : followers) {
         partitions.awaitRightIn(follower);
         follower.write("of-" + follower.pid());
       }
-      host.awaitRightSegment();
     }
   }
 
@@ -61,11 +62,12 @@ class MovedNodesTest {
       cluster.restartNode(one.name(), other.port());
       cluster.restartNode(other.name(), one.port());
 
+      // Before, others answer for it.
+      host.awaitRightSegment();
       for (Follower follower : followers) {
         partitions.awaitRightIn(follower);
         follower.write("of-" + follower.pid());
       }
-      host.awaitRightSegment();
     }
   }
 

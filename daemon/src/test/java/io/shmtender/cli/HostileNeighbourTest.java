@@ -5,6 +5,7 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
+import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
 import io.shmtender.files.OwnDirectory;
 import io.shmtender.layout.SegmentDirectory;
@@ -352,8 +353,9 @@ final class HostileNeighbourTest {
       case "FIFO" ->
           assertEquals(0, new ProcessBuilder("mkfifo", path.toString()).start().waitFor());
       case "device" ->
-          assertEquals(
-              0, new ProcessBuilder("mknod", path.toString(), "c", "1", "5").start().waitFor());
+          assumeTrue(
+              new ProcessBuilder("mknod", path.toString(), "c", "1", "5").start().waitFor() == 0,
+              "this container may not make devices");
       case "directory" -> Files.createDirectory(path);
       case "symbolic link" -> Files.createSymbolicLink(path, secret);
       default -> {

@@ -24,7 +24,7 @@ import org.junit.jupiter.api.io.TempDir;
 /** Daemons and readers of several users, none of them root, as those start them. */
 final class UsersIT {
   // Nobody else has these ids, nor the directories that are named by them.
-  private static final int TENDER = 800_000 + 2 * (int) (ProcessHandle.current().pid() % 1_000_000);
+  private static final int TENDER = 20_000 + 2 * (int) (ProcessHandle.current().pid() % 20_000);
   private static final int APPLICATION = TENDER + 1;
 
   @TempDir private Path place;

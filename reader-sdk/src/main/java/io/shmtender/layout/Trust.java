@@ -125,14 +125,13 @@ public final class Trust {
     // The group is what its owner set it to: he lets that group write the directory, too.
     groupOf = file;
     Path directory = checkedDirectory(file.toAbsolutePath().getParent());
-    requireRegular(file);
+    int permissions = requireRegular(file);
     int owner = owner(file);
     if (owner != ROOT && owner != owner(directory)) {
       requireTrusted(file, owner);
     }
-    mode = mode(file);
-    if ((mode & (EVERYBODY_WRITES | GROUP_WRITES)) != 0) {
-      throw Distrust.ofMode(file, mode, reads);
+    if ((permissions & (EVERYBODY_WRITES | GROUP_WRITES)) != 0) {
+      throw Distrust.ofMode(file, permissions, reads);
     }
     return inode;
   }
@@ -150,11 +149,13 @@ public final class Trust {
     requireTrusted(file, owner(file));
   }
 
-  private static void requireRegular(Path path) throws IOException {
+  // Returns its mode.
+  private static int requireRegular(Path path) throws IOException {
     int mode = mode(path);
     if ((mode & TYPE) != REGULAR) {
       throw Distrust.ofType(path, mode);
     }
+    return mode;
   }
 
   /**

@@ -190,19 +190,24 @@ final class TrustTest {
     try (ServerSocketChannel server = ServerSocketChannel.open(StandardProtocolFamily.UNIX)) {
       server.bind(UnixDomainSocketAddress.of(socket));
     }
-    Path device = place.resolve("device");
-    assertEquals(
-        0, new ProcessBuilder("mknod", device.toString(), "c", "1", "3").start().waitFor());
     Path link = Files.createSymbolicLink(place.resolve("link"), place.resolve("target"));
     file(place.resolve("target"), 0, 0, 0644);
     irregular(fifo, "a FIFO");
     irregular(socket, "a socket");
-    irregular(device, "a device");
     irregular(link, "a symbolic link");
     irregular(directory(place.resolve("directory"), 0, 0, 0755), "a directory");
     assertThrows(NoSuchFileException.class, () -> open(place.resolve("none")));
     assertThrows(NoSuchFileException.class, () -> open(place.resolve("none/segment")));
     assertThrows(FileSystemException.class, () -> open(place.resolve("target/segment")));
+  }
+
+  @Test
+  void aDeviceIsNotOpened() throws Exception {
+    Path device = place.resolve("device");
+    assumeTrue(
+        new ProcessBuilder("mknod", device.toString(), "c", "1", "3").start().waitFor() == 0,
+        "this container may not make devices");
+    irregular(device, "a device");
   }
 
   private static void irregular(Path path, String kind) {
