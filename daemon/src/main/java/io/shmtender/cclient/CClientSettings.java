@@ -12,9 +12,10 @@ import io.shmtender.layout.SegmentKey;
  * @param maxNodes node slots, 1 to {@link #MAX_NODES_LIMIT}; no client may have a smaller {@code
  *     shm_max_nodes}
  * @param maxNamespaces partition tables, 1 to {@link #MAX_NAMESPACES_LIMIT}
+ * @param access who may use it
  */
 public record CClientSettings(
-    SegmentKey key, CClientLayout layout, int maxNodes, int maxNamespaces) {
+    SegmentKey key, CClientLayout layout, int maxNodes, int maxNamespaces, SegmentAccess access) {
   /** Node slots unless configured, as in the C client. */
   public static final int DEFAULT_MAX_NODES = 16;
 
@@ -31,8 +32,14 @@ public record CClientSettings(
   public CClientSettings {
     requireNonNull(key);
     requireNonNull(layout);
+    requireNonNull(access);
     check("max-nodes", maxNodes, MAX_NODES_LIMIT);
     check("max-namespaces", maxNamespaces, MAX_NAMESPACES_LIMIT);
+  }
+
+  /** Settings of a segment that everybody may use. */
+  public CClientSettings(SegmentKey key, CClientLayout layout, int maxNodes, int maxNamespaces) {
+    this(key, layout, maxNodes, maxNamespaces, SegmentAccess.DEFAULT);
   }
 
   private static void check(String what, int value, int limit) {

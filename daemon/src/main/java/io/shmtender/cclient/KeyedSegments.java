@@ -116,14 +116,19 @@ final class KeyedSegments {
 
   // Empty if it was gone again.
   private Optional<CClientSegment> attach() throws CClientException {
-    OptionalInt id = SystemVMemory.create(settings.key(), Dimensions.of(settings).length());
+    OptionalInt id =
+        SystemVMemory.create(settings.key(), Dimensions.of(settings).length(), settings.access());
     if (id.isEmpty()) {
       id = SystemVMemory.find(settings.key());
     }
     if (id.isEmpty()) {
       return Optional.empty();
     }
-    return SystemVMemory.attach(id.getAsInt(), settings.key()).map(this::segment);
+    Optional<SystemVMemory> memory = SystemVMemory.attach(id.getAsInt(), settings.key());
+    if (memory.isPresent()) {
+      settleAccess(memory.get());
+    }
+    return memory.map(this::segment);
   }
 
   /** Returns whether it is one of these. */
@@ -155,6 +160,36 @@ final class KeyedSegments {
       LOG.debug("{}: not the removed segment {}", settings, id, e);
       return false;
     }
+  }
+
+  // Of one that somebody has made before.
+  private void settleAccess(SystemVMemory memory) throws CClientException {
+    SegmentAccess wanted = settings.access();
+    if (memory.has(wanted)) {
+      return;
+    }
+    SystemVMemory.Info present = memory.info();
+    String former = SegmentAccess.show(present.mode());
+    if (memory.isOwn()) {
+      memory.change(wanted, settings.key());
+      LOG.info("{}: mode {} now, before {} of group {}", settings, wanted, former, present.gid());
+    } else {
+      LOG.warn(
+          "{} belongs to user {} and keeps that one's mode {}, which lets {} write into it, while {}"
+              + " is configured. Stop those that use it, and have the daemon make it",
+          settings,
+          present.uid(),
+          former,
+          who(present),
+          wanted);
+    }
+  }
+
+  private static String who(SystemVMemory.Info segment) {
+    if ((segment.mode() & 02) != 0) {
+      return "everybody";
+    }
+    return (segment.mode() & 020) != 0 ? "group " + segment.gid() : "that user";
   }
 
   private CClientSegment segment(SystemVMemory memory) {
@@ -190,7 +225,8 @@ final class KeyedSegments {
   void rehearse(Optional<ClusterMap> map) {
     try {
       SystemVMemory memory =
-          SystemVMemory.anonymous(settings.key(), Dimensions.of(settings).length());
+          SystemVMemory.anonymous(
+              settings.key(), Dimensions.of(settings).length(), settings.access());
       rehearsal(memory).look(map, clock.getAsLong());
       // Which finds what the one before has left, as after a kill.
       CClientSegment successor = rehearsal(memory);

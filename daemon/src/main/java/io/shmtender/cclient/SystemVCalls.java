@@ -1,6 +1,7 @@
 package io.shmtender.cclient;
 
 import com.sun.jna.LastErrorException;
+import com.sun.jna.Pointer;
 import io.shmtender.nativecode.NativeCode;
 
 /** The system calls of System V shared memory, as they are on 64-bit Linux. */
@@ -8,6 +9,7 @@ final class SystemVCalls {
   static final int IPC_CREAT = 01000;
   static final int IPC_EXCL = 02000;
   static final int IPC_RMID = 0;
+  static final int IPC_SET = 1;
   static final int IPC_STAT = 2;
   static final int SHM_RDONLY = 010000;
 
@@ -23,10 +25,15 @@ final class SystemVCalls {
   // struct shmid_ds, the same on x86-64 and AArch64.
   static final int STAT_KEY = 0;
   static final int STAT_UID = 4;
+  static final int STAT_GID = 8;
+  static final int STAT_MODE = 20;
   static final int STAT_BYTES = 48;
   static final int STAT_CREATOR_PID = 80;
   static final int STAT_ATTACHED = 88;
   static final int STAT_LENGTH = 112;
+
+  // struct group.
+  static final int GROUP_GID = 16;
 
   static {
     NativeCode.bind(SystemVCalls.class);
@@ -41,4 +48,11 @@ final class SystemVCalls {
   static native int shmdt(long address) throws LastErrorException;
 
   static native int shmctl(int id, int command, byte[] buffer) throws LastErrorException;
+
+  static native int geteuid();
+
+  static native int getegid();
+
+  // A struct group; null if there is none.
+  static native Pointer getgrnam(String name);
 }

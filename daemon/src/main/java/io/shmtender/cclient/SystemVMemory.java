@@ -3,6 +3,7 @@ package io.shmtender.cclient;
 import static io.shmtender.cclient.SystemVCalls.*;
 
 import com.sun.jna.LastErrorException;
+import com.sun.jna.Pointer;
 import io.shmtender.layout.SegmentKey;
 import io.shmtender.nativecode.NativeCode;
 import java.nio.ByteBuffer;
@@ -16,8 +17,11 @@ import net.openhft.chronicle.bytes.PointerBytesStore;
  * its key may come to name another one. For one thread.
  */
 final class SystemVMemory implements AutoCloseable {
-  // As the C client makes it: applications of every user write their locks into it.
+  // What is asked for, of whichever of owner, group and others this process is.
   private static final int MODE = 0666;
+  private static final int PERMISSIONS = 0777;
+  // While it is made, nobody of the wrong group is to find it.
+  private static final int NOBODY_ELSE = 0600;
 
   private final int id;
   private final long address;
@@ -40,8 +44,10 @@ final class SystemVMemory implements AutoCloseable {
    * @param bytes its length
    * @param attached how many times it is attached, by all processes
    * @param uid the user that it belongs to
+   * @param gid its group
+   * @param mode its permission bits
    */
-  record Info(int key, long bytes, long attached, int uid) {}
+  record Info(int key, long bytes, long attached, int uid, int gid, int mode) {}
 
   /**
    * Returns the id of a key's segment; empty if there is none.
@@ -66,8 +72,9 @@ final class SystemVMemory implements AutoCloseable {
    *
    * @throws CClientException if it cannot be made
    */
-  static OptionalInt create(SegmentKey key, long length) throws CClientException {
-    return create(key.value(), key, length);
+  static OptionalInt create(SegmentKey key, long length, SegmentAccess access)
+      throws CClientException {
+    return create(key.value(), key, length, access);
   }
 
   /**
@@ -77,8 +84,9 @@ final class SystemVMemory implements AutoCloseable {
    * @param key the key to name in messages
    * @throws CClientException if it cannot be made
    */
-  static SystemVMemory anonymous(SegmentKey key, long length) throws CClientException {
-    int id = create(0, key, length).orElseThrow();
+  static SystemVMemory anonymous(SegmentKey key, long length, SegmentAccess access)
+      throws CClientException {
+    int id = create(0, key, length, access).orElseThrow();
     try {
       return attach(id, key).orElseThrow();
     } finally {
@@ -86,10 +94,17 @@ final class SystemVMemory implements AutoCloseable {
     }
   }
 
-  private static OptionalInt create(int value, SegmentKey key, long length)
+  // The umask does not count here.
+  private static OptionalInt create(int value, SegmentKey key, long length, SegmentAccess access)
       throws CClientException {
     try {
-      return OptionalInt.of(shmget(value, length, IPC_CREAT | IPC_EXCL | MODE));
+      int gid = gid(access);
+      int mode = access.group().isPresent() ? NOBODY_ELSE : access.mode();
+      int id = shmget(value, length, IPC_CREAT | IPC_EXCL | mode);
+      if (access.group().isPresent()) {
+        set(id, gid, access.mode());
+      }
+      return OptionalInt.of(id);
     } catch (LastErrorException e) {
       if (e.getErrorCode() == EEXIST) {
         return OptionalInt.empty();
@@ -97,6 +112,60 @@ final class SystemVMemory implements AutoCloseable {
       throw failure("make", key, length, e);
     } catch (LinkageError e) {
       throw noNativeCode(e);
+    }
+  }
+
+  private static int gid(SegmentAccess access) throws CClientException {
+    if (access.group().isEmpty()) {
+      return getegid();
+    }
+    String group = access.group().get();
+    Pointer found = getgrnam(group);
+    if (found != null) {
+      return found.getInt(GROUP_GID);
+    }
+    try {
+      return Integer.parseUnsignedInt(group);
+    } catch (NumberFormatException e) {
+      throw new CClientException("this host has no group '" + group + "'", e);
+    }
+  }
+
+  private static void set(int id, int gid, int mode) {
+    byte[] buffer = new byte[STAT_LENGTH];
+    shmctl(id, IPC_STAT, buffer);
+    ByteBuffer stat = ByteBuffer.wrap(buffer).order(ByteOrder.nativeOrder());
+    stat.putInt(STAT_GID, gid);
+    stat.putInt(STAT_MODE, mode);
+    shmctl(id, IPC_SET, buffer);
+  }
+
+  /**
+   * Returns whether users have the access that is wanted.
+   *
+   * @throws CClientException if the wanted group does not exist
+   */
+  boolean has(SegmentAccess access) throws CClientException {
+    Info info = info();
+    // With 0600 and 0666 the group has no say.
+    return info.mode() == access.mode() && (access.mode() != 0660 || info.gid() == gid(access));
+  }
+
+  /** Returns whether the segment is this process's user's, who alone may change its access. */
+  boolean isOwn() {
+    return info().uid() == geteuid();
+  }
+
+  /**
+   * Gives users the access that is wanted, to a segment of this process's user.
+   *
+   * @throws CClientException if that cannot be done
+   */
+  void change(SegmentAccess access, SegmentKey key) throws CClientException {
+    try {
+      set(id, gid(access), access.mode());
+    } catch (LastErrorException e) {
+      throw failure("change the permissions of", key, 0, e);
     }
   }
 
@@ -188,7 +257,9 @@ final class SystemVMemory implements AutoCloseable {
         stat.getInt(STAT_KEY),
         stat.getLong(STAT_BYTES),
         stat.getLong(STAT_ATTACHED),
-        stat.getInt(STAT_UID));
+        stat.getInt(STAT_UID),
+        stat.getInt(STAT_GID),
+        stat.getInt(STAT_MODE) & PERMISSIONS);
   }
 
   /** Returns what the kernel knows of this segment. */

@@ -94,7 +94,8 @@ final class SettingFlags {
       paramLabel = "[KEY:]LAYOUT",
       description =
           "A System V segment to own for Node.js, Python and C clients, such as 0xA9000000:6.4; "
-              + "may be given several times. KEY:LAYOUT:MAX-NODES:MAX-NAMESPACES says how large. "
+              + "may be given several times. KEY:LAYOUT:MAX-NODES:MAX-NAMESPACES says how large, "
+              + "and :MODE:GROUP after that who may use it. "
               + "In the file: c-client-segments.")
   private List<String> cClientSegments = List.of();
 

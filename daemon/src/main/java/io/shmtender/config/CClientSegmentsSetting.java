@@ -7,6 +7,7 @@ import static io.shmtender.cclient.CClientSettings.MAX_NODES_LIMIT;
 
 import io.shmtender.cclient.CClientLayout;
 import io.shmtender.cclient.CClientSettings;
+import io.shmtender.cclient.SegmentAccess;
 import io.shmtender.layout.SegmentKey;
 import java.util.ArrayList;
 import java.util.HashSet;
@@ -23,6 +24,8 @@ final class CClientSegmentsSetting {
   private static final ValueType<Integer> MAX_NODES = ValueTypes.integer(1, MAX_NODES_LIMIT);
   private static final ValueType<Integer> MAX_NAMESPACES =
       ValueTypes.integer(1, MAX_NAMESPACES_LIMIT);
+  private static final ValueType<Integer> MODE =
+      ValueType.of(CClientSegmentsSetting::mode, SegmentAccess::show);
   private static final ValueType<CClientSettings> TEXT =
       ValueType.of(CClientSegmentsSetting::parse, CClientSegmentsSetting::show);
 
@@ -54,6 +57,8 @@ final class CClientSegmentsSetting {
     Optional<SegmentKey> key = section.optional("key", ValueTypes.KEY);
     int nodes = section.value("max-nodes", MAX_NODES, DEFAULT_MAX_NODES);
     int namespaces = section.value("max-namespaces", MAX_NAMESPACES, DEFAULT_MAX_NAMESPACES);
+    int mode = section.value("mode", MODE, SegmentAccess.DEFAULT_MODE);
+    Optional<String> group = section.optional("group", ValueTypes.GROUP);
     section.reportUnknown();
     if (layout.isEmpty()) {
       if (section.sound("layout")) {
@@ -62,7 +67,14 @@ final class CClientSegmentsSetting {
       }
       return Optional.empty();
     }
-    if (!section.sound("key")) {
+    if (!section.sound("key") || !section.sound("mode") || !section.sound("group")) {
+      return Optional.empty();
+    }
+    SegmentAccess access;
+    try {
+      access = new SegmentAccess(mode, group);
+    } catch (IllegalArgumentException e) {
+      section.reject("group", e.getMessage());
       return Optional.empty();
     }
     SegmentKey effective = key.orElse(layout.get().defaultKey());
@@ -70,7 +82,7 @@ final class CClientSegmentsSetting {
       section.reject("key", twice(effective));
       return Optional.empty();
     }
-    return Optional.of(new CClientSettings(effective, layout.get(), nodes, namespaces));
+    return Optional.of(new CClientSettings(effective, layout.get(), nodes, namespaces, access));
   }
 
   private List<CClientSettings> distinct(List<CClientSettings> given) {
@@ -93,15 +105,18 @@ final class CClientSegmentsSetting {
       CClientLayout layout = CClientLayout.parse(parts[0]);
       return CClientSettings.defaults(layout.defaultKey(), layout);
     }
-    if (parts.length > 4) {
+    if (parts.length > 6) {
       throw new IllegalArgumentException(
-          "'" + text + "' is not KEY:LAYOUT or KEY:LAYOUT:MAX-NODES:MAX-NAMESPACES");
+          "'" + text + "' is not KEY:LAYOUT or KEY:LAYOUT:MAX-NODES:MAX-NAMESPACES[:MODE[:GROUP]]");
     }
     return new CClientSettings(
         SegmentKey.parse(parts[0]),
         CClientLayout.parse(parts[1]),
         parts.length > 2 ? MAX_NODES.parse(parts[2]) : DEFAULT_MAX_NODES,
-        parts.length > 3 ? MAX_NAMESPACES.parse(parts[3]) : DEFAULT_MAX_NAMESPACES);
+        parts.length > 3 ? MAX_NAMESPACES.parse(parts[3]) : DEFAULT_MAX_NAMESPACES,
+        new SegmentAccess(
+            parts.length > 4 ? MODE.parse(parts[4]) : SegmentAccess.DEFAULT_MODE,
+            parts.length > 5 ? Optional.of(ValueTypes.GROUP.parse(parts[5])) : Optional.empty()));
   }
 
   private static String show(CClientSettings segment) {
@@ -111,6 +126,20 @@ final class CClientSegmentsSetting {
         + ":"
         + segment.maxNodes()
         + ":"
-        + segment.maxNamespaces();
+        + segment.maxNamespaces()
+        + (segment.access().equals(SegmentAccess.DEFAULT) ? "" : showAccess(segment.access()));
+  }
+
+  private static String showAccess(SegmentAccess access) {
+    return ":" + SegmentAccess.show(access.mode()) + access.group().map(":"::concat).orElse("");
+  }
+
+  private static int mode(String text) {
+    if (!text.matches("0?[0-7]{3}")) {
+      throw new IllegalArgumentException("'" + text + "' is not a mode: write 0600, 0660 or 0666");
+    }
+    int mode = Integer.parseInt(text, 8);
+    SegmentAccess.checkMode(mode);
+    return mode;
   }
 }

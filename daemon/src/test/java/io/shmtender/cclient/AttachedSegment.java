@@ -64,7 +64,7 @@ public final class AttachedSegment implements AutoCloseable {
   /** Makes a segment as the C client does. */
   static AttachedSegment create(SegmentKey key, long length) {
     try {
-      SystemVMemory.create(key, length).orElseThrow();
+      SystemVMemory.create(key, length, SegmentAccess.DEFAULT).orElseThrow();
     } catch (CClientException e) {
       throw new AssertionError(e);
     }

@@ -717,8 +717,7 @@ final class CClientSegmentsTest {
     Await.until(
         LIMIT,
         () -> "that everything fits: " + recorder.capacity,
-        () ->
-            recorder.capacity.get(recorder.capacity.size() - 1).equals("0 nodes, 0 namespaces"));
+        () -> recorder.capacity.get(recorder.capacity.size() - 1).equals("0 nodes, 0 namespaces"));
   }
 
   @Test

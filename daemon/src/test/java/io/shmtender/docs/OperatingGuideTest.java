@@ -84,7 +84,8 @@ final class OperatingGuideTest {
     String tables = section("Configure");
     Map<String, String> keys = keys(tables.substring(tables.indexOf("Each entry of")));
     assertEquals(
-        List.of("key", "layout", "max-namespaces", "max-nodes"), List.copyOf(keys.keySet()));
+        List.of("group", "key", "layout", "max-namespaces", "max-nodes", "mode"),
+        List.copyOf(keys.keySet()));
     assertEquals(Integer.toString(CClientSettings.DEFAULT_MAX_NODES), keys.get("max-nodes"));
     assertEquals(
         Integer.toString(CClientSettings.DEFAULT_MAX_NAMESPACES), keys.get("max-namespaces"));
@@ -92,7 +93,7 @@ final class OperatingGuideTest {
         read(
             "seeds: [10.0.0.1]",
             "c-client-segments:",
-            "  - {layout: 6.4, key: 0xA9000001, max-nodes: 3, max-namespaces: 2}");
+            "  - {layout: 6.4, key: 0xA9000001, max-nodes: 3, max-namespaces: 2, mode: 0660}");
     assertInstanceOf(SettingsResult.Valid.class, result, result::toString);
   }
 

@@ -114,9 +114,15 @@ final class ServiceIT {
 
     assertEquals("inactive", service.property("ActiveState"));
     assertEquals("exec-condition", service.property("Result"));
-    assertEquals("", machine.run("systemctl", "--failed", "--plain", "--no-legend", "list-units", service.unit()).ok());
+    assertEquals(
+        "",
+        machine
+            .run("systemctl", "--failed", "--plain", "--no-legend", "list-units", service.unit())
+            .ok());
     assertTrue(
-        service.journal().contains("nothing to do: no setting in /etc/" + NAME + "/tender.yaml yet"),
+        service
+            .journal()
+            .contains("nothing to do: no setting in /etc/" + NAME + "/tender.yaml yet"),
         service.journal());
     service.systemctl("disable").ok();
   }
