@@ -10,10 +10,6 @@ import io.shmtender.simulator.SimulatedCluster;
 import io.shmtender.testing.Await;
 import java.io.IOException;
 import java.io.UncheckedIOException;
-import java.net.URI;
-import java.net.http.HttpClient;
-import java.net.http.HttpRequest;
-import java.net.http.HttpResponse.BodyHandlers;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.DirectoryStream;
 import java.nio.file.Files;
@@ -31,8 +27,6 @@ import org.junit.jupiter.api.io.TempDir;
 final class PackagedJarIT {
   private static final Path LAUNCHER =
       Path.of("..", "bin", "aerospike-shm-tender").toAbsolutePath().normalize();
-
-  private static final Duration LIMIT = Duration.ofSeconds(60);
 
   @TempDir private Path directory;
 
@@ -120,67 +114,6 @@ final class PackagedJarIT {
         daemon.destroy();
 
         assertEquals(0, daemon.waitFor(), Files.readString(directory.resolve("log")));
-        assertEquals(SegmentStatus.State.CLOSED, reader.status().state());
-      } finally {
-        daemon.destroyForcibly();
-      }
-    }
-  }
-
-  @Test
-  void aDaemonTendsOnAfterItsJarWasOverwrittenWhateverIsAskedOfIt() throws Exception {
-    Path jar = directory.resolve("copy.jar");
-    Path file = directory.resolve("tender.yaml");
-    Path log = directory.resolve("log");
-    Files.copy(newestJar(), jar);
-    try (SimulatedCluster cluster = SimulatedCluster.builder().nodes(3).start()) {
-      Files.writeString(file, "log-level: info\n");
-      ProcessBuilder builder =
-          new ProcessBuilder(
-                  LAUNCHER.toString(),
-                  "run",
-                  "--config=" + file,
-                  "--http-address=127.0.0.1:0",
-                  "--tend-interval=100ms",
-                  "--seed=127.0.0.1:" + cluster.nodes().get(0).port(),
-                  "--directory=" + directory)
-              .redirectErrorStream(true)
-              .redirectOutput(log.toFile());
-      builder.environment().put("JAVA_HOME", System.getProperty("java.home"));
-      builder.environment().put("AEROSPIKE_SHM_TENDER_JAR", jar.toString());
-      Process daemon = builder.start();
-      try (ShmReader reader =
-          ShmReader.attach(
-              ReaderOptions.defaults()
-                  .withDirectory(directory)
-                  .withWaitLimit(Duration.ofSeconds(60)))) {
-        Await.until(LIMIT, "that it listens", () -> read(log).contains("listening on http://"));
-        Files.write(jar, new byte[(int) Files.size(jar)], StandardOpenOption.WRITE);
-
-        String address = read(log).replaceAll("(?s).*listening on (http://[0-9.:]+).*", "$1");
-        for (String path : List.of("/", "/metrics", "/api/status.json", "/health/live")) {
-          HttpClient.newHttpClient()
-              .send(
-                  HttpRequest.newBuilder(URI.create(address + path)).timeout(LIMIT).build(),
-                  BodyHandlers.discarding());
-        }
-        assertEquals(
-            0, new ProcessBuilder("kill", "-HUP", daemon.pid() + "").inheritIO().start().waitFor());
-        cluster.killNode(cluster.nodes().get(2).name());
-        Await.until(
-            LIMIT,
-            () -> "two nodes: " + read(log),
-            () -> reader.view().nodes().size() == 2 || !daemon.isAlive());
-        long tends = reader.status().tends();
-        Await.until(
-            LIMIT,
-            () -> "more tends: " + read(log),
-            () -> reader.status().tends() > tends + 10 || !daemon.isAlive());
-        assertTrue(daemon.isAlive(), () -> read(log));
-
-        daemon.destroy();
-
-        assertEquals(0, daemon.waitFor(), () -> read(log));
         assertEquals(SegmentStatus.State.CLOSED, reader.status().state());
       } finally {
         daemon.destroyForcibly();

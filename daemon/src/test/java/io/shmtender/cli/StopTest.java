@@ -83,7 +83,7 @@ final class StopTest {
     private final BufferedReader output;
 
     Progress(String... arguments) {
-      List<String> command = new ArrayList<>(List.of("env", "--default-signal=INT"));
+      List<String> command = new ArrayList<>(List.of("env", "--default-signal=INT,HUP"));
       command.add(Path.of(System.getProperty("java.home"), "bin", "java").toString());
       ManagementFactory.getRuntimeMXBean().getInputArguments().stream()
           .filter(argument -> argument.startsWith("--add-"))

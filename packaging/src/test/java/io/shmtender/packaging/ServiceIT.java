@@ -149,13 +149,13 @@ final class ServiceIT {
       int port = down.nodes().get(0).port();
       configure("tender", down, "shm-key: " + OTHER_KEY);
       down.killNode(node);
-      service.dropIn("TimeoutStartSec=2s");
+      service.dropIn("TimeoutStartSec=10s");
 
       machine.run("systemctl", "start", "--no-block", service.unit()).ok();
 
       Machine.await(
           () -> "a start that takes longer than it may: " + service.systemctl("status").output(),
-          () -> startingMicros() > 3 * START_MICROS);
+          () -> startingMicros() > 12 * START_MICROS);
       assertEquals("activating", service.property("ActiveState"));
       assertEquals(0, service.number("NRestarts"));
       String status = service.property("StatusText");
@@ -182,6 +182,7 @@ final class ServiceIT {
     configure("tender", cluster);
     service.dropIn(
         "TimeoutStartSec=2s",
+        "TimeoutStopSec=2s",
         "Restart=no",
         "Environment=AEROSPIKE_SHM_TENDER_OPTS=-Dio.shmtender.test.stall-file=/run/stall-start");
     machine.write("/run/stall-start", "");
@@ -194,7 +195,8 @@ final class ServiceIT {
   }
 
   @Test
-  void theEnvironmentComesFromAFileAndNoExitCodeOfTheJvmsKeepsItFromBeingStartedAgain() {
+  void theEnvironmentComesFromAFileAndNoExitCodeOfTheJvmsKeepsItFromBeingStartedAgain()
+      throws IOException {
     configure("tender", cluster);
     machine.write("/etc/default/" + NAME, "AEROSPIKE_SHM_TENDER_OPTS=-Xmx72m\n");
 
@@ -202,7 +204,7 @@ final class ServiceIT {
 
     String command = machine.shell("tr '\\0' ' ' </proc/" + service.pid() + "/cmdline").ok();
     assertTrue(command.contains(" -Xmx72m "), command);
-    assertEquals("2 5 78", service.property("RestartPreventExitStatus"));
+    assertTrue(settings(NAME + ".service").contains("RestartPreventExitStatus=2 5 78"));
     machine.write("/etc/default/" + NAME, "");
   }
 
