@@ -36,6 +36,16 @@ public final class NativeCode {
    * @throws UnsatisfiedLinkError if there is no place to load native code from
    */
   public static synchronized void bind(Class<?> calls) {
+    prepare();
+    Native.register(calls, "c");
+  }
+
+  /**
+   * Loads JNA's native part, for a library that binds its own methods.
+   *
+   * @throws UnsatisfiedLinkError if there is no place to load native code from
+   */
+  public static synchronized void prepare() {
     if (failure != null) {
       throw new UnsatisfiedLinkError(failure);
     }
@@ -43,8 +53,9 @@ public final class NativeCode {
       if (!loaded && CHOSEN.stream().allMatch(property -> System.getProperty(property) == null)) {
         load(places(System.getenv()));
       }
+      // Where nothing was loaded here, JNA loads itself from where it was told.
+      Native.toString(new byte[1]);
       loaded = true;
-      Native.register(calls, "c");
     } catch (LinkageError e) {
       failure = e.getMessage();
       throw e;

@@ -10,7 +10,7 @@ import java.util.Optional;
 @FunctionalInterface
 public interface NotifySocket {
   /**
-   * Sends assignments, one on each line. Neither waits nor throws: what is wrong is logged, once.
+   * Sends assignments, one on each line. Does not throw: what is wrong is logged, once.
    *
    * @return whether it was delivered
    */
@@ -18,10 +18,8 @@ public interface NotifySocket {
 
   /** Returns the socket of the service manager that started this process, if one did. */
   static Optional<NotifySocket> find(Map<String, String> environment) {
-    String address = environment.getOrDefault("NOTIFY_SOCKET", "");
-    // A path or, with an @, an abstract name. What else there is belongs to virtual machines.
-    return address.startsWith("/") || address.startsWith("@")
-        ? Optional.of(new UnixNotifySocket(address))
-        : Optional.empty();
+    String path = environment.getOrDefault("NOTIFY_SOCKET", "");
+    // Others have abstract or network addresses, which the library does not know.
+    return path.startsWith("/") ? Optional.of(new UnixNotifySocket(path)) : Optional.empty();
   }
 }

@@ -3,40 +3,27 @@ package io.shmtender.service;
 import static java.nio.charset.StandardCharsets.UTF_8;
 
 import com.sun.jna.LastErrorException;
+import info.faljse.SDNotify.io.NativeDomainSocket;
+import info.faljse.SDNotify.jna.CLibrary;
 import io.shmtender.nativecode.NativeCode;
-import java.nio.ByteBuffer;
-import java.nio.ByteOrder;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * A datagram socket in the file system, or an abstract one. It may go away and come back while the
- * daemon runs; each message finds it anew.
+ * A datagram socket in the file system. It may go away and come back while the daemon runs; each
+ * message finds it anew.
+ *
+ * <p>By the notify library's socket and not by its {@code SDNotify}: that one connects once, and
+ * logs a stack trace for each message after the socket went away.
  */
 final class UnixNotifySocket implements NotifySocket {
   private static final Logger LOG = LoggerFactory.getLogger(UnixNotifySocket.class);
 
-  private final String name;
-  private final byte[] address;
+  private final String path;
   private boolean failing;
 
-  UnixNotifySocket(String name) {
-    this.name = name;
-    this.address = address(name);
-  }
-
-  // struct sockaddr_un: an abstract name begins with a zero, a path ends with one.
-  private static byte[] address(String name) {
-    byte[] path = name.startsWith("@") ? ("\0" + name.substring(1)).getBytes(UTF_8) : path(name);
-    return ByteBuffer.allocate(Short.BYTES + path.length)
-        .order(ByteOrder.nativeOrder())
-        .putShort(DatagramCalls.AF_UNIX)
-        .put(path)
-        .array();
-  }
-
-  private static byte[] path(String name) {
-    return (name + "\0").getBytes(UTF_8);
+  UnixNotifySocket(String path) {
+    this.path = path;
   }
 
   @Override
@@ -58,20 +45,14 @@ final class UnixNotifySocket implements NotifySocket {
   }
 
   private void deliver(byte[] message) {
-    int socket =
-        DatagramCalls.socket(
-            DatagramCalls.AF_UNIX, DatagramCalls.SOCK_DGRAM | DatagramCalls.SOCK_CLOEXEC, 0);
+    // From a place that is found here: the library would try the temporary directory alone.
+    NativeCode.prepare();
+    NativeDomainSocket socket = new NativeDomainSocket();
     try {
-      // Without waiting: a service manager that hangs must not make the daemon hang.
-      DatagramCalls.sendto(
-          socket,
-          message,
-          message.length,
-          DatagramCalls.MSG_DONTWAIT | DatagramCalls.MSG_NOSIGNAL,
-          address,
-          address.length);
+      socket.connect(new CLibrary.SockAddr(path));
+      socket.send(message, message.length);
     } finally {
-      DatagramCalls.close(socket);
+      socket.close();
     }
   }
 
@@ -80,7 +61,7 @@ final class UnixNotifySocket implements NotifySocket {
       failing = true;
       LOG.warn(
           "the service manager does not hear of this daemon, which goes on all the same: {}: {}",
-          name,
+          path,
           reason);
     }
   }

@@ -7,9 +7,6 @@ import io.shmtender.nativecode.NativeCode;
 final class DatagramCalls {
   static final short AF_UNIX = 1;
   static final int SOCK_DGRAM = 2;
-  static final int SOCK_CLOEXEC = 02000000;
-  static final int MSG_DONTWAIT = 0x40;
-  static final int MSG_NOSIGNAL = 0x4000;
 
   static {
     NativeCode.bind(DatagramCalls.class);
@@ -18,10 +15,6 @@ final class DatagramCalls {
   private DatagramCalls() {}
 
   static native int socket(int domain, int type, int protocol) throws LastErrorException;
-
-  static native long sendto(
-      int socket, byte[] message, long length, int flags, byte[] address, int addressLength)
-      throws LastErrorException;
 
   static native int close(int socket) throws LastErrorException;
 }
