@@ -1,6 +1,9 @@
 package io.shmtender.config;
 
+import java.io.IOException;
+import java.nio.file.FileSystemException;
 import java.nio.file.Files;
+import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
 import java.util.Map;
 import java.util.Optional;
@@ -85,8 +88,16 @@ public final class CredentialFiles {
   }
 
   private static ConfiguredFile readable(String text, Path path) {
-    if (!Files.isRegularFile(path)) {
-      throw new IllegalArgumentException("there is no file " + path);
+    try {
+      SmallFile.check(path);
+    } catch (NoSuchFileException e) {
+      throw new IllegalArgumentException("there is no file " + path, e);
+    } catch (FileSystemException e) {
+      throw new IllegalArgumentException(
+          path + (e.getReason() == null ? " may not be read by this user" : " " + e.getReason()),
+          e);
+    } catch (IOException e) {
+      throw new IllegalArgumentException(path + " cannot be read: " + e.getMessage(), e);
     }
     if (!Files.isReadable(path)) {
       throw new IllegalArgumentException(path + " may not be read by this user");

@@ -138,6 +138,7 @@ public final class Tender implements AutoCloseable {
   /**
    * Decides who holds what by the answers. Whose partitions somebody else claims, too, is asked
    * again: when a partition moves, the answers of the two nodes may be from before and after that.
+   * As it has just answered, it is granted all the time that the tend has left.
    */
   private void settlePartitions() throws InterruptedException {
     for (int round = 0; round < MOST_ROUNDS; round++) {
@@ -152,7 +153,7 @@ public final class Tender implements AutoCloseable {
       if (owners.awaited().isEmpty()) {
         return;
       }
-      owners.awaited().forEach(this::ask);
+      owners.awaited().forEach(node -> ask(node, deadlineNanos));
       handleOutcomes(deadlineNanos);
     }
     dirty |= owners.settle(roster, System.nanoTime());
@@ -251,6 +252,10 @@ public final class Tender implements AutoCloseable {
   // ---- Nodes ----
 
   private void ask(TendedNode node) {
+    ask(node, System.nanoTime() + node.patienceNanos(newNodePatienceNanos));
+  }
+
+  private void ask(TendedNode node, long patienceUntil) {
     if (node.isAsked()) {
       return;
     }
@@ -262,7 +267,6 @@ public final class Tender implements AutoCloseable {
             new NodeRefresh.Asking(
                 peersInfo, config.ipMap(), config.clusterName(), !roster.isCutOff(node)));
     long start = System.nanoTime();
-    long patienceUntil = start + node.patienceNanos(newNodePatienceNanos);
     node.sent(owners.heard(), patienceUntil);
     mailbox.send(
         () -> Timed.of(refresh),
