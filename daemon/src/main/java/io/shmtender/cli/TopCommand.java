@@ -43,7 +43,7 @@ import picocli.CommandLine.Spec;
       "2:wrong usage: unknown option, missing argument",
       "4:the directory or segment cannot be used: no space, no permission, damaged, "
           + "somebody else's",
-      "5:the segment is another cluster's, or the seeds reach another than expected",
+      "5:the segment is another cluster's, or all seeds reach another than expected",
       "6:no segment of this key",
       "7:another process owns the key",
       "78:mistakes in the configuration"
