@@ -167,8 +167,8 @@ final class StopTest {
         throw new AssertionError(e);
       }
       assertEquals(0, process.exitValue(), () -> when + ": " + log);
-      // Later JVMs warn of what the launcher's flags allow.
-      log.removeIf(line -> line.startsWith("WARNING: "));
+      // Later JVMs warn of what the launcher's flags allow, and end that with an empty line.
+      log.removeIf(line -> line.startsWith("WARNING: ") || line.isEmpty());
       assertTrue(
           log.stream().allMatch(line -> line.matches("[-0-9T:.+]+ INFO  .*")),
           () -> when + ": " + log);

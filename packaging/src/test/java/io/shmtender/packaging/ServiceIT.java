@@ -173,7 +173,7 @@ final class ServiceIT {
   }
 
   private static long startingMicros() {
-    String now = machine.shell("awk '{print int($1 * 1000000)}' /proc/uptime").ok().strip();
+    String now = machine.shell("awk '{printf \"%d\", $1 * 1000000}' /proc/uptime").ok().strip();
     return Long.parseLong(now) - service.number("ExecMainStartTimestampMonotonic");
   }
 
@@ -489,7 +489,8 @@ final class ServiceIT {
       open.add(one::reset);
       open.add(two::reset);
 
-      machine.run("systemctl", "start", one.unit(), two.unit()).ok();
+      Machine.Ended started = machine.run("systemctl", "start", one.unit(), two.unit());
+      assertEquals(0, started.code(), () -> one.journal() + two.journal());
 
       assertTrue(one.property("StatusText").contains("cluster prod, 3 nodes"));
       assertTrue(two.property("StatusText").contains("cluster test, 2 nodes"));
