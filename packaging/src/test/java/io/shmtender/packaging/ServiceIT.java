@@ -490,7 +490,7 @@ final class ServiceIT {
       open.add(two::reset);
 
       Machine.Ended started = machine.run("systemctl", "start", one.unit(), two.unit());
-      assertEquals(0, started.code(), () -> one.journal() + two.journal());
+      assertEquals(0, started.exitCode(), () -> one.journal() + two.journal());
 
       assertTrue(one.property("StatusText").contains("cluster prod, 3 nodes"));
       assertTrue(two.property("StatusText").contains("cluster test, 2 nodes"));
