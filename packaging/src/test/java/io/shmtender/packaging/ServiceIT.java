@@ -179,7 +179,7 @@ final class ServiceIT {
   }
 
   private static long startingMicros() {
-    String now = machine.shell("awk '{printf \"%d\", $1 * 1000000}' /proc/uptime").ok().strip();
+    String now = machine.shell("awk '{printf \"%.0f\", $1 * 1000000}' /proc/uptime").ok().strip();
     long started = service.number("ExecMainStartTimestampMonotonic");
     // 0 as long as systemd has not come to it.
     return started == 0 ? 0 : Long.parseLong(now) - started;
