@@ -24,6 +24,7 @@ final class ProcessSignals {
 
   private Runnable stop;
   private Runnable hangup;
+  private boolean caught;
   private boolean stopAsked;
   private boolean hangupAsked;
 
@@ -37,6 +38,7 @@ final class ProcessSignals {
   /** Catches them from now on. */
   static ProcessSignals caught() {
     ProcessSignals signals = new ProcessSignals();
+    signals.caught = true;
     signals.handle("TERM", signals::stopCame);
     signals.handle("INT", signals::stopCame);
     signals.handle("HUP", signals::hangupCame);
@@ -145,6 +147,16 @@ final class ProcessSignals {
   /** Stops as SIGTERM does. */
   void stopNow() {
     stopCame();
+  }
+
+  /**
+   * Ends the process in success if it was asked to stop. At once: what {@code main} would do after
+   * that may need classes that are gone, as an upgrade may have overwritten the jar.
+   */
+  synchronized void endIfStopped() {
+    if (caught && stopAsked) {
+      Runtime.getRuntime().halt(ExitCode.OK);
+    }
   }
 
   /** Returns whether the process was asked to stop. */

@@ -110,8 +110,9 @@ final class RunCommand implements Callable<Integer> {
             observers.stopping();
           });
       daemon.run();
-      return ExitCode.OK;
     }
+    signals.endIfStopped();
+    return ExitCode.OK;
   }
 
   private void reloadWhenAsked(

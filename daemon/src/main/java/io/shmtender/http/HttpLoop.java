@@ -326,7 +326,10 @@ final class HttpLoop implements AutoCloseable, Connection.Desk {
   // ---- The end ----
 
   private void closeAll() {
-    List.copyOf(connections).forEach(this::cut);
+    // Nothing is loaded for connections that there never were: the jar may be gone by now.
+    if (!connections.isEmpty()) {
+      List.copyOf(connections).forEach(this::cut);
+    }
     lanes.forEach(LaneWork::close);
     try {
       listener.close();
