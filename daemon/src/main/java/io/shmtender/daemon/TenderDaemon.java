@@ -187,17 +187,22 @@ public final class TenderDaemon {
     try (Claim claim = claimNow()) {
       long start = System.nanoTime();
       SegmentPublisher publisher = open(claim, outcome);
-      while ((!outcome.reached() || !outcome.missing().isEmpty())
-          && System.nanoTime() - start < ONCE_PATIENCE_NANOS) {
-        LockSupport.parkNanos(UNSETTLED_NANOS);
-        outcome = source.tend();
-        endIfConclusive(outcome);
-        if (outcome.reached()) {
-          publisher.publish(outcome.map().orElseThrow());
+      try {
+        while ((!outcome.reached() || !outcome.missing().isEmpty())
+            && !orders.stopping()
+            && System.nanoTime() - start < ONCE_PATIENCE_NANOS) {
+          LockSupport.parkNanos(UNSETTLED_NANOS);
+          outcome = source.tend();
+          endIfConclusive(outcome);
+          if (outcome.reached()) {
+            publisher.publish(outcome.map().orElseThrow());
+          }
         }
+        publisher.heartbeat(outcome.duration().toNanos(), outcome.reached());
+      } finally {
+        // Whatever came between: nobody tends it from here on.
+        publisher.close();
       }
-      publisher.heartbeat(outcome.duration().toNanos(), outcome.reached());
-      publisher.close();
       return outcome.reached()
           ? lacking(outcome)
           : Optional.of("nothing new to publish: " + outcome.failureSummary());
