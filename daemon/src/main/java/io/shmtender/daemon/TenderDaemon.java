@@ -334,8 +334,14 @@ public final class TenderDaemon {
       }
       try {
         endIfConclusive(outcome);
-        reportLacking(outcome);
+        if (lacking(outcome).isPresent()) {
+          reportLacking(outcome);
+        }
         publish(publisher, outcome);
+        if (lastPublishFailure.isEmpty()) {
+          // Whoever hears that nothing lacks any more finds it in the segment.
+          reportLacking(outcome);
+        }
       } catch (OtherClusterException e) {
         // Nobody answered when this owner checked, and now another cluster does.
         publisher.close();

@@ -372,4 +372,53 @@ final class TenderDaemonTest {
     assertEquals("once", attach().view().clusterName());
     assertEquals(SegmentStatus.State.CLOSED, attach().status().state());
   }
+
+  @Test
+  void nothingLacksBeforeItIsPublished() throws Exception {
+    SimulatedCluster cluster = cluster("prod", 2);
+    SimulatedNode hung = cluster.nodes().get(1);
+    hung.hang();
+    CompletableFuture<String> lacks = new CompletableFuture<>();
+    CompletableFuture<Integer> nodesWhenWhole = new CompletableFuture<>();
+    DaemonListener listener =
+        new DaemonListener() {
+          @Override
+          public void lacking(String nodes) {
+            if (!nodes.isEmpty()) {
+              lacks.complete(nodes);
+            } else if (!nodesWhenWhole.isDone()) {
+              try (ShmReader reader =
+                  ShmReader.attach(ReaderOptions.defaults().withDirectory(directory))) {
+                nodesWhenWhole.complete(reader.view().nodes().size());
+              }
+            }
+          }
+        };
+    Tender tender =
+        new Tender(
+            TenderConfig.of(List.of(new Seed("127.0.0.1", port(cluster))))
+                .tendInterval(INTERVAL)
+                .requestTimeout(INTERVAL)
+                .connectTimeout(LIMIT)
+                .build(),
+            TendListener.NONE);
+    TenderDaemon daemon = new TenderDaemon(settings(8), ClusterSource.of(tender), listener);
+    CompletableFuture<Void> end =
+        CompletableFuture.runAsync(
+            () -> {
+              try {
+                daemon.run();
+              } catch (SegmentException | OtherClusterException e) {
+                throw new CompletionException(e);
+              }
+            });
+    try {
+      assertTrue(lacks.get(LIMIT.toSeconds(), TimeUnit.SECONDS).contains(hung.name()));
+      hung.unhang();
+      assertEquals(2, nodesWhenWhole.get(LIMIT.toSeconds(), TimeUnit.SECONDS));
+    } finally {
+      daemon.stop();
+      end.get(LIMIT.toSeconds(), TimeUnit.SECONDS);
+    }
+  }
 }
