@@ -324,9 +324,16 @@ public final class TenderDaemon {
     while (true) {
       // Before anything is written: whoever was stopped for long enough finds its successor here.
       if (publisher.superseded() || !claim.holds()) {
-        LOG.warn(
-            "another tender took key {} over while this one was not running: now a standby",
-            settings.key());
+        if (publisher.superseded() || claim.succeeded()) {
+          LOG.warn(
+              "another tender took key {} over while this one was not running: now a standby",
+              settings.key());
+        } else {
+          LOG.warn(
+              "the lock of key {} was removed by somebody else: {}",
+              settings.key(),
+              "its file is gone, competing for it again");
+        }
         publisher.abandon();
         cClients.abandon();
         listener.lost();

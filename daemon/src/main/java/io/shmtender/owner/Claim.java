@@ -33,6 +33,15 @@ public final class Claim implements AutoCloseable {
   }
 
   /**
+   * Returns whether another process owns the key by now, or did: there is a later fence.
+   *
+   * @throws IOException if the directory cannot be read
+   */
+  public boolean succeeded() throws IOException {
+    return lock.succeeded();
+  }
+
+  /**
    * Says that this process has taken up all that an owner has. Until then a former owner that stops
    * keeps for it what only one process can have at a time.
    *

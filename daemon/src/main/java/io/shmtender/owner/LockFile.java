@@ -171,6 +171,11 @@ final class LockFile implements AutoCloseable {
     }
   }
 
+  /** Returns whether there is a later fence than this file's. */
+  boolean succeeded() throws IOException {
+    return directory.greatestFence(key) > fence;
+  }
+
   /** Notes in the file when it was claimed, so that a standby can tell an owner's first steps. */
   void stampClaim() throws IOException {
     String claim = System.nanoTime() + " monotonic ns, pid " + ProcessHandle.current().pid();
