@@ -27,8 +27,13 @@ public final class AuthenticationException extends CommandException {
     return new AuthenticationException(code, credentials, cause, attempt);
   }
 
-  /** Returns the server's result code. */
+  @Override
   public ResultCode resultCode() {
     return ResultCode.of(code);
+  }
+
+  @Override
+  public int code() {
+    return code;
   }
 }

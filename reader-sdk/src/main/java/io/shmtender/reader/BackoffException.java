@@ -24,4 +24,9 @@ public final class BackoffException extends CommandException {
         null,
         attempt);
   }
+
+  @Override
+  public ResultCode resultCode() {
+    return ResultCode.MAX_ERROR_RATE;
+  }
 }

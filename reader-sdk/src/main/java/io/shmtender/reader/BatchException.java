@@ -24,8 +24,13 @@ public final class BatchException extends ShmReaderException {
     return records;
   }
 
-  /** Returns whether a write that did not succeed may have been applied all the same. */
+  @Override
   public boolean inDoubt() {
     return records != null && records.stream().anyMatch(BatchRecord::inDoubt);
+  }
+
+  @Override
+  public ResultCode resultCode() {
+    return ResultCode.BATCH_FAILED;
   }
 }

@@ -67,6 +67,7 @@ final class BatchExecution {
    */
   void run() {
     group();
+    requireBatches();
     while (true) {
       if (!groups.isEmpty()) {
         attempts++;
@@ -78,6 +79,16 @@ final class BatchExecution {
     }
     if (unanswered > 0) {
       throw failure();
+    }
+  }
+
+  // Before anything is sent: these servers would take the rows for something else.
+  private void requireBatches() {
+    for (BatchGroup group : groups) {
+      if (!group.node.takesBatches()) {
+        attempts = 1;
+        throw UnsupportedServerException.ofBatch(report(group));
+      }
     }
   }
 
@@ -109,7 +120,12 @@ final class BatchExecution {
       if (places[row] == TO_SEND) {
         Key key = rows.key(row);
         if (namespace == null || !namespace.name().equals(key.namespace())) {
-          namespace = view.namespace(key.namespace());
+          namespace = view.namespaces().get(key.namespace());
+        }
+        if (namespace == null) {
+          places[row] = DONE;
+          rows.failed(row, Trouble.unknownNamespace(key.namespace(), view));
+          continue;
         }
         Node node = target(namespace, row, key.partitionId());
         if (node == null) {
@@ -119,6 +135,7 @@ final class BatchExecution {
           places[row] = (short) number;
           BatchGroup group = groups.get(number);
           group.count++;
+          group.asked++;
           group.writes |= rows.isWrite(row);
         }
       }
@@ -153,7 +170,9 @@ final class BatchExecution {
       // All are put together before any is sent: a mistake of the application's sends nothing.
       for (int i = 0; i < groups.size(); i++) {
         BatchGroup group = groups.get(i);
-        if (group.pool.isBackingOff()) {
+        if (!group.node.takesBatches()) {
+          group.failure = UnsupportedServerException.ofBatch(report(group));
+        } else if (group.pool.isBackingOff()) {
           group.failure = BackoffException.of(cluster.options(), report(group));
         } else {
           group.takeIdle();
@@ -261,6 +280,8 @@ final class BatchExecution {
       } else if (resultCode == Proto.RESULT_TIMEOUT) {
         group.failure = lateAnswer(true, group);
       } else if (resultCode != Proto.RESULT_OK) {
+        // Without a row before it, it is the whole batch that the server did not take.
+        group.refused = group.count == group.asked;
         group.failure = ServerException.of(resultCode, report(group));
       } else if (group.count > 0) {
         group.failure =
@@ -317,7 +338,14 @@ final class BatchExecution {
           throw new MalformedResponseException(
               "record " + row + " of a batch is answered, which was not asked for");
         }
-        rows.answered(row, resultCode, response);
+        try {
+          rows.answered(row, resultCode, response);
+        } catch (MalformedResponseException e) {
+          if (!e.isWithinValue()) {
+            throw e;
+          }
+          rows.failed(row, UnreadableRecordException.of(e, report(row, group)));
+        }
         group.count--;
         places[row] = isWorthARetry(resultCode) ? REFUSED : DONE;
       }
@@ -336,7 +364,14 @@ final class BatchExecution {
 
   private CommandException.Attempt report(BatchGroup group) {
     return new CommandException.Attempt(
-        rows.key(group.firstRow), group.node, attempts, group.writes && group.sent);
+        rows.key(group.firstRow),
+        group.node,
+        attempts,
+        group.writes && group.sent && !group.refused);
+  }
+
+  private CommandException.Attempt report(int row, BatchGroup group) {
+    return new CommandException.Attempt(rows.key(row), group.node, attempts, rows.isWrite(row));
   }
 
   // Decides about every row that is not done; false when none is to be sent again.
@@ -355,7 +390,7 @@ final class BatchExecution {
         withoutHolder++;
       } else if (place >= 0) {
         BatchGroup group = groups.get(place);
-        if (group.sent) {
+        if (group.sent && !group.refused) {
           rows.sentWithoutAnswer(row);
         }
         if (mayRetry && Execution.isRetryable(group.failure)) {
@@ -402,7 +437,7 @@ final class BatchExecution {
   }
 
   private void giveUp(int row, ShmReaderException why) {
-    rows.givenUp(row);
+    rows.givenUp(row, why);
     places[row] = DONE;
     unanswered++;
     if (finalFailure == null) {
@@ -490,7 +525,11 @@ final class BatchExecution {
       avoided = new Node[places.length];
     }
     Key key = rows.key(row);
-    NamespaceView namespace = view.namespace(key.namespace());
+    NamespaceView namespace = view.namespaces().get(key.namespace());
+    if (namespace == null) {
+      // It has left the cluster since: said when the row is grouped.
+      return;
+    }
     if (Cluster.hasMoved(before, view, key)) {
       // The cluster has moved on, which beats trying the replicas in turn.
       sequences[row] = 0;

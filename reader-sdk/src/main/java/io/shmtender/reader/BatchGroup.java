@@ -10,7 +10,9 @@ final class BatchGroup {
   final ConnectionPool pool;
   // The first row, for what is said about failures.
   final int firstRow;
+  // Rows that have no answer yet, and how many were sent.
   int count;
+  int asked;
   boolean writes;
   // The connection's, or one of its own until there is a connection.
   Request request;
@@ -19,6 +21,8 @@ final class BatchGroup {
   // Whether the server got the whole request.
   boolean sent;
   CommandException failure;
+  // Whether the server refused the whole of it, so that no row was executed.
+  boolean refused;
   // Whether it is sent once more since a session had ended.
   boolean renewed;
 

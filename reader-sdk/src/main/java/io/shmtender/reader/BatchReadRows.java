@@ -17,6 +17,8 @@ final class BatchReadRows extends BatchRows {
   private final boolean[] existing;
   // Made for the first row that fails.
   private int[] failures;
+  // Made for the first that has more to say than a result code.
+  private ShmReaderException[] reasons;
 
   BatchReadRows(BatchPolicy policy, Key[] keys, BatchRead template, boolean wantsRecords) {
     this.policy = policy;
@@ -38,20 +40,26 @@ final class BatchReadRows extends BatchRows {
     if (failures != null) {
       for (int row = 0; row < failures.length; row++) {
         if (failures[row] != 0) {
-          throw new BatchException(
-              ResultCode.of(failures[row])
-                  + " ("
-                  + failures[row]
-                  + ") is the server's answer for record "
-                  + row
-                  + " of a batch, key "
-                  + keys[row]
-                  + ", and maybe for others",
-              null,
-              records());
+          throw failure(row);
         }
       }
     }
+  }
+
+  private BatchException failure(int row) {
+    ShmReaderException why = reasons == null ? null : reasons[row];
+    String what =
+        ResultCode.of(failures[row])
+            + " ("
+            + failures[row]
+            + ") is "
+            + (why == null ? "the server's answer for" : "what became of")
+            + " record "
+            + row
+            + " of a batch, key "
+            + keys[row]
+            + ", and maybe of others";
+    return new BatchException(why == null ? what : what + ": " + why.getMessage(), why, records());
   }
 
   @Override
@@ -96,9 +104,18 @@ final class BatchReadRows extends BatchRows {
       if (failures != null) {
         failures[row] = 0;
       }
+      if (reasons != null) {
+        reasons[row] = null;
+      }
     } else {
       fail(row, resultCode);
     }
+  }
+
+  @Override
+  void failed(int row, ShmReaderException why) {
+    fail(row, why.code());
+    explain(row, why);
   }
 
   @Override
@@ -107,8 +124,16 @@ final class BatchReadRows extends BatchRows {
   }
 
   @Override
-  void givenUp(int row) {
+  void givenUp(int row, ShmReaderException why) {
     fail(row, ResultCode.NO_RESPONSE.number());
+    explain(row, why);
+  }
+
+  private void explain(int row, ShmReaderException why) {
+    if (reasons == null) {
+      reasons = new ShmReaderException[keys.length];
+    }
+    reasons[row] = why;
   }
 
   private void fail(int row, int code) {
@@ -125,7 +150,11 @@ final class BatchReadRows extends BatchRows {
       BatchRead read = template.of(keys[row]);
       boolean found = records == null ? existing[row] : records[row] != null;
       if (failures != null && failures[row] != 0) {
-        read.answered(failures[row], null);
+        if (reasons != null && reasons[row] != null) {
+          read.failed(reasons[row], failures[row]);
+        } else {
+          read.answered(failures[row], null);
+        }
       } else if (found) {
         read.answered(Proto.RESULT_OK, records == null ? null : records[row]);
       } else {

@@ -15,6 +15,7 @@ public abstract sealed class BatchRecord permits BatchDelete, BatchRead, BatchWr
   private Record record;
   private int code = ResultCode.NO_RESPONSE.number();
   private boolean inDoubt;
+  private ShmReaderException failure;
 
   BatchRecord(Key key) {
     this.key = Objects.requireNonNull(key, "key");
@@ -33,12 +34,18 @@ public abstract sealed class BatchRecord permits BatchDelete, BatchRead, BatchWr
     return record;
   }
 
-  /** Returns how the server answered; {@link ResultCode#NO_RESPONSE} if it did not. */
+  /**
+   * Returns how the server answered; {@link ResultCode#NO_RESPONSE} if it did not, and what there
+   * is in {@link #failure()} if it was not asked or its answer could not be read.
+   */
   public final ResultCode resultCode() {
-    return code == ResultCode.NO_RESPONSE.number() ? ResultCode.NO_RESPONSE : ResultCode.of(code);
+    return ResultCode.of(code);
   }
 
-  /** Returns the number of the server's result code: 0 to 255, or -15 if there was no answer. */
+  /**
+   * Returns the number of {@link #resultCode()}: the server's, 0 to 255, or one below zero, such as
+   * -15 if there was no answer.
+   */
   public final int code() {
     return code;
   }
@@ -48,6 +55,14 @@ public abstract sealed class BatchRecord permits BatchDelete, BatchRead, BatchWr
    */
   public final boolean inDoubt() {
     return inDoubt;
+  }
+
+  /**
+   * Returns why there is no answer, or none that could be read; null if the server answered, be it
+   * with a refusal.
+   */
+  public final ShmReaderException failure() {
+    return failure;
   }
 
   /** Whether it may change the record. */
@@ -73,11 +88,13 @@ public abstract sealed class BatchRecord permits BatchDelete, BatchRead, BatchWr
     record = null;
     code = ResultCode.NO_RESPONSE.number();
     inDoubt = false;
+    failure = null;
   }
 
   final void answered(int resultCode, Record read) {
     code = resultCode;
     record = read;
+    failure = null;
     if (resultCode == Proto.RESULT_OK) {
       inDoubt = false;
     } else if (resultCode == Proto.RESULT_TIMEOUT) {
@@ -86,8 +103,26 @@ public abstract sealed class BatchRecord permits BatchDelete, BatchRead, BatchWr
     // After any other answer it is in doubt if an earlier attempt was not answered.
   }
 
+  final void failed(ShmReaderException why) {
+    failed(why, why.code());
+  }
+
+  final void failed(ShmReaderException why, int resultCode) {
+    code = resultCode;
+    record = null;
+    failure = why;
+    inDoubt |= why.inDoubt();
+  }
+
   final void sentWithoutAnswer() {
     inDoubt = isWrite();
+  }
+
+  // What was answered before is worth more than why there is no second answer.
+  final void givenUp(ShmReaderException why) {
+    if (code == ResultCode.NO_RESPONSE.number()) {
+      failure = why;
+    }
   }
 
   @Override
@@ -98,6 +133,7 @@ public abstract sealed class BatchRecord permits BatchDelete, BatchRead, BatchWr
         + ", "
         + resultCode()
         + (record == null ? "" : ", " + record)
+        + (failure == null ? "" : ", " + failure.getMessage())
         + (inDoubt ? ", in doubt" : "")
         + "]";
   }

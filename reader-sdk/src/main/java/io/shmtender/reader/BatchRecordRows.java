@@ -65,13 +65,18 @@ final class BatchRecordRows extends BatchRows {
   }
 
   @Override
+  void failed(int row, ShmReaderException why) {
+    records[row].failed(why);
+  }
+
+  @Override
   void sentWithoutAnswer(int row) {
     records[row].sentWithoutAnswer();
   }
 
   @Override
-  void givenUp(int row) {
-    // It has no answer, or one that was worth another attempt, which is what it says.
+  void givenUp(int row, ShmReaderException why) {
+    records[row].givenUp(why);
   }
 
   @Override

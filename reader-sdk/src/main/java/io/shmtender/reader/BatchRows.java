@@ -32,11 +32,14 @@ abstract class BatchRows {
   abstract void answered(int row, int resultCode, Response response)
       throws MalformedResponseException;
 
+  /** Notes what a row failed with in the client, whatever the server did. It is not tried again. */
+  abstract void failed(int row, ShmReaderException why);
+
   /** Notes that a row was sent and not answered. */
   abstract void sentWithoutAnswer(int row);
 
   /** Notes that a row is not tried again although the last attempt was not answered. */
-  abstract void givenUp(int row);
+  abstract void givenUp(int row, ShmReaderException why);
 
   /** What became of the rows. */
   abstract List<? extends BatchRecord> records();

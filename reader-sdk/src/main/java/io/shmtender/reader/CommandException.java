@@ -13,7 +13,9 @@ public abstract sealed class CommandException extends ShmReaderException
         NodeUnreachableException,
         PoolExhaustedException,
         ProtocolException,
-        ServerException {
+        ServerException,
+        UnreadableRecordException,
+        UnsupportedServerException {
   private static final long serialVersionUID = 1L;
 
   private final transient Key key;
@@ -44,7 +46,7 @@ public abstract sealed class CommandException extends ShmReaderException
     return attempts;
   }
 
-  /** Returns whether the command is a write that the server may have applied all the same. */
+  @Override
   public boolean inDoubt() {
     return inDoubt;
   }

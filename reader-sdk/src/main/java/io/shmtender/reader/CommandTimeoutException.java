@@ -33,4 +33,9 @@ public final class CommandTimeoutException extends CommandException {
   public boolean fromServer() {
     return fromServer;
   }
+
+  @Override
+  public ResultCode resultCode() {
+    return ResultCode.TIMEOUT;
+  }
 }

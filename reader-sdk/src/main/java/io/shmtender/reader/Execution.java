@@ -78,6 +78,8 @@ final class Execution {
   static boolean isOfNode(CommandException failure) {
     return !(failure instanceof PoolExhaustedException)
         && !(failure instanceof BackoffException)
+        && !(failure instanceof UnreadableRecordException)
+        && !(failure instanceof UnsupportedServerException)
         && (!(failure instanceof ServerException refused)
             || refused.resultCode() == ResultCode.DEVICE_OVERLOAD);
   }
@@ -110,6 +112,12 @@ final class Execution {
         return CommandTimeoutException.of(
             false, route.deadline.elapsedMillis(), route.command.policy(), report(node));
       } catch (MalformedResponseException e) {
+        if (e.isWithinValue()) {
+          // The answer is whole: the connection is as good as before.
+          pool.release(connection);
+          kept = true;
+          return UnreadableRecordException.of(e, report(node));
+        }
         return ProtocolException.of(e, report(node));
       } catch (IOException e) {
         if (e instanceof SessionEndedException) {
@@ -186,6 +194,8 @@ final class Execution {
   static boolean isRetryable(CommandException failure) {
     return !(failure instanceof ProtocolException)
         && !(failure instanceof AuthenticationException)
+        && !(failure instanceof UnreadableRecordException)
+        && !(failure instanceof UnsupportedServerException)
         && (!(failure instanceof ServerException refused)
             || refused.resultCode() == ResultCode.DEVICE_OVERLOAD
             || refused.resultCode() == ResultCode.PARTITION_UNAVAILABLE);

@@ -26,4 +26,9 @@ public final class NodeUnreachableException extends CommandException {
         cause,
         attempt);
   }
+
+  @Override
+  public ResultCode resultCode() {
+    return ResultCode.SERVER_NOT_AVAILABLE;
+  }
 }

@@ -2,6 +2,7 @@ package io.shmtender.reader;
 
 import io.shmtender.reader.wire.ParticleType;
 import io.shmtender.reader.wire.Request;
+import java.util.Iterator;
 import java.util.Map;
 
 /**
@@ -14,29 +15,63 @@ final class Packer {
   private Packer() {}
 
   static void write(Value value, Request out) {
-    write(value, out, Value.MAX_DEPTH);
+    Level level = begin(value, null, out);
+    while (level != null) {
+      level = level.hasNext() ? begin(level.next(), level, out) : level.outer;
+    }
   }
 
-  private static void write(Value value, Request out, int depthLeft) {
+  // Writes a value; of a list or a map only how it begins, and returns it as the new level.
+  private static Level begin(Value value, Level level, Request out) {
     if (value instanceof Value.IntegerValue integer) {
       writeLong(integer.value(), out);
     } else if (value instanceof Value.StringValue string) {
       writeText(ParticleType.STRING, string.value(), out);
     } else if (value instanceof Value.ListValue list) {
-      JavaObjects.requireDepth(depthLeft);
       beginList(list.values().size(), out);
-      for (Value element : list.values()) {
-        write(element, out, depthLeft - 1);
-      }
+      return new Level(level, list.values().iterator(), null);
     } else if (value instanceof Value.MapValue map) {
-      JavaObjects.requireDepth(depthLeft);
       beginMap(map, out);
-      for (Map.Entry<Value, Value> entry : map.values().entrySet()) {
-        write(entry.getKey(), out, depthLeft - 1);
-        write(entry.getValue(), out, depthLeft - 1);
-      }
+      return new Level(level, null, map.values().entrySet().iterator());
     } else {
       writeOther(value, out);
+    }
+    return level;
+  }
+
+  /** A list or a map that is being written, instead of a frame on the thread's stack. */
+  private static final class Level {
+    final Level outer;
+    private final int depth;
+    // One of them is null.
+    private final Iterator<Value> list;
+    private final Iterator<Map.Entry<Value, Value>> map;
+    // Of the entry whose key was written.
+    private Map.Entry<Value, Value> entry;
+
+    Level(Level outer, Iterator<Value> list, Iterator<Map.Entry<Value, Value>> map) {
+      this.outer = outer;
+      this.depth = outer == null ? 1 : outer.depth + 1;
+      this.list = list;
+      this.map = map;
+      JavaObjects.requireDepth(depth, 0);
+    }
+
+    boolean hasNext() {
+      return entry != null || (list != null ? list.hasNext() : map.hasNext());
+    }
+
+    Value next() {
+      if (list != null) {
+        return list.next();
+      }
+      if (entry == null) {
+        entry = map.next();
+        return entry.getKey();
+      }
+      Value value = entry.getValue();
+      entry = null;
+      return value;
     }
   }
 

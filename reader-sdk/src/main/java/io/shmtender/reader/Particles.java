@@ -55,7 +55,7 @@ final class Particles {
     for (int i = 0; i < count; i++) {
       response.next();
       names[i] = response.binName();
-      values[i] = read(response);
+      values[i] = readBin(response);
     }
     return new Record(names, values, response.generation(), response.expiration());
   }
@@ -69,7 +69,7 @@ final class Particles {
     Map<String, List<Value>> results = new LinkedHashMap<>();
     for (int i = 0; i < count; i++) {
       response.next();
-      Value value = read(response);
+      Value value = readBin(response);
       results.computeIfAbsent(response.binName(), name -> new ArrayList<>(1)).add(value);
     }
     String[] names = results.keySet().toArray(NO_NAMES);
@@ -79,6 +79,14 @@ final class Particles {
       values[i++] = ofBin.size() == 1 ? ofBin.get(0) : new Value.ListValue(ofBin);
     }
     return new Record(names, values, response.generation(), response.expiration());
+  }
+
+  private static Value readBin(Response response) throws MalformedResponseException {
+    try {
+      return read(response);
+    } catch (MalformedResponseException e) {
+      throw MalformedResponseException.ofBin(response.binName(), e);
+    }
   }
 
   private static Value read(Response response) throws MalformedResponseException {

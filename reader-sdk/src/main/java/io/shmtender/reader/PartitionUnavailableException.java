@@ -7,4 +7,9 @@ public final class PartitionUnavailableException extends ShmReaderException {
   PartitionUnavailableException(String message) {
     super(message);
   }
+
+  @Override
+  public ResultCode resultCode() {
+    return ResultCode.INVALID_NODE_ERROR;
+  }
 }

@@ -20,4 +20,9 @@ public final class PoolExhaustedException extends CommandException {
         null,
         attempt);
   }
+
+  @Override
+  public ResultCode resultCode() {
+    return ResultCode.NO_MORE_CONNECTIONS;
+  }
 }

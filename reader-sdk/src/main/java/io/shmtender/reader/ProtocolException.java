@@ -15,4 +15,9 @@ public final class ProtocolException extends CommandException {
   private ProtocolException(Throwable cause, Attempt attempt) {
     super("malformed response: " + cause.getMessage() + " (" + attempt + ")", cause, attempt);
   }
+
+  @Override
+  public ResultCode resultCode() {
+    return ResultCode.PARSE_ERROR;
+  }
 }

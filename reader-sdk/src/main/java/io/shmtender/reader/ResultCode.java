@@ -4,9 +4,9 @@ import io.shmtender.reader.wire.Proto;
 import java.util.Arrays;
 
 /**
- * How the server answered a command, by the official clients' names. The numbers are those of the
- * server's {@code proto.h}. What the official clients number below zero are exceptions here, but
- * for {@link #NO_RESPONSE}.
+ * What became of a command, by the official clients' names and numbers: those of the server's
+ * {@code proto.h}, and below zero what no server said. {@link ShmReaderException#resultCode()}
+ * tells the latter, too.
  */
 public enum ResultCode {
   /** The command succeeded. */
@@ -240,12 +240,61 @@ public enum ResultCode {
   /** The query failed. */
   QUERY_GENERIC(213),
 
-  /** A number that this version of the SDK does not know; see {@link ServerException#code()}. */
-  UNKNOWN(-1),
+  /** No server said so: the client could not do it, for a reason that has no code of its own. */
+  CLIENT_ERROR(-1),
+
+  /** What the server answered cannot be read. */
+  PARSE_ERROR(-2),
+
+  /** Nobody holds the record's partition. */
+  INVALID_NODE_ERROR(-3),
+
+  /** A scan was ended by the application. */
+  SCAN_TERMINATED(-4),
+
+  /** A query was ended by the application. */
+  QUERY_TERMINATED(-5),
+
+  /** All connections that a node may have are in use. */
+  NO_MORE_CONNECTIONS(-7),
+
+  /** The node could not be reached, or the connection broke. */
+  SERVER_NOT_AVAILABLE(-8),
+
+  /** More commands are under way than there may be. */
+  ASYNC_QUEUE_FULL(-9),
+
+  /** The command cannot be expressed in the server's protocol. */
+  SERIALIZE_ERROR(-10),
+
+  /** The command was tried as often as its policy allows. */
+  MAX_RETRIES_EXCEEDED(-11),
+
+  /** The node had too many errors just now and is left alone. */
+  MAX_ERROR_RATE(-12),
 
   /** Of a batch's record: it has not been answered. */
-  NO_RESPONSE(-15);
+  NO_RESPONSE(-15),
 
+  /** Part of a batch failed. */
+  BATCH_FAILED(-16),
+
+  /** A transaction failed. */
+  TXN_FAILED(-17),
+
+  /** The transaction was committed already. */
+  TXN_ALREADY_COMMITTED(-18),
+
+  /** The transaction was aborted already. */
+  TXN_ALREADY_ABORTED(-19),
+
+  /**
+   * A number that this version of the SDK does not know; see {@link ShmReaderException#code()} and
+   * {@link BatchRecord#code()}.
+   */
+  UNKNOWN(Integer.MIN_VALUE);
+
+  private static final int LOWEST = -19;
   private static final ResultCode[] BY_NUMBER = byNumber();
 
   private final int number;
@@ -254,22 +303,23 @@ public enum ResultCode {
     this.number = number;
   }
 
-  /** Returns the server's number, 0 to 255; negative where it is none of the server's. */
+  /** Returns the official number: the server's, 0 to 255, or below zero where no server said it. */
   public int number() {
     return number;
   }
 
   /** Returns the result code of a number, {@link #UNKNOWN} if there is none. */
   public static ResultCode of(int number) {
-    return number >= 0 && number < BY_NUMBER.length ? BY_NUMBER[number] : UNKNOWN;
+    int place = number - LOWEST;
+    return place >= 0 && place < BY_NUMBER.length ? BY_NUMBER[place] : UNKNOWN;
   }
 
   private static ResultCode[] byNumber() {
-    ResultCode[] codes = new ResultCode[256];
+    ResultCode[] codes = new ResultCode[256 - LOWEST];
     Arrays.fill(codes, UNKNOWN);
     for (ResultCode code : values()) {
-      if (code.number >= 0) {
-        codes[code.number] = code;
+      if (code != UNKNOWN) {
+        codes[code.number - LOWEST] = code;
       }
     }
     return codes;

@@ -16,12 +16,12 @@ public final class ServerException extends CommandException {
     this.code = code;
   }
 
-  /** Returns the server's result code. */
+  @Override
   public ResultCode resultCode() {
     return ResultCode.of(code);
   }
 
-  /** Returns the number of the server's result code: 1 to 255. */
+  @Override
   public int code() {
     return code;
   }

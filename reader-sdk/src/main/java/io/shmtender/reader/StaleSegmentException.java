@@ -7,4 +7,9 @@ public final class StaleSegmentException extends ShmReaderException {
   StaleSegmentException(String message) {
     super(message);
   }
+
+  @Override
+  public ResultCode resultCode() {
+    return ResultCode.SERVER_NOT_AVAILABLE;
+  }
 }

@@ -7,4 +7,9 @@ public final class UnknownNamespaceException extends ShmReaderException {
   UnknownNamespaceException(String message) {
     super(message);
   }
+
+  @Override
+  public ResultCode resultCode() {
+    return ResultCode.INVALID_NAMESPACE;
+  }
 }

@@ -21,7 +21,6 @@ final class Unpacker {
   private final byte[] bytes;
   private final int end;
   private int position;
-  private int depth;
   // Elements that the lists and maps begun so far have yet to get.
   private long owed = 1;
 
@@ -56,17 +55,51 @@ final class Unpacker {
     return value;
   }
 
+  // Lists and maps wait on a stack of their own while what is in them is read: as deep as the
+  // server stores them, which is deeper than a thread's stack is.
   private Value element() throws MalformedResponseException {
-    owed--;
-    int code = (int) unsigned(1);
+    Frame top = null;
+    while (true) {
+      owed--;
+      int code = (int) unsigned(1);
+      long count = elements(code);
+      if (count >= 0) {
+        top = begin(top, isMap(code), count);
+      } else if (top == null) {
+        return scalar(code);
+      } else {
+        top.add(scalar(code));
+      }
+      while (top.left == 0) {
+        Value whole = top.value;
+        top = top.outer;
+        if (top == null) {
+          return whole;
+        }
+        top.add(whole);
+      }
+    }
+  }
+
+  // How many elements the list or the map has that a code begins; -1 for anything else.
+  private long elements(int code) throws MalformedResponseException {
+    if (code >= 0x80 && code < 0xA0) {
+      return code & 0x0F;
+    }
+    return switch (code) {
+      case 0xDC, 0xDE -> unsigned(2);
+      case 0xDD, 0xDF -> unsigned(4);
+      default -> -1;
+    };
+  }
+
+  private static boolean isMap(int code) {
+    return code < 0x90 || code >= 0xDE;
+  }
+
+  private Value scalar(int code) throws MalformedResponseException {
     if (code < 0x80) {
       return new Value.IntegerValue(code);
-    }
-    if (code < 0x90) {
-      return map(code & 0x0F);
-    }
-    if (code < 0xA0) {
-      return list(code & 0x0F);
     }
     if (code < 0xC0) {
       return particle(code & 0x1F);
@@ -89,53 +122,14 @@ final class Unpacker {
       case 0xD0 -> new Value.IntegerValue((byte) unsigned(1));
       case 0xD1 -> new Value.IntegerValue((short) unsigned(2));
       case 0xD2 -> new Value.IntegerValue((int) unsigned(4));
-      case 0xDC -> list(unsigned(2));
-      case 0xDD -> list(unsigned(4));
-      case 0xDE -> map(unsigned(2));
-      case 0xDF -> map(unsigned(4));
       default ->
           throw new MalformedResponseException(
               "code " + code + " in a list or map, where it means nothing");
     };
   }
 
-  private Value list(long announced) throws MalformedResponseException {
-    begin(announced);
-    int count = (int) announced;
-    if (count > 0 && skipExtension() >= 0) {
-      count--;
-    }
-    Value[] values = new Value[count];
-    for (int i = 0; i < count; i++) {
-      values[i] = element();
-    }
-    depth--;
-    return new Value.ListValue(Arrays.asList(values));
-  }
-
-  private Value map(long announced) throws MalformedResponseException {
-    begin(2 * announced);
-    int count = (int) announced;
-    MapOrder order = MapOrder.UNORDERED;
-    if (count > 0) {
-      int attributes = skipExtension();
-      if (attributes >= 0) {
-        order = MapOrder.of(attributes);
-        // What the extension is the key of.
-        element();
-        count--;
-      }
-    }
-    Map<Value, Value> values = new LinkedHashMap<>(count * 4 / 3 + 1);
-    for (int i = 0; i < count; i++) {
-      Value key = element();
-      values.put(key, element());
-    }
-    depth--;
-    return new Value.MapValue(values, order);
-  }
-
-  private void begin(long elements) throws MalformedResponseException {
+  private Frame begin(Frame outer, boolean map, long announced) throws MalformedResponseException {
+    long elements = map ? 2 * announced : announced;
     if (owed + elements > end - position) {
       throw new MalformedResponseException(
           "a list or map of "
@@ -146,12 +140,70 @@ final class Unpacker {
               + owed
               + " other values are to come");
     }
-    if (depth == Value.MAX_DEPTH) {
-      throw new MalformedResponseException(
-          "lists and maps are nested deeper than " + Value.MAX_DEPTH + " levels");
+    Frame frame = new Frame(outer);
+    if (frame.depth > Value.MAX_DEPTH || frame.depthInKey > JavaObjects.MAX_KEY_DEPTH) {
+      throw new MalformedResponseException(JavaObjects.tooDeep(frame.depthInKey));
     }
     owed += elements;
-    depth++;
+    int attributes = announced > 0 ? skipExtension() : -1;
+    int count = (int) announced - (attributes >= 0 ? 1 : 0);
+    if (map) {
+      frame.beginMap(count, attributes);
+    } else {
+      frame.beginList(count);
+    }
+    return frame;
+  }
+
+  /** A list or a map of which not everything has been read. */
+  private static final class Frame {
+    final Frame outer;
+    final int depth;
+    // 0 outside of keys of maps.
+    final int depthInKey;
+    // Of which not everything is there yet.
+    Value value;
+    long left;
+    private Value[] list;
+    private int size;
+    private Map<Value, Value> map;
+    private Value key;
+    // Whether the next value is what the extension is the key of, which means nothing.
+    private boolean skips;
+
+    Frame(Frame outer) {
+      this.outer = outer;
+      this.depth = outer == null ? 1 : outer.depth + 1;
+      boolean isKey = outer != null && outer.map != null && outer.key == null && !outer.skips;
+      this.depthInKey = isKey || (outer != null && outer.depthInKey > 0) ? outer.depthInKey + 1 : 0;
+    }
+
+    void beginList(int count) {
+      left = count;
+      list = new Value[count];
+      value = new Value.ListValue(Arrays.asList(list));
+    }
+
+    void beginMap(int count, int attributes) {
+      skips = attributes >= 0;
+      left = 2L * count + (skips ? 1 : 0);
+      map = new LinkedHashMap<>(count * 4 / 3 + 1);
+      value = new Value.MapValue(map, skips ? MapOrder.of(attributes) : MapOrder.UNORDERED);
+    }
+
+    void add(Value next) {
+      left--;
+      if (list != null) {
+        list[size++] = next;
+      } else if (skips) {
+        skips = false;
+      } else if (key == null) {
+        key = next;
+      } else {
+        map.put(key, next);
+        key = null;
+      }
+    }
   }
 
   // The server puts an extension before the first element: its type tells the order. Returns that,

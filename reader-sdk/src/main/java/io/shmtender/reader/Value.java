@@ -1,11 +1,9 @@
 package io.shmtender.reader;
 
 import io.shmtender.reader.wire.ParticleType;
-import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.Collections;
 import java.util.HexFormat;
-import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
@@ -20,10 +18,11 @@ import java.util.Objects;
  */
 public sealed interface Value {
   /**
-   * How deep lists and maps may be nested in each other. Deeper ones are refused, because walking
-   * through them could overflow the stack.
+   * How deep lists and maps may be nested in each other, and 256 levels in keys of maps. Deeper
+   * ones are not written, and a record that has one cannot be read; but one that contains itself is
+   * found out.
    */
-  int MAX_DEPTH = 256;
+  int MAX_DEPTH = 100_000;
 
   /** The value of a bin that does not exist. Writing it removes the bin. In a list it is nil. */
   Value NULL = new NullValue();
@@ -70,7 +69,7 @@ public sealed interface Value {
    * @throws IllegalArgumentException as {@link #of(Object)}
    */
   static Value of(List<?> value) {
-    return JavaObjects.toValue(value, MAX_DEPTH);
+    return JavaObjects.toValue(value);
   }
 
   /**
@@ -81,7 +80,7 @@ public sealed interface Value {
    * @throws IllegalArgumentException as {@link #of(Object)}
    */
   static Value of(Map<?, ?> value) {
-    return JavaObjects.toValue(value, MAX_DEPTH);
+    return JavaObjects.toValue(value);
   }
 
   /**
@@ -91,20 +90,21 @@ public sealed interface Value {
    * @throws IllegalArgumentException as {@link #of(Object)}
    */
   static Value of(Map<?, ?> value, MapOrder order) {
-    return JavaObjects.toMap(value, order, MAX_DEPTH);
+    return JavaObjects.toMap(value, order);
   }
 
   /**
    * Returns the value of a Java object: of {@code null}, {@code String}, {@code byte[]} and {@code
    * ByteBuffer} (its remaining bytes), {@code Boolean}, every boxed number and {@code Character},
-   * of {@code List} and {@code Map}, of which the contents are converted too, or of a {@code
-   * Value}, which is returned. As in the official client a {@code Byte} counts as unsigned.
+   * of enums and {@code UUID}, which become strings, of {@code List} and {@code Map}, of which the
+   * contents are converted too, or of a {@code Value}, which is returned. As in the official client
+   * a {@code Byte} counts as unsigned.
    *
    * @throws IllegalArgumentException if it is, or has in it, an object of another class, or if it
    *     is nested deeper than {@link #MAX_DEPTH}
    */
   static Value of(Object value) {
-    return JavaObjects.toValue(value, MAX_DEPTH);
+    return JavaObjects.toValue(value);
   }
 
   /** Returns a GeoJSON value, which is not checked, or {@link #NULL} for null. */
@@ -420,11 +420,22 @@ public sealed interface Value {
 
     @Override
     public Object toObject() {
-      List<Object> objects = new ArrayList<>(values.size());
-      for (Value value : values) {
-        objects.add(value.toObject());
-      }
-      return objects;
+      return JavaObjects.toObject(this);
+    }
+
+    @Override
+    public boolean equals(Object other) {
+      return other instanceof ListValue list && JavaObjects.equal(this, list);
+    }
+
+    @Override
+    public int hashCode() {
+      return JavaObjects.hash(this);
+    }
+
+    @Override
+    public String toString() {
+      return JavaObjects.toString(this);
     }
 
     @Override
@@ -449,9 +460,22 @@ public sealed interface Value {
 
     @Override
     public Object toObject() {
-      Map<Object, Object> objects = new LinkedHashMap<>(values.size() * 4 / 3 + 1);
-      values.forEach((key, value) -> objects.put(JavaObjects.ofKey(key), value.toObject()));
-      return objects;
+      return JavaObjects.toObject(this);
+    }
+
+    @Override
+    public boolean equals(Object other) {
+      return other instanceof MapValue map && JavaObjects.equal(this, map);
+    }
+
+    @Override
+    public int hashCode() {
+      return JavaObjects.hash(this);
+    }
+
+    @Override
+    public String toString() {
+      return JavaObjects.toString(this);
     }
 
     @Override

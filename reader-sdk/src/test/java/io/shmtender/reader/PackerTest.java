@@ -194,7 +194,7 @@ class PackerTest {
     return io.shmtender.reader.Unpacker.readList(bytes, 0, bytes.length);
   }
 
-  private static byte[] pack(Value value) {
+  static byte[] pack(Value value) {
     Request request = new Request(16);
     io.shmtender.reader.Packer.write(value, request);
     return request.toByteArray();

@@ -118,7 +118,10 @@ class ResponseFuzzTest {
         next[0] = answers.single();
         try {
           client.get(once, KEY);
-        } catch (ProtocolException | NodeUnreachableException | ServerException e) {
+        } catch (ProtocolException
+            | UnreadableRecordException
+            | NodeUnreachableException
+            | ServerException e) {
           // As documented.
         } catch (CommandTimeoutException e) {
           assertTrue(e.fromServer(), () -> "seed " + seed + ": " + e);

@@ -125,7 +125,8 @@ class ShmClientBatchTest {
     }
     assertEquals(77, records[2 * COUNT].getLong("n"));
     mixed[7] = Key.of("nowhere", "set", 1);
-    assertThrows(UnknownNamespaceException.class, () -> client.get(mixed));
+    BatchException part = assertThrows(BatchException.class, () -> client.get(mixed));
+    assertTrue(part.getCause() instanceof UnknownNamespaceException, part.toString());
   }
 
   @Test
