@@ -38,7 +38,9 @@ final class DemoTest {
   }
 
   private ChildProcess start(CountDownLatch begun, String... arguments) throws DemoFailure {
-    List<String> command = new ArrayList<>();
+    // A shell has its background jobs ignore SIGINT, and what is ignored stays so in their
+    // children.
+    List<String> command = new ArrayList<>(List.of("env", "--default-signal=INT,HUP"));
     command.add(Path.of(System.getProperty("java.home"), "bin", "java").toString());
     command.addAll(List.of("-XX:+UseSerialGC", "-cp", System.getProperty("java.class.path")));
     command.addAll(List.of(Demo.class.getName(), "--launcher", LAUNCHER.toString()));
