@@ -20,6 +20,7 @@ import io.shmtender.reader.ShmReaderException;
 import io.shmtender.reader.StaleSegmentException;
 import io.shmtender.reader.UnknownNamespaceException;
 import io.shmtender.testing.Await;
+import io.shmtender.testing.ChildJvm;
 import io.shmtender.testing.PlantedMap;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -116,6 +117,37 @@ final class ShmReaderTest {
       Await.until(LIMIT, "a stale segment", () -> isStale(reader));
       open(2, 2);
       assertEquals(2, PlantedMap.number(reader.view()));
+    }
+  }
+
+  /** Takes many views with a stale limit that no heartbeat of this host's reaches. */
+  static final class ManyViews {
+    private static final Duration LIMIT = Duration.ofHours(1);
+
+    private ManyViews() {}
+
+    public static void main(String[] args) {
+      ReaderOptions options = ReaderOptions.defaults().withDirectory(Path.of(args[0]));
+      try (ShmReader reader = ShmReader.attach(options.withStaleLimit(LIMIT))) {
+        for (int i = 0; i < 20_000; i++) {
+          reader.view();
+          if (i % 100 == 0 && reader.status().heartbeatAge().compareTo(LIMIT) > 0) {
+            throw new IllegalStateException("a heartbeat of " + reader.status().heartbeatAge());
+          }
+        }
+      }
+    }
+  }
+
+  @Test
+  void aHeartbeatThatComesWhileItsAgeIsTakenIsNotOld() throws Exception {
+    SegmentPublisher publisher = open(1, 1);
+    // Interpreted, there is room for many heartbeats between two steps of a view.
+    try (ChildJvm views = ChildJvm.start(List.of("-Xint"), ManyViews.class, directory.toString())) {
+      while (views.process().isAlive()) {
+        publisher.heartbeat(1, true);
+      }
+      assertEquals(0, views.process().exitValue(), () -> views.lines().toString());
     }
   }
 

@@ -291,10 +291,12 @@ final class Segment implements Runnable, AutoCloseable {
     return crc.getValue();
   }
 
-  /** Returns the age of the last heartbeat in nanoseconds, by a {@link System#nanoTime} of now. */
-  long heartbeatAgeNanos(long now) {
+  /** Returns the age of the last heartbeat in nanoseconds. */
+  long heartbeatAgeNanos() {
+    // Before the clock: one that is stored in between would look like one from the future.
+    long heartbeat = acquire(HEARTBEAT_OFFSET);
     // On Linux nanoTime is CLOCK_MONOTONIC, the same in every process.
-    long age = now - acquire(HEARTBEAT_OFFSET);
+    long age = System.nanoTime() - heartbeat;
     // A heartbeat from the future is of another boot of the host, kept on a disk.
     return age >= 0 ? age : Long.MAX_VALUE;
   }
@@ -320,7 +322,7 @@ final class Segment implements Runnable, AutoCloseable {
         header.getLong(OWNER_PID_OFFSET),
         Instant.ofEpochMilli(header.getLong(OWNER_START_OFFSET)),
         Instant.ofEpochMilli(header.getLong(CREATED_OFFSET)),
-        Duration.ofNanos(heartbeatAgeNanos(System.nanoTime())),
+        Duration.ofNanos(heartbeatAgeNanos()),
         Instant.ofEpochMilli(header.getLong(HEARTBEAT_WALL_OFFSET)),
         header.getLong(TEND_COUNT_OFFSET),
         header.getLong(FAILED_TENDS_OFFSET),

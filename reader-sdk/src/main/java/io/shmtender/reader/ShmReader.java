@@ -168,10 +168,7 @@ public final class ShmReader implements Router, AutoCloseable {
   // With a stale limit, and while the segment is not mapped, every look-up comes here.
   private ClusterView lookCloser(ClusterView known) {
     boolean good =
-        !closed
-            && known.isMapped()
-            && known.isUnchanged()
-            && !staleLimitPassed(known.segment(), System.nanoTime());
+        !closed && known.isMapped() && known.isUnchanged() && !staleLimitPassed(known.segment());
     return good ? known : refresh(known);
   }
 
@@ -186,7 +183,7 @@ public final class ShmReader implements Router, AutoCloseable {
 
   private ClusterView refresh(ClusterView known) {
     if (!refreshing.tryLock()) {
-      if (!staleLimitPassed(known.segment(), System.nanoTime())) {
+      if (!staleLimitPassed(known.segment())) {
         return known;
       }
       // Whoever holds the lock may be about to find the successor: not yet a reason to complain.
@@ -228,8 +225,8 @@ public final class ShmReader implements Router, AutoCloseable {
     long word = segment.sequenceWord();
     boolean superseded = superseded(word);
     long now = System.nanoTime();
-    boolean silent = segment.heartbeatAgeNanos(now) > 2 * segment.tendIntervalNanos();
-    if ((superseded || (suspicious && silent) || staleLimitPassed(segment, now))
+    boolean silent = segment.heartbeatAgeNanos() > 2 * segment.tendIntervalNanos();
+    if ((superseded || (suspicious && silent) || staleLimitPassed(segment))
         && (now - lastSearch >= SEARCH_NANOS || word != lastSearchWord)) {
       lastSearch = now;
       lastSearchWord = word;
@@ -244,8 +241,8 @@ public final class ShmReader implements Router, AutoCloseable {
     return known.isMapped() || !segment.isMapped() ? known : show(known.mapped());
   }
 
-  private boolean staleLimitPassed(Segment segment, long now) {
-    return staleLimitNanos != Long.MAX_VALUE && segment.heartbeatAgeNanos(now) > staleLimitNanos;
+  private boolean staleLimitPassed(Segment segment) {
+    return staleLimitNanos != Long.MAX_VALUE && segment.heartbeatAgeNanos() > staleLimitNanos;
   }
 
   // The view of the segment that took this one's place; null if there is none, or none to be read.
@@ -274,13 +271,9 @@ public final class ShmReader implements Router, AutoCloseable {
   }
 
   private ClusterView checked(ClusterView found) {
-    long now = System.nanoTime();
-    if (staleLimitPassed(found.segment(), now)) {
-      throw Trouble.stale(
-          key,
-          age(found.segment().heartbeatAgeNanos(now)),
-          seconds(staleLimitNanos),
-          lastSearchFailure);
+    long ageNanos = staleLimitNanos == Long.MAX_VALUE ? 0 : found.segment().heartbeatAgeNanos();
+    if (ageNanos > staleLimitNanos) {
+      throw Trouble.stale(key, age(ageNanos), seconds(staleLimitNanos), lastSearchFailure);
     }
     return found;
   }
