@@ -341,7 +341,7 @@ public final class TenderDaemon {
       }
       try {
         endIfConclusive(outcome);
-        if (lacking(outcome).isPresent()) {
+        if (!outcome.missing().isEmpty()) {
           reportLacking(outcome);
         }
         publish(publisher, outcome);

@@ -77,6 +77,17 @@ final class TenderDaemonTest {
         Optional.empty());
   }
 
+  private static CompletableFuture<Void> start(TenderDaemon daemon) {
+    return CompletableFuture.runAsync(
+        () -> {
+          try {
+            daemon.run();
+          } catch (SegmentException | OtherClusterException e) {
+            throw new CompletionException(e);
+          }
+        });
+  }
+
   /** A daemon on a thread of its own. */
   private final class Running implements AutoCloseable {
     private final Tender tender;
@@ -103,16 +114,8 @@ final class TenderDaemonTest {
             }
           };
       daemon = new TenderDaemon(settings(maxNodes), ClusterSource.of(tender), listener);
-      end = CompletableFuture.runAsync(this::run);
+      end = start(daemon);
       open.add(0, this);
-    }
-
-    private void run() {
-      try {
-        daemon.run();
-      } catch (SegmentException | OtherClusterException e) {
-        throw new CompletionException(e);
-      }
     }
 
     Exception failure() throws Exception {
@@ -403,15 +406,7 @@ final class TenderDaemonTest {
                 .build(),
             TendListener.NONE);
     TenderDaemon daemon = new TenderDaemon(settings(8), ClusterSource.of(tender), listener);
-    CompletableFuture<Void> end =
-        CompletableFuture.runAsync(
-            () -> {
-              try {
-                daemon.run();
-              } catch (SegmentException | OtherClusterException e) {
-                throw new CompletionException(e);
-              }
-            });
+    CompletableFuture<Void> end = start(daemon);
     try {
       assertTrue(lacks.get(LIMIT.toSeconds(), TimeUnit.SECONDS).contains(hung.name()));
       hung.unhang();

@@ -165,7 +165,8 @@ class RowsThatFailAloneTest {
     try (FakeNode node = new FakeNode((number, out) -> out.write(FakeNode.ok()))) {
       for (String build : List.of("5.7.0.31", "4.9.0.3")) {
         Node old = ofBuild(node.node(), build);
-        try (ShmClient client = ShmClient.of(routerTo(old), NO_ERROR_ALLOWED)) {
+        try (ShmClient client =
+            ShmClient.of(new SwitchedRouter(FakeNode.view(1, old)), NO_ERROR_ALLOWED)) {
           for (int i = 0; i < 3; i++) {
             UnsupportedServerException e =
                 assertThrows(
@@ -280,21 +281,6 @@ class RowsThatFailAloneTest {
 
   private static Node ofBuild(Node node, String build) {
     return new Node(node.name(), node.address(), node.port(), "", build, 0, 0, true);
-  }
-
-  private static Router routerTo(Node node) {
-    ClusterView view = FakeNode.view(1, node);
-    return new Router() {
-      @Override
-      public ClusterView view() {
-        return view;
-      }
-
-      @Override
-      public ClusterView freshView() {
-        return view;
-      }
-    };
   }
 
   private static Key[] keys(int count) {
