@@ -154,7 +154,6 @@ public final class SegmentPublisher {
     if (Files.notExists(writer.path(), LinkOption.NOFOLLOW_LINKS)) {
       LOG.warn("{} was removed by somebody else: publishing a new segment", writer.path());
       replace(writer.capacity(), writer.epoch(), Optional.ofNullable(published));
-      writer.heartbeat(tendNanos, clusterAnswered);
     } else {
       try {
         removeSmaller(writer.file());
@@ -217,6 +216,11 @@ public final class SegmentPublisher {
     SegmentWriter next = SegmentWriter.draft(settings, file, capacity, epoch);
     try {
       next.startFrom(supersedeSmaller(file));
+      if (writer != null) {
+        next.carryTends(writer);
+      } else if (map.isEmpty()) {
+        next.startUnreached();
+      }
       // Read again: until it was superseded, its owner may have gone on.
       ClusterMap state =
           map.isPresent() ? map.get() : Predecessor.read(settings).map().orElse(null);
@@ -256,8 +260,7 @@ public final class SegmentPublisher {
   }
 
   // Once more marked before it is removed: an owner that was about to grow when it was superseded
-  // may
-  // have made another file meanwhile.
+  // may have made another file meanwhile.
   private void removeSmaller(SegmentFile present) throws IOException {
     for (SegmentFile file : smaller(present)) {
       Path path = settings.directory().resolve(file);

@@ -53,6 +53,7 @@ final class SegmentWriter {
   private final BytesStore<?, ByteBuffer> store;
   private long predecessorsLast;
   private long tends;
+  private long lastTendNanos;
   private long failedTends;
 
   private SegmentWriter(
@@ -255,11 +256,32 @@ final class SegmentWriter {
   /** Stores the heartbeat and the numbers of a tend. */
   void heartbeat(long tendNanos, boolean clusterAnswered) {
     tends++;
+    lastTendNanos = tendNanos;
     failedTends = clusterAnswered ? 0 : failedTends + 1;
-    store.writeOrderedLong(TEND_COUNT_OFFSET, tends);
-    store.writeOrderedLong(LAST_TEND_OFFSET, tendNanos);
-    store.writeOrderedLong(FAILED_TENDS_OFFSET, failedTends);
+    writeTends();
     stampHeartbeat();
+  }
+
+  private void writeTends() {
+    store.writeOrderedLong(TEND_COUNT_OFFSET, tends);
+    store.writeOrderedLong(LAST_TEND_OFFSET, lastTendNanos);
+    store.writeOrderedLong(FAILED_TENDS_OFFSET, failedTends);
+  }
+
+  /** Goes on with the numbers of the tends from the file that this one replaces. */
+  void carryTends(SegmentWriter former) {
+    tends = former.tends;
+    lastTendNanos = former.lastTendNanos;
+    failedTends = former.failedTends;
+    writeTends();
+  }
+
+  /**
+   * Says before the first heartbeat that no node answered: whoever sees this file before it would
+   * take the predecessor's state for a confirmed one. The heartbeat counts the same tend.
+   */
+  void startUnreached() {
+    store.writeOrderedLong(FAILED_TENDS_OFFSET, 1);
   }
 
   /** Stores how often the owner tends. */

@@ -111,6 +111,9 @@ final class SegmentPublisherTest {
       assertEquals(SegmentStatus.State.READY, reader.status().state());
       assertEquals(2, reader.status().epoch());
       assertEquals(2, second.published());
+      assertEquals(1, reader.status().failedTends(), "before the first heartbeat");
+      second.heartbeat(1_000, false);
+      assertEquals(1, reader.status().failedTends());
     }
   }
 
@@ -255,7 +258,9 @@ final class SegmentPublisherTest {
     SegmentPublisher publisher = open(1, 1);
     try (ShmReader reader = attach()) {
       Files.delete(directory.resolve("0xA7000000.1.1.segment"));
-      publisher.heartbeat(1_000, true);
+      publisher.heartbeat(1_000, false);
+      publisher.heartbeat(1_000, false);
+      assertEquals(2, reader.status().failedTends());
       publisher.publish(PlantedMap.of(2));
       assertEquals(2, PlantedMap.number(reader.view()));
       assertEquals(2, PlantedMap.number(attach().view()));
