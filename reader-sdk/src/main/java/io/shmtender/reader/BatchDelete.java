@@ -8,17 +8,26 @@ import java.util.Objects;
 
 /** A record that a batch deletes. */
 public final class BatchDelete extends BatchRecord {
+  // Null for the client's.
   private final BatchDeletePolicy policy;
+  private BatchDeletePolicy effective;
 
-  /** Deletes by the default policy. */
+  /** Deletes by the client's default policy. */
   public BatchDelete(Key key) {
-    this(BatchDeletePolicy.defaults(), key);
+    super(key);
+    this.policy = null;
   }
 
   /** Deletes. */
   public BatchDelete(BatchDeletePolicy policy, Key key) {
     super(key);
     this.policy = Objects.requireNonNull(policy, "policy");
+  }
+
+  @Override
+  void begin(ClientOptions options) {
+    super.begin(options);
+    effective = policy == null ? options.batchDeletePolicy() : policy;
   }
 
   @Override
@@ -32,10 +41,10 @@ public final class BatchDelete extends BatchRecord {
         INFO2_WRITE
             | INFO2_DELETE
             | Command.info2(
-                RecordExistsAction.UPDATE, policy.generationPolicy(), policy.durableDelete());
-    int info3 = Command.info3(RecordExistsAction.UPDATE, policy.commitLevel());
-    int row = request.beginRow(0, info2, info3, policy.generation(), 0);
-    Command.putRowKey(request, key(), policy.sendKey() || parent.sendKey());
+                RecordExistsAction.UPDATE, effective.generationPolicy(), effective.durableDelete());
+    int info3 = Command.info3(RecordExistsAction.UPDATE, effective.commitLevel());
+    int row = request.beginRow(0, info2, info3, effective.generation(), 0);
+    Command.putRowKey(request, key(), effective.sendKey() || parent.sendKey());
     request.endRow(row);
   }
 
@@ -43,6 +52,8 @@ public final class BatchDelete extends BatchRecord {
   @Override
   @SuppressWarnings("ReferenceEquality")
   boolean repeats(BatchRecord before) {
-    return before instanceof BatchDelete delete && policy == delete.policy && !policy.sendKey();
+    return before instanceof BatchDelete delete
+        && effective == delete.effective
+        && !effective.sendKey();
   }
 }

@@ -17,8 +17,8 @@ import java.util.Objects;
 public record BatchPolicy(
     ReadPolicy readPolicy, boolean allowInline, boolean allowInlineSSD, boolean respondAllKeys)
     implements Policy {
-  private static final BatchPolicy READ_DEFAULT = of(ReadPolicy.defaults());
-  private static final BatchPolicy WRITE_DEFAULT = READ_DEFAULT.withMaxRetries(0);
+  private static final BatchPolicy DEFAULTS = of(ReadPolicy.defaults());
+  private static final BatchPolicy WRITE_DEFAULTS = DEFAULTS.withMaxRetries(0);
 
   /** Checks the values. */
   public BatchPolicy {
@@ -26,13 +26,13 @@ public record BatchPolicy(
   }
 
   /** Returns the official client's defaults for batches that only read. */
-  public static BatchPolicy readDefault() {
-    return READ_DEFAULT;
+  public static BatchPolicy defaults() {
+    return DEFAULTS;
   }
 
   /** Returns the official client's defaults for batches that write: nothing is tried again. */
-  public static BatchPolicy writeDefault() {
-    return WRITE_DEFAULT;
+  public static BatchPolicy writeDefaults() {
+    return WRITE_DEFAULTS;
   }
 
   /** Returns a policy with the limits of one for single reads. */
@@ -40,10 +40,10 @@ public record BatchPolicy(
     return new BatchPolicy(readPolicy, true, false, true);
   }
 
-  // The limits of single writes, for batches that write and are given no policy.
-  static BatchPolicy of(ReadPolicy reads, WritePolicy writes) {
-    return of(
-        reads
+  // For batches that write: of single writes what a batch can have of them.
+  BatchPolicy withLimits(WritePolicy writes) {
+    return withReadPolicy(
+        readPolicy
             .withReplica(writes.replica())
             .withConnectTimeout(writes.connectTimeout())
             .withSocketTimeout(writes.socketTimeout())

@@ -19,13 +19,15 @@ public final class BatchRead extends BatchRecord {
   private final int info1;
   private final String[] bins;
   private final Operation[] operations;
+  // Null for what the batch's policy says.
+  private BatchReadPolicy effective;
 
   /** Reads all bins, or none but generation and expiration. */
   public BatchRead(Key key, boolean readAllBins) {
     this(null, key, readAllBins);
   }
 
-  /** Reads all bins, or none but generation and expiration; a null policy is the batch's. */
+  /** Reads all bins, or none but generation and expiration; a null policy is the client's. */
   public BatchRead(BatchReadPolicy policy, Key key, boolean readAllBins) {
     this(
         policy,
@@ -40,12 +42,12 @@ public final class BatchRead extends BatchRecord {
     this(null, key, bins);
   }
 
-  /** Reads some bins, all if none is named; a null policy is the batch's. */
+  /** Reads some bins, all if none is named; a null policy is the client's. */
   public BatchRead(BatchReadPolicy policy, Key key, String... bins) {
     this(
         policy,
         key,
-        bins.length == 0 ? INFO1_READ | INFO1_GET_ALL : INFO1_READ,
+        Arguments.requireAll(bins, "bins").length == 0 ? INFO1_READ | INFO1_GET_ALL : INFO1_READ,
         bins,
         NO_OPERATIONS);
   }
@@ -60,12 +62,17 @@ public final class BatchRead extends BatchRecord {
   }
 
   /**
-   * Does operations that read, one or more; a null policy is the batch's.
+   * Does operations that read, one or more; a null policy is the client's.
    *
    * @throws IllegalArgumentException if there are none, or one writes
    */
   public BatchRead(BatchReadPolicy policy, Key key, Operation... operations) {
-    this(policy, key, OperateCommand.info1(operations), NO_BINS, operations);
+    this(
+        policy,
+        key,
+        OperateCommand.info1(Arguments.requireAll(operations, "operations")),
+        NO_BINS,
+        operations);
     if (operations.length == 0 || OperateCommand.hasWrite(operations)) {
       throw new IllegalArgumentException(
           "no operations to read " + key + ", or one that writes; BatchWrite is for those");
@@ -79,6 +86,7 @@ public final class BatchRead extends BatchRecord {
       Bin.checkName(bin);
     }
     this.policy = policy;
+    this.effective = policy;
     this.info1 = info1;
     this.bins = bins;
     this.operations = operations;
@@ -90,13 +98,19 @@ public final class BatchRead extends BatchRecord {
   }
 
   @Override
+  void begin(ClientOptions options) {
+    super.begin(options);
+    effective = policy == null ? options.batchReadPolicy() : policy;
+  }
+
+  @Override
   boolean isWrite() {
     return false;
   }
 
   @Override
   ReadModeSC readModeSC(BatchPolicy parent) {
-    return policy == null ? super.readModeSC(parent) : policy.readModeSC();
+    return effective == null ? super.readModeSC(parent) : effective.readModeSC();
   }
 
   @Override
@@ -105,9 +119,9 @@ public final class BatchRead extends BatchRecord {
   }
 
   void encode(Request request, BatchPolicy parent, Key key) {
-    ReadModeAP ap = policy == null ? parent.readPolicy().readModeAP() : policy.readModeAP();
-    int touch =
-        policy == null ? parent.readPolicy().readTouchTtlPercent() : policy.readTouchTtlPercent();
+    ReadPolicy reads = parent.readPolicy();
+    ReadModeAP ap = effective == null ? reads.readModeAP() : effective.readModeAP();
+    int touch = effective == null ? reads.readTouchTtlPercent() : effective.readTouchTtlPercent();
     int all = ap == ReadModeAP.ALL ? info1 | INFO1_READ_MODE_AP_ALL : info1;
     int row = request.beginRow(all, 0, readModeSC(parent).info3(), 0, touch);
     Command.putRowKey(request, key, false);
@@ -133,6 +147,6 @@ public final class BatchRead extends BatchRecord {
         && info1 == read.info1
         && bins == read.bins
         && operations == read.operations
-        && policy == read.policy;
+        && effective == read.effective;
   }
 }

@@ -6,6 +6,7 @@ import io.shmtender.reader.wire.Request;
 import io.shmtender.reader.wire.Response;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Objects;
 
 /** Reads the same of many records: an array of keys, an array of results, and little between. */
 final class BatchReadRows extends BatchRows {
@@ -21,7 +22,7 @@ final class BatchReadRows extends BatchRows {
   private ShmReaderException[] reasons;
 
   BatchReadRows(BatchPolicy policy, Key[] keys, BatchRead template, boolean wantsRecords) {
-    this.policy = policy;
+    this.policy = Objects.requireNonNull(policy, "policy");
     this.keys = keys;
     this.template = template;
     this.records = wantsRecords ? new Record[keys.length] : null;

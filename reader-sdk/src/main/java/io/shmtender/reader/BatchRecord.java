@@ -84,7 +84,8 @@ public abstract sealed class BatchRecord permits BatchDelete, BatchRead, BatchWr
     return Particles.readRecord(response);
   }
 
-  final void begin() {
+  /** Forgets what became of it before, and takes the client's policy if it was given none. */
+  void begin(ClientOptions options) {
     record = null;
     code = ResultCode.NO_RESPONSE.number();
     inDoubt = false;

@@ -5,17 +5,20 @@ import io.shmtender.reader.wire.Proto;
 import io.shmtender.reader.wire.Request;
 import io.shmtender.reader.wire.Response;
 import java.util.List;
+import java.util.Objects;
 
 /** Records each of which may be read, written or deleted. */
 final class BatchRecordRows extends BatchRows {
   private final BatchPolicy policy;
   private final BatchRecord[] records;
 
-  BatchRecordRows(BatchPolicy policy, List<? extends BatchRecord> records) {
-    this.policy = policy;
-    this.records = records.toArray(new BatchRecord[0]);
+  BatchRecordRows(ClientOptions options, BatchPolicy policy, List<? extends BatchRecord> records) {
+    this.policy = Objects.requireNonNull(policy, "policy");
+    this.records =
+        Arguments.requireAll(
+            Objects.requireNonNull(records, "records").toArray(new BatchRecord[0]), "records");
     for (BatchRecord record : this.records) {
-      record.begin();
+      record.begin(options);
     }
   }
 

@@ -7,19 +7,21 @@ import java.util.Objects;
 
 /** A record to which a batch writes, or on which it does operations. */
 public final class BatchWrite extends BatchRecord {
+  // Null for the client's.
   private final BatchWritePolicy policy;
   private final Operation[] operations;
   // Whether each of the operations has a result.
   private final boolean responds;
+  private BatchWritePolicy effective;
 
   /**
-   * Writes bins, one or more, by the default policy; see {@link RecordExistsAction} for the
-   * record's other bins.
+   * Writes bins, one or more, by the client's default policy; see {@link RecordExistsAction} for
+   * the record's other bins.
    *
    * @throws IllegalArgumentException if there are none
    */
   public BatchWrite(Key key, Bin... bins) {
-    this(BatchWritePolicy.defaults(), key, bins);
+    this(null, key, false, puts(bins));
   }
 
   /**
@@ -28,17 +30,18 @@ public final class BatchWrite extends BatchRecord {
    * @throws IllegalArgumentException if there are none
    */
   public BatchWrite(BatchWritePolicy policy, Key key, Bin... bins) {
-    this(policy, key, false, puts(bins));
+    this(Objects.requireNonNull(policy, "policy"), key, false, puts(bins));
   }
 
   /**
-   * Does operations by the default policy, at least one of which writes. As of the official client,
-   * every operation has a result, {@link Value#NULL} where there is nothing to say.
+   * Does operations by the client's default policy, at least one of which writes. As of the
+   * official client, every operation has a result, {@link Value#NULL} where there is nothing to
+   * say.
    *
    * @throws IllegalArgumentException if none writes
    */
   public BatchWrite(Key key, Operation... operations) {
-    this(BatchWritePolicy.defaults(), key, operations);
+    this(null, key, true, operations);
   }
 
   /**
@@ -48,7 +51,7 @@ public final class BatchWrite extends BatchRecord {
    * @throws IllegalArgumentException if none writes
    */
   public BatchWrite(BatchWritePolicy policy, Key key, Operation... operations) {
-    this(policy, key, true, operations);
+    this(Objects.requireNonNull(policy, "policy"), key, true, operations);
   }
 
   BatchWrite(BatchWritePolicy policy, Key key, boolean responds, Operation[] operations) {
@@ -56,18 +59,24 @@ public final class BatchWrite extends BatchRecord {
     if (!OperateCommand.hasWrite(operations)) {
       throw new IllegalArgumentException("nothing to write to " + key);
     }
-    this.policy = Objects.requireNonNull(policy, "policy");
+    this.policy = policy;
     this.responds = responds;
     this.operations = operations;
   }
 
   /** The operations that write bins. */
   static Operation[] puts(Bin... bins) {
-    Operation[] puts = new Operation[bins.length];
+    Operation[] puts = new Operation[Arguments.requireAll(bins, "bins").length];
     for (int i = 0; i < bins.length; i++) {
       puts[i] = Operation.put(bins[i]);
     }
     return puts;
+  }
+
+  @Override
+  void begin(ClientOptions options) {
+    super.begin(options);
+    effective = policy == null ? options.batchWritePolicy() : policy;
   }
 
   @Override
@@ -80,16 +89,18 @@ public final class BatchWrite extends BatchRecord {
     int info2 =
         OperateCommand.info2(operations, responds)
             | Command.info2(
-                policy.recordExistsAction(), policy.generationPolicy(), policy.durableDelete());
-    int info3 = Command.info3(policy.recordExistsAction(), policy.commitLevel());
+                effective.recordExistsAction(),
+                effective.generationPolicy(),
+                effective.durableDelete());
+    int info3 = Command.info3(effective.recordExistsAction(), effective.commitLevel());
     int row =
         request.beginRow(
             OperateCommand.info1(operations),
             info2,
             info3,
-            policy.generation(),
-            policy.expiration());
-    Command.putRowKey(request, key(), policy.sendKey() || parent.sendKey());
+            effective.generation(),
+            effective.expiration());
+    Command.putRowKey(request, key(), effective.sendKey() || parent.sendKey());
     for (Operation operation : operations) {
       operation.write(request);
     }
@@ -107,8 +118,8 @@ public final class BatchWrite extends BatchRecord {
   boolean repeats(BatchRecord before) {
     return before instanceof BatchWrite write
         && operations == write.operations
-        && policy == write.policy
+        && effective == write.effective
         && responds == write.responds
-        && !policy.sendKey();
+        && !effective.sendKey();
   }
 }

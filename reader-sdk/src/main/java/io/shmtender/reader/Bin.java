@@ -67,6 +67,7 @@ public record Bin(String name, Value value) {
   }
 
   static void checkName(String name) {
+    Objects.requireNonNull(name, "name");
     // No character takes more than three bytes, so that the usual name is not encoded to be
     // counted.
     boolean fits =

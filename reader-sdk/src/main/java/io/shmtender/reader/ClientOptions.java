@@ -6,76 +6,50 @@ import java.util.Objects;
 import javax.net.ssl.SSLContext;
 
 /**
- * How a {@link ShmClient} behaves. Immutable.
- *
- * @param readPolicy the policy of reads that are given none
- * @param writePolicy the policy of writes that are given none
- * @param maxConnectionsPerNode how many connections a node may have, 1 to 65535: at least one for
- *     each thread that runs commands at the same time
- * @param minConnectionsPerNode how many connections of a node are kept although nobody needs them,
- *     0 to the maximum. The first commands to a node open them, one each, instead of using the same
- *     one. They are not closed for being idle, which the server should not do either: its {@code
- *     proto-fd-idle-ms} should be 0
- * @param maxIdle how long a connection beyond the minimum may be unused before it is closed instead
- *     of used, more than zero: less than the server's {@code proto-fd-idle-ms}, which is a minute
- *     unless configured
- * @param maxErrorRate how many errors (no connection, no answer, a malformed one, an overloaded
- *     device) a node may have in a window before commands to it fail at once with {@link
- *     BackoffException} until the window is over; 0 for any number
- * @param errorRateWindow how long a window is, more than zero; it begins with its first error. The
- *     official client counts in tend intervals, of a second by default
- * @param rackIds the racks that are near for {@link Replica#PREFER_RACK}, the nearest first
- * @param tls how to connect by TLS to nodes that the tender reaches by TLS, with the client's own
- *     certificate if the server wants one; null for none. A node's certificate has to have the TLS
- *     name as common name or among its DNS names. Connecting includes the handshake and the login,
- *     so the connect timeout holds for them too
- * @param tlsName the TLS name of every node, whatever the segment says; null for each node's {@link
- *     Node#tlsName()}. With it, a segment cannot lead to servers that have another certificate,
- *     even one that is trusted, and credentials go to no other servers
- * @param credentials who the client is; null for nobody, where servers demand no login
+ * How a {@link ShmClient} behaves: {@link #defaults()}, and what is changed of them by the methods
+ * that begin with "with". Immutable.
  */
-public record ClientOptions(
-    ReadPolicy readPolicy,
-    WritePolicy writePolicy,
-    int maxConnectionsPerNode,
-    int minConnectionsPerNode,
-    Duration maxIdle,
-    int maxErrorRate,
-    Duration errorRateWindow,
-    List<Integer> rackIds,
-    SSLContext tls,
-    String tlsName,
-    Credentials credentials) {
-
+public final class ClientOptions {
   private static final int MAX_CONNECTIONS = 65_535;
-  private static final ClientOptions DEFAULTS =
-      new ClientOptions(
-          ReadPolicy.defaults(),
-          WritePolicy.defaults(),
-          100,
-          0,
-          Duration.ofSeconds(55),
-          100,
-          Duration.ofSeconds(1),
-          List.of(0),
-          null,
-          null,
-          null);
+  private static final ClientOptions DEFAULTS = new ClientOptions(new Draft());
 
-  /**
-   * Checks the values.
-   *
-   * @throws IllegalArgumentException if one is out of range
-   */
-  public ClientOptions {
-    Objects.requireNonNull(readPolicy, "readPolicy");
-    Objects.requireNonNull(writePolicy, "writePolicy");
-    requireRange("maxConnectionsPerNode", maxConnectionsPerNode, 1, MAX_CONNECTIONS);
-    requireRange("minConnectionsPerNode", minConnectionsPerNode, 0, maxConnectionsPerNode);
-    requirePositive("maxIdle", maxIdle);
-    requireRange("maxErrorRate", maxErrorRate, 0, Integer.MAX_VALUE - 1);
-    requirePositive("errorRateWindow", errorRateWindow);
-    rackIds = List.copyOf(rackIds);
+  private final ReadPolicy readPolicy;
+  private final WritePolicy writePolicy;
+  private final BatchPolicy batchPolicy;
+  private final BatchPolicy batchParentPolicyWrite;
+  private final BatchReadPolicy batchReadPolicy;
+  private final BatchWritePolicy batchWritePolicy;
+  private final BatchDeletePolicy batchDeletePolicy;
+  private final int maxConnectionsPerNode;
+  private final int minConnectionsPerNode;
+  private final Duration maxIdle;
+  private final int maxErrorRate;
+  private final Duration errorRateWindow;
+  private final List<Integer> rackIds;
+  private final SSLContext tls;
+  private final String tlsName;
+  private final Credentials credentials;
+
+  private ClientOptions(Draft draft) {
+    readPolicy = Objects.requireNonNull(draft.readPolicy, "readPolicy");
+    writePolicy = Objects.requireNonNull(draft.writePolicy, "writePolicy");
+    batchPolicy = draft.batchPolicy;
+    batchParentPolicyWrite = draft.batchParentPolicyWrite;
+    batchReadPolicy = draft.batchReadPolicy;
+    batchWritePolicy = Objects.requireNonNull(draft.batchWritePolicy, "batchWritePolicy");
+    batchDeletePolicy = Objects.requireNonNull(draft.batchDeletePolicy, "batchDeletePolicy");
+    maxConnectionsPerNode =
+        requireRange("maxConnectionsPerNode", draft.maxConnectionsPerNode, 1, MAX_CONNECTIONS);
+    minConnectionsPerNode =
+        requireRange(
+            "minConnectionsPerNode", draft.minConnectionsPerNode, 0, maxConnectionsPerNode);
+    maxIdle = requirePositive("maxIdle", draft.maxIdle);
+    maxErrorRate = requireRange("maxErrorRate", draft.maxErrorRate, 0, Integer.MAX_VALUE - 1);
+    errorRateWindow = requirePositive("errorRateWindow", draft.errorRateWindow);
+    rackIds = List.copyOf(Objects.requireNonNull(draft.rackIds, "rackIds"));
+    tls = draft.tls;
+    tlsName = draft.tlsName;
+    credentials = draft.credentials;
     if (credentials != null && credentials.needsTls() && tls == null) {
       throw new IllegalArgumentException(
           credentials + " needs TLS: call withTls before withCredentials");
@@ -86,16 +60,19 @@ public record ClientOptions(
     }
   }
 
-  private static void requireRange(String name, int value, int min, int max) {
+  private static int requireRange(String name, int value, int min, int max) {
     if (value < min || value > max) {
       throw new IllegalArgumentException(name + " " + value + " is not " + min + " to " + max);
     }
+    return value;
   }
 
-  private static void requirePositive(String name, Duration value) {
+  private static Duration requirePositive(String name, Duration value) {
+    Objects.requireNonNull(value, name);
     if (value.isNegative() || value.isZero()) {
       throw new IllegalArgumentException(name + " " + value + " is not more than zero");
     }
+    return value;
   }
 
   /** Returns the official client's policies and limits, with 55 seconds and rack 0. */
@@ -103,179 +80,342 @@ public record ClientOptions(
     return DEFAULTS;
   }
 
+  /** Returns the policy of reads that are given none. */
+  public ReadPolicy readPolicy() {
+    return readPolicy;
+  }
+
   /** Returns the same options with another {@link #readPolicy()}. */
   public ClientOptions withReadPolicy(ReadPolicy readPolicy) {
-    return new ClientOptions(
-        readPolicy,
-        writePolicy,
-        maxConnectionsPerNode,
-        minConnectionsPerNode,
-        maxIdle,
-        maxErrorRate,
-        errorRateWindow,
-        rackIds,
-        tls,
-        tlsName,
-        credentials);
+    Draft draft = new Draft(this);
+    draft.readPolicy = readPolicy;
+    return new ClientOptions(draft);
+  }
+
+  /** Returns the policy of writes that are given none. */
+  public WritePolicy writePolicy() {
+    return writePolicy;
   }
 
   /** Returns the same options with another {@link #writePolicy()}. */
   public ClientOptions withWritePolicy(WritePolicy writePolicy) {
-    return new ClientOptions(
-        readPolicy,
-        writePolicy,
-        maxConnectionsPerNode,
-        minConnectionsPerNode,
-        maxIdle,
-        maxErrorRate,
-        errorRateWindow,
-        rackIds,
-        tls,
-        tlsName,
-        credentials);
+    Draft draft = new Draft(this);
+    draft.writePolicy = writePolicy;
+    return new ClientOptions(draft);
   }
 
-  /** Returns the same options with another {@link #maxConnectionsPerNode()}. */
+  /**
+   * Returns the policy of batches that only read and are given none. Unless set, it is {@link
+   * BatchPolicy#of} the {@link #readPolicy()}.
+   */
+  public BatchPolicy batchPolicy() {
+    return batchPolicy != null ? batchPolicy : BatchPolicy.of(readPolicy);
+  }
+
+  /** Returns the same options with another {@link #batchPolicy()}. */
+  public ClientOptions withBatchPolicy(BatchPolicy batchPolicy) {
+    Draft draft = new Draft(this);
+    draft.batchPolicy = batchPolicy;
+    return new ClientOptions(draft);
+  }
+
+  /**
+   * Returns the policy of batches that write and are given none. Unless set, it has the limits of
+   * the {@link #writePolicy()} and reads as the {@link #batchPolicy()} does. The official client's
+   * default has its timeouts for reads and no retry.
+   */
+  public BatchPolicy batchParentPolicyWrite() {
+    return batchParentPolicyWrite != null
+        ? batchParentPolicyWrite
+        : batchPolicy().withLimits(writePolicy);
+  }
+
+  /** Returns the same options with another {@link #batchParentPolicyWrite()}. */
+  public ClientOptions withBatchParentPolicyWrite(BatchPolicy batchParentPolicyWrite) {
+    Draft draft = new Draft(this);
+    draft.batchParentPolicyWrite = batchParentPolicyWrite;
+    return new ClientOptions(draft);
+  }
+
+  /**
+   * Returns the policy of a batch's records that are read and given none; null, as it is unless
+   * set, for what the batch's policy says.
+   */
+  public BatchReadPolicy batchReadPolicy() {
+    return batchReadPolicy;
+  }
+
+  /** Returns the same options with another {@link #batchReadPolicy()}. */
+  public ClientOptions withBatchReadPolicy(BatchReadPolicy batchReadPolicy) {
+    Draft draft = new Draft(this);
+    draft.batchReadPolicy = batchReadPolicy;
+    return new ClientOptions(draft);
+  }
+
+  /** Returns the policy of a batch's records that are written and given none. */
+  public BatchWritePolicy batchWritePolicy() {
+    return batchWritePolicy;
+  }
+
+  /** Returns the same options with another {@link #batchWritePolicy()}. */
+  public ClientOptions withBatchWritePolicy(BatchWritePolicy batchWritePolicy) {
+    Draft draft = new Draft(this);
+    draft.batchWritePolicy = batchWritePolicy;
+    return new ClientOptions(draft);
+  }
+
+  /** Returns the policy of a batch's records that are deleted and given none. */
+  public BatchDeletePolicy batchDeletePolicy() {
+    return batchDeletePolicy;
+  }
+
+  /** Returns the same options with another {@link #batchDeletePolicy()}. */
+  public ClientOptions withBatchDeletePolicy(BatchDeletePolicy batchDeletePolicy) {
+    Draft draft = new Draft(this);
+    draft.batchDeletePolicy = batchDeletePolicy;
+    return new ClientOptions(draft);
+  }
+
+  /**
+   * Returns how many connections a node may have, 1 to 65535: at least one for each thread that
+   * runs commands at the same time.
+   */
+  public int maxConnectionsPerNode() {
+    return maxConnectionsPerNode;
+  }
+
+  /**
+   * Returns the same options with another {@link #maxConnectionsPerNode()}.
+   *
+   * @throws IllegalArgumentException if it is out of range
+   */
   public ClientOptions withMaxConnectionsPerNode(int maxConnectionsPerNode) {
-    return new ClientOptions(
-        readPolicy,
-        writePolicy,
-        maxConnectionsPerNode,
-        minConnectionsPerNode,
-        maxIdle,
-        maxErrorRate,
-        errorRateWindow,
-        rackIds,
-        tls,
-        tlsName,
-        credentials);
+    Draft draft = new Draft(this);
+    draft.maxConnectionsPerNode = maxConnectionsPerNode;
+    return new ClientOptions(draft);
   }
 
-  /** Returns the same options with another {@link #minConnectionsPerNode()}. */
+  /**
+   * Returns how many connections of a node are kept although nobody needs them, 0 to the maximum.
+   * The first commands to a node open them, one each, instead of using the same one. They are not
+   * closed for being idle, which the server should not do either: its {@code proto- fd-idle-ms}
+   * should be 0.
+   */
+  public int minConnectionsPerNode() {
+    return minConnectionsPerNode;
+  }
+
+  /**
+   * Returns the same options with another {@link #minConnectionsPerNode()}.
+   *
+   * @throws IllegalArgumentException if it is out of range
+   */
   public ClientOptions withMinConnectionsPerNode(int minConnectionsPerNode) {
-    return new ClientOptions(
-        readPolicy,
-        writePolicy,
-        maxConnectionsPerNode,
-        minConnectionsPerNode,
-        maxIdle,
-        maxErrorRate,
-        errorRateWindow,
-        rackIds,
-        tls,
-        tlsName,
-        credentials);
+    Draft draft = new Draft(this);
+    draft.minConnectionsPerNode = minConnectionsPerNode;
+    return new ClientOptions(draft);
   }
 
-  /** Returns the same options with another {@link #maxIdle()}. */
+  /**
+   * Returns how long a connection beyond the minimum may be unused before it is closed instead of
+   * used, more than zero: less than the server's {@code proto-fd-idle-ms}, which is a minute unless
+   * configured.
+   */
+  public Duration maxIdle() {
+    return maxIdle;
+  }
+
+  /**
+   * Returns the same options with another {@link #maxIdle()}.
+   *
+   * @throws IllegalArgumentException if it is out of range
+   */
   public ClientOptions withMaxIdle(Duration maxIdle) {
-    return new ClientOptions(
-        readPolicy,
-        writePolicy,
-        maxConnectionsPerNode,
-        minConnectionsPerNode,
-        maxIdle,
-        maxErrorRate,
-        errorRateWindow,
-        rackIds,
-        tls,
-        tlsName,
-        credentials);
+    Draft draft = new Draft(this);
+    draft.maxIdle = maxIdle;
+    return new ClientOptions(draft);
   }
 
-  /** Returns the same options with another {@link #maxErrorRate()}. */
+  /**
+   * Returns how many errors (no connection, no answer, a malformed one, an overloaded device) a
+   * node may have in a window before commands to it fail at once with {@link BackoffException}
+   * until the window is over; 0 for any number.
+   */
+  public int maxErrorRate() {
+    return maxErrorRate;
+  }
+
+  /**
+   * Returns the same options with another {@link #maxErrorRate()}.
+   *
+   * @throws IllegalArgumentException if it is out of range
+   */
   public ClientOptions withMaxErrorRate(int maxErrorRate) {
-    return new ClientOptions(
-        readPolicy,
-        writePolicy,
-        maxConnectionsPerNode,
-        minConnectionsPerNode,
-        maxIdle,
-        maxErrorRate,
-        errorRateWindow,
-        rackIds,
-        tls,
-        tlsName,
-        credentials);
+    Draft draft = new Draft(this);
+    draft.maxErrorRate = maxErrorRate;
+    return new ClientOptions(draft);
   }
 
-  /** Returns the same options with another {@link #errorRateWindow()}. */
+  /**
+   * Returns how long a window is, more than zero; it begins with its first error. The official
+   * client counts in tend intervals, of a second by default.
+   */
+  public Duration errorRateWindow() {
+    return errorRateWindow;
+  }
+
+  /**
+   * Returns the same options with another {@link #errorRateWindow()}.
+   *
+   * @throws IllegalArgumentException if it is out of range
+   */
   public ClientOptions withErrorRateWindow(Duration errorRateWindow) {
-    return new ClientOptions(
-        readPolicy,
-        writePolicy,
-        maxConnectionsPerNode,
-        minConnectionsPerNode,
-        maxIdle,
-        maxErrorRate,
-        errorRateWindow,
-        rackIds,
-        tls,
-        tlsName,
-        credentials);
+    Draft draft = new Draft(this);
+    draft.errorRateWindow = errorRateWindow;
+    return new ClientOptions(draft);
+  }
+
+  /** Returns the racks that are near for {@link Replica#PREFER_RACK}, the nearest first. */
+  public List<Integer> rackIds() {
+    return rackIds;
   }
 
   /** Returns the same options with another {@link #rackIds()}. */
   public ClientOptions withRackIds(List<Integer> rackIds) {
-    return new ClientOptions(
-        readPolicy,
-        writePolicy,
-        maxConnectionsPerNode,
-        minConnectionsPerNode,
-        maxIdle,
-        maxErrorRate,
-        errorRateWindow,
-        rackIds,
-        tls,
-        tlsName,
-        credentials);
+    Draft draft = new Draft(this);
+    draft.rackIds = rackIds;
+    return new ClientOptions(draft);
+  }
+
+  /**
+   * Returns how to connect by TLS to nodes that the tender reaches by TLS, with the client's own
+   * certificate if the server wants one; null for none. A node's certificate has to have the TLS
+   * name as common name or among its DNS names. Connecting includes the handshake and the login, so
+   * the connect timeout holds for them too.
+   */
+  public SSLContext tls() {
+    return tls;
   }
 
   /** Returns the same options with another {@link #tls()}. */
   public ClientOptions withTls(SSLContext tls) {
-    return new ClientOptions(
-        readPolicy,
-        writePolicy,
-        maxConnectionsPerNode,
-        minConnectionsPerNode,
-        maxIdle,
-        maxErrorRate,
-        errorRateWindow,
-        rackIds,
-        tls,
-        tlsName,
-        credentials);
+    Draft draft = new Draft(this);
+    draft.tls = tls;
+    return new ClientOptions(draft);
   }
 
-  /** Returns the same options with another {@link #tlsName()}. */
+  /**
+   * Returns the TLS name of every node, whatever the segment says; null for each node's {@link
+   * Node#tlsName()}. With it, a segment cannot lead to servers that have another certificate, even
+   * one that is trusted, and credentials go to no other servers.
+   */
+  public String tlsName() {
+    return tlsName;
+  }
+
+  /**
+   * Returns the same options with another {@link #tlsName()}.
+   *
+   * @throws IllegalArgumentException if it is empty, or there is no {@link #tls()}
+   */
   public ClientOptions withTlsName(String tlsName) {
-    return new ClientOptions(
-        readPolicy,
-        writePolicy,
-        maxConnectionsPerNode,
-        minConnectionsPerNode,
-        maxIdle,
-        maxErrorRate,
-        errorRateWindow,
-        rackIds,
-        tls,
-        tlsName,
-        credentials);
+    Draft draft = new Draft(this);
+    draft.tlsName = tlsName;
+    return new ClientOptions(draft);
   }
 
-  /** Returns the same options with another {@link #credentials()}. */
+  /** Returns who the client is; null for nobody, where servers demand no login. */
+  public Credentials credentials() {
+    return credentials;
+  }
+
+  /**
+   * Returns the same options with another {@link #credentials()}.
+   *
+   * @throws IllegalArgumentException if they need {@link #tls()} and there is none
+   */
   public ClientOptions withCredentials(Credentials credentials) {
-    return new ClientOptions(
-        readPolicy,
-        writePolicy,
-        maxConnectionsPerNode,
-        minConnectionsPerNode,
-        maxIdle,
-        maxErrorRate,
-        errorRateWindow,
-        rackIds,
-        tls,
-        tlsName,
-        credentials);
+    Draft draft = new Draft(this);
+    draft.credentials = credentials;
+    return new ClientOptions(draft);
+  }
+
+  @Override
+  public String toString() {
+    return "ClientOptions["
+        + "readPolicy="
+        + readPolicy
+        + ", writePolicy="
+        + writePolicy
+        + ", batchPolicy="
+        + batchPolicy()
+        + ", batchParentPolicyWrite="
+        + batchParentPolicyWrite()
+        + ", batchReadPolicy="
+        + batchReadPolicy
+        + ", batchWritePolicy="
+        + batchWritePolicy
+        + ", batchDeletePolicy="
+        + batchDeletePolicy
+        + ", maxConnectionsPerNode="
+        + maxConnectionsPerNode
+        + ", minConnectionsPerNode="
+        + minConnectionsPerNode
+        + ", maxIdle="
+        + maxIdle
+        + ", maxErrorRate="
+        + maxErrorRate
+        + ", errorRateWindow="
+        + errorRateWindow
+        + ", rackIds="
+        + rackIds
+        + ", tls="
+        + tls
+        + ", tlsName="
+        + tlsName
+        + ", credentials="
+        + credentials
+        + "]";
+  }
+
+  /** Options while one of them is changed. */
+  private static final class Draft {
+    ReadPolicy readPolicy = ReadPolicy.defaults();
+    WritePolicy writePolicy = WritePolicy.defaults();
+    BatchPolicy batchPolicy;
+    BatchPolicy batchParentPolicyWrite;
+    BatchReadPolicy batchReadPolicy;
+    BatchWritePolicy batchWritePolicy = BatchWritePolicy.defaults();
+    BatchDeletePolicy batchDeletePolicy = BatchDeletePolicy.defaults();
+    int maxConnectionsPerNode = 100;
+    int minConnectionsPerNode;
+    Duration maxIdle = Duration.ofSeconds(55);
+    int maxErrorRate = 100;
+    Duration errorRateWindow = Duration.ofSeconds(1);
+    List<Integer> rackIds = List.of(0);
+    SSLContext tls;
+    String tlsName;
+    Credentials credentials;
+
+    Draft() {}
+
+    Draft(ClientOptions options) {
+      readPolicy = options.readPolicy;
+      writePolicy = options.writePolicy;
+      batchPolicy = options.batchPolicy;
+      batchParentPolicyWrite = options.batchParentPolicyWrite;
+      batchReadPolicy = options.batchReadPolicy;
+      batchWritePolicy = options.batchWritePolicy;
+      batchDeletePolicy = options.batchDeletePolicy;
+      maxConnectionsPerNode = options.maxConnectionsPerNode;
+      minConnectionsPerNode = options.minConnectionsPerNode;
+      maxIdle = options.maxIdle;
+      maxErrorRate = options.maxErrorRate;
+      errorRateWindow = options.errorRateWindow;
+      rackIds = options.rackIds;
+      tls = options.tls;
+      tlsName = options.tlsName;
+      credentials = options.credentials;
+    }
   }
 }

@@ -8,6 +8,7 @@ import io.shmtender.reader.wire.MalformedResponseException;
 import io.shmtender.reader.wire.Request;
 import io.shmtender.reader.wire.Response;
 import java.nio.charset.StandardCharsets;
+import java.util.Objects;
 
 /**
  * A command on one record: what to ask, and what to take from the answer. One object per call, used
@@ -21,7 +22,7 @@ abstract class Command {
   final Key key;
 
   Command(Key key) {
-    this.key = key;
+    this.key = Objects.requireNonNull(key, "key");
   }
 
   // Here rather than in the client, which would have all commands loaded when it is verified.

@@ -6,6 +6,7 @@ import static io.shmtender.reader.wire.MessageHeader.INFO2_WRITE;
 import io.shmtender.reader.wire.Proto;
 import io.shmtender.reader.wire.Request;
 import io.shmtender.reader.wire.Response;
+import java.util.Objects;
 
 /** Deletes a record. */
 final class DeleteCommand extends Command {
@@ -14,7 +15,7 @@ final class DeleteCommand extends Command {
 
   DeleteCommand(WritePolicy policy, Key key) {
     super(key);
-    this.policy = policy;
+    this.policy = Objects.requireNonNull(policy, "policy");
   }
 
   @Override

@@ -193,9 +193,9 @@ final class JavaObjects {
     return object;
   }
 
-  // An object that a hash map finds again, which a byte array is not.
-  private static Object ofKey(Value key) {
-    return key instanceof Value.BytesValue bytes ? ByteBuffer.wrap(bytes.value()) : key.toObject();
+  /** An object that a hash map finds again, which a byte array is not. */
+  static Object ofKey(Value key) {
+    return key.toObject() instanceof byte[] bytes ? ByteBuffer.wrap(bytes) : key.toObject();
   }
 
   static boolean equal(Value one, Value other) {

@@ -10,6 +10,7 @@ import io.shmtender.reader.wire.MalformedResponseException;
 import io.shmtender.reader.wire.Proto;
 import io.shmtender.reader.wire.Request;
 import io.shmtender.reader.wire.Response;
+import java.util.Objects;
 
 /** Several operations on one record. It is a read when all of them are. */
 final class OperateCommand extends Command {
@@ -24,7 +25,7 @@ final class OperateCommand extends Command {
     if (operations.length == 0) {
       throw new IllegalArgumentException("no operations to do on " + key);
     }
-    this.policy = policy;
+    this.policy = Objects.requireNonNull(policy, "policy");
     this.operations = operations;
     this.info1 = info1(operations);
     this.info2 = info2(operations, respondAllOps);
@@ -32,6 +33,7 @@ final class OperateCommand extends Command {
 
   static OperateCommand of(
       WritePolicy policy, ReadPolicy readDefaults, Key key, Operation... operations) {
+    Objects.requireNonNull(policy, "policy");
     Policy either = hasWrite(operations) ? policy : asReadPolicy(policy, readDefaults);
     return new OperateCommand(either, key, policy.respondAllOps(), operations);
   }
@@ -44,7 +46,7 @@ final class OperateCommand extends Command {
   }
 
   static boolean hasWrite(Operation... operations) {
-    for (Operation operation : operations) {
+    for (Operation operation : Arguments.requireAll(operations, "operations")) {
       if (operation.type().isWrite()) {
         return true;
       }

@@ -95,8 +95,7 @@ final class Particles {
     int size = response.valueSize();
     return switch (response.particleType()) {
       case ParticleType.INTEGER -> {
-        requireSize(response, Long.BYTES);
-        yield new Value.IntegerValue(BigEndian.getLong(bytes, offset));
+        yield new Value.IntegerValue(readInteger(response));
       }
       case ParticleType.STRING ->
           new Value.StringValue(new String(bytes, offset, size, StandardCharsets.UTF_8));
@@ -122,6 +121,19 @@ final class Particles {
           new Value.RawValue(
               response.particleType(), Arrays.copyOfRange(bytes, offset, offset + size));
     };
+  }
+
+  // A server sends eight bytes. The official client takes fewer, too, as an unsigned number.
+  private static long readInteger(Response response) throws MalformedResponseException {
+    int size = response.valueSize();
+    if (size > Long.BYTES) {
+      requireSize(response, Long.BYTES);
+    }
+    long value = 0;
+    for (int i = 0; i < size; i++) {
+      value = value << 8 | (response.bytes()[response.valueOffset() + i] & 0xFF);
+    }
+    return value;
   }
 
   // Flags, the number of cells that cover it, the cells, and the text.

@@ -9,6 +9,7 @@ import io.shmtender.reader.wire.ParticleType;
 import io.shmtender.reader.wire.Proto;
 import io.shmtender.reader.wire.Request;
 import io.shmtender.reader.wire.Response;
+import java.util.Objects;
 
 /** Reads a record: all bins, some of them, or none. */
 final class ReadCommand extends Command {
@@ -21,7 +22,7 @@ final class ReadCommand extends Command {
 
   private ReadCommand(ReadPolicy policy, Key key, int info1, String[] bins) {
     super(key);
-    this.policy = policy;
+    this.policy = Objects.requireNonNull(policy, "policy");
     this.info1 = info1;
     this.bins = bins;
   }
@@ -31,7 +32,7 @@ final class ReadCommand extends Command {
   }
 
   static ReadCommand ofBins(ReadPolicy policy, Key key, String[] bins) {
-    if (bins.length == 0) {
+    if (Arguments.requireAll(bins, "bins").length == 0) {
       return ofAllBins(policy, key);
     }
     for (String bin : bins) {

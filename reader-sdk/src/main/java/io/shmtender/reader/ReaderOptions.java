@@ -54,6 +54,22 @@ public record ReaderOptions(
     return DEFAULTS;
   }
 
+  /** Returns all of them, with the key as operators write it: eight hexadecimal digits. */
+  @Override
+  public String toString() {
+    return "ReaderOptions[key="
+        + new SegmentKey(key)
+        + ", directory="
+        + directory
+        + ", waitLimit="
+        + waitLimit
+        + ", staleLimit="
+        + staleLimit
+        + ", trustedOwner="
+        + trustedOwner
+        + "]";
+  }
+
   /** Returns these options with another key. */
   public ReaderOptions withKey(int newKey) {
     return new ReaderOptions(newKey, directory, waitLimit, staleLimit, trustedOwner);

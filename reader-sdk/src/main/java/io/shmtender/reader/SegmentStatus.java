@@ -1,5 +1,6 @@
 package io.shmtender.reader;
 
+import io.shmtender.layout.SegmentKey;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.time.Instant;
@@ -72,6 +73,52 @@ public record SegmentStatus(
   public boolean tended() {
     return (state == State.INITIALISING || state == State.READY)
         && heartbeatAge.compareTo(takeoverThreshold) < 0;
+  }
+
+  /** Returns all of it, with the key as operators write it: eight hexadecimal digits. */
+  @Override
+  public String toString() {
+    return "SegmentStatus[path="
+        + path
+        + ", key="
+        + new SegmentKey(key)
+        + ", layoutVersion="
+        + layoutVersion
+        + ", bytes="
+        + bytes
+        + ", maxNodes="
+        + maxNodes
+        + ", maxNamespaces="
+        + maxNamespaces
+        + ", maxReplicas="
+        + maxReplicas
+        + ", state="
+        + state
+        + ", sequence="
+        + sequence
+        + ", epoch="
+        + epoch
+        + ", ownerPid="
+        + ownerPid
+        + ", ownerStart="
+        + ownerStart
+        + ", created="
+        + created
+        + ", heartbeatAge="
+        + heartbeatAge
+        + ", heartbeatAt="
+        + heartbeatAt
+        + ", tends="
+        + tends
+        + ", failedTends="
+        + failedTends
+        + ", lastTend="
+        + lastTend
+        + ", tendInterval="
+        + tendInterval
+        + ", takeoverThreshold="
+        + takeoverThreshold
+        + "]";
   }
 
   /**

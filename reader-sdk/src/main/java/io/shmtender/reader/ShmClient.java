@@ -56,18 +56,9 @@ public final class ShmClient implements AutoCloseable {
   private volatile AsyncShmClient async;
 
   private ShmClient(Router router, ClientOptions options, ShmReader attached) {
-    this.options = options;
+    this.options = Objects.requireNonNull(options, "options");
     this.attached = attached;
     this.cluster = new Cluster(Objects.requireNonNull(router, "router"), options);
-  }
-
-  // Not kept: a process that runs no batches does without the class.
-  private BatchPolicy batchReads() {
-    return BatchPolicy.of(options.readPolicy());
-  }
-
-  private BatchPolicy batchWrites() {
-    return BatchPolicy.of(options.readPolicy(), options.writePolicy());
   }
 
   /** Attaches as {@link #attach(ReaderOptions, ClientOptions)} does, with default options. */
@@ -265,7 +256,7 @@ public final class ShmClient implements AutoCloseable {
    * @throws BatchException if any could not be read
    */
   public Record[] get(Key[] keys) {
-    return get(batchReads(), keys, ALL_BINS);
+    return get(options.batchPolicy(), keys, ALL_BINS);
   }
 
   /**
@@ -275,7 +266,7 @@ public final class ShmClient implements AutoCloseable {
    * @throws BatchException if any could not be read
    */
   public Record[] get(Key[] keys, String... bins) {
-    return get(batchReads(), keys, bins);
+    return get(options.batchPolicy(), keys, bins);
   }
 
   /**
@@ -294,9 +285,10 @@ public final class ShmClient implements AutoCloseable {
    * @throws BatchException if any could not be read
    */
   public Record[] get(BatchPolicy policy, Key[] keys, String... bins) {
-    return keys.length == 0
+    return Arguments.requireAll(keys, "keys").length == 0
         ? new Record[0]
-        : readAll(policy, keys, new BatchRead(keys[0], bins), true).read();
+        : readAll(policy, keys, new BatchRead(options.batchReadPolicy(), keys[0], bins), true)
+            .read();
   }
 
   /**
@@ -306,9 +298,10 @@ public final class ShmClient implements AutoCloseable {
    * @throws BatchException if any could not be read
    */
   public Record[] get(BatchPolicy policy, Key[] keys, Operation... operations) {
-    return keys.length == 0
+    return Arguments.requireAll(keys, "keys").length == 0
         ? new Record[0]
-        : readAll(policy, keys, new BatchRead(keys[0], operations), true).read();
+        : readAll(policy, keys, new BatchRead(options.batchReadPolicy(), keys[0], operations), true)
+            .read();
   }
 
   /**
@@ -318,7 +311,7 @@ public final class ShmClient implements AutoCloseable {
    * @throws BatchException if any could not be read
    */
   public Record[] getHeader(Key[] keys) {
-    return getHeader(batchReads(), keys);
+    return getHeader(options.batchPolicy(), keys);
   }
 
   /**
@@ -328,9 +321,10 @@ public final class ShmClient implements AutoCloseable {
    * @throws BatchException if any could not be read
    */
   public Record[] getHeader(BatchPolicy policy, Key[] keys) {
-    return keys.length == 0
+    return Arguments.requireAll(keys, "keys").length == 0
         ? new Record[0]
-        : readAll(policy, keys, new BatchRead(keys[0], false), true).read();
+        : readAll(policy, keys, new BatchRead(options.batchReadPolicy(), keys[0], false), true)
+            .read();
   }
 
   /**
@@ -339,7 +333,7 @@ public final class ShmClient implements AutoCloseable {
    * @throws BatchException if of any that could not be found out
    */
   public boolean[] exists(Key[] keys) {
-    return exists(batchReads(), keys);
+    return exists(options.batchPolicy(), keys);
   }
 
   /**
@@ -348,9 +342,10 @@ public final class ShmClient implements AutoCloseable {
    * @throws BatchException if of any that could not be found out
    */
   public boolean[] exists(BatchPolicy policy, Key[] keys) {
-    return keys.length == 0
+    return Arguments.requireAll(keys, "keys").length == 0
         ? new boolean[0]
-        : readAll(policy, keys, new BatchRead(keys[0], false), false).existing();
+        : readAll(policy, keys, new BatchRead(options.batchReadPolicy(), keys[0], false), false)
+            .existing();
   }
 
   /**
@@ -359,7 +354,7 @@ public final class ShmClient implements AutoCloseable {
    * @throws BatchException if a node did not answer; how the server answered is in the results
    */
   public BatchResults put(Key[] keys, Bin... bins) {
-    return put(batchWrites(), BatchWritePolicy.defaults(), keys, bins);
+    return put(options.batchParentPolicyWrite(), options.batchWritePolicy(), keys, bins);
   }
 
   /**
@@ -381,7 +376,10 @@ public final class ShmClient implements AutoCloseable {
   public BatchResults operate(Key[] keys, Operation... operations) {
     boolean writes = OperateCommand.hasWrite(operations);
     return operate(
-        writes ? batchWrites() : batchReads(), BatchWritePolicy.defaults(), keys, operations);
+        writes ? options.batchParentPolicyWrite() : options.batchPolicy(),
+        options.batchWritePolicy(),
+        keys,
+        operations);
   }
 
   /**
@@ -401,8 +399,9 @@ public final class ShmClient implements AutoCloseable {
       Key[] keys,
       boolean responds,
       Operation[] operations) {
+    Objects.requireNonNull(writePolicy, "writePolicy");
     boolean writes = OperateCommand.hasWrite(operations);
-    List<BatchRecord> records = new ArrayList<>(keys.length);
+    List<BatchRecord> records = new ArrayList<>(Arguments.requireAll(keys, "keys").length);
     for (Key key : keys) {
       // Not by one expression: its type would make the JVM load both classes for a first get.
       if (writes) {
@@ -420,7 +419,7 @@ public final class ShmClient implements AutoCloseable {
    * @throws BatchException if a node did not answer; how the server answered is in the results
    */
   public BatchResults delete(Key[] keys) {
-    return delete(batchWrites(), BatchDeletePolicy.defaults(), keys);
+    return delete(options.batchParentPolicyWrite(), options.batchDeletePolicy(), keys);
   }
 
   /**
@@ -429,7 +428,8 @@ public final class ShmClient implements AutoCloseable {
    * @throws BatchException if a node did not answer; how the server answered is in the results
    */
   public BatchResults delete(BatchPolicy policy, BatchDeletePolicy deletePolicy, Key[] keys) {
-    List<BatchRecord> records = new ArrayList<>(keys.length);
+    Objects.requireNonNull(deletePolicy, "deletePolicy");
+    List<BatchRecord> records = new ArrayList<>(Arguments.requireAll(keys, "keys").length);
     for (Key key : keys) {
       records.add(new BatchDelete(deletePolicy, key));
     }
@@ -444,8 +444,9 @@ public final class ShmClient implements AutoCloseable {
    * @throws BatchException if a node did not answer
    */
   public boolean operate(List<? extends BatchRecord> records) {
-    boolean writes = records.stream().anyMatch(BatchRecord::isWrite);
-    return operate(writes ? batchWrites() : batchReads(), records);
+    Objects.requireNonNull(records, "records");
+    boolean writes = records.stream().anyMatch(record -> record != null && record.isWrite());
+    return operate(writes ? options.batchParentPolicyWrite() : options.batchPolicy(), records);
   }
 
   /**
@@ -456,7 +457,7 @@ public final class ShmClient implements AutoCloseable {
    * @throws BatchException if a node did not answer
    */
   public boolean operate(BatchPolicy policy, List<? extends BatchRecord> records) {
-    BatchRecordRows rows = new BatchRecordRows(policy, records);
+    BatchRecordRows rows = new BatchRecordRows(options, policy, records);
     rows.execute(cluster, policy);
     return rows.allSucceeded();
   }

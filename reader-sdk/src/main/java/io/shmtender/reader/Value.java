@@ -118,8 +118,9 @@ public sealed interface Value {
   /**
    * Returns the plain Java object: {@code Long}, {@code Double}, {@code Boolean}, {@code String},
    * {@code byte[]}, null, an {@code ArrayList} or a {@code LinkedHashMap} with such contents. Bytes
-   * that are a map's key become a {@code ByteBuffer}, to be found in it. A value that Java has no
-   * class for is returned as it is.
+   * that are a map's key become a {@code ByteBuffer}, to be found in it. What a client of some
+   * language serialized is bytes, as in the official client. Any other value that Java has no class
+   * for is returned as it is.
    */
   // Not a default method: with one, values and this interface would initialize each other.
   Object toObject();
@@ -291,9 +292,14 @@ public sealed interface Value {
       return bytes;
     }
 
+    // What clients of Java, C#, Python, Ruby, PHP and Erlang once serialized.
+    boolean isLanguageBlob() {
+      return particleType >= ParticleType.JAVA_BLOB && particleType <= ParticleType.ERLANG_BLOB;
+    }
+
     @Override
     public Object toObject() {
-      return this;
+      return isLanguageBlob() ? bytes : this;
     }
 
     @Override

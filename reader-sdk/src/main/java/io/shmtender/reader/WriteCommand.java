@@ -5,6 +5,7 @@ import static io.shmtender.reader.wire.MessageHeader.INFO2_WRITE;
 import io.shmtender.reader.wire.Proto;
 import io.shmtender.reader.wire.Request;
 import io.shmtender.reader.wire.Response;
+import java.util.Objects;
 
 /** Writes bins, or changes what is in them. */
 final class WriteCommand extends Command {
@@ -14,10 +15,10 @@ final class WriteCommand extends Command {
 
   WriteCommand(WritePolicy policy, Key key, int operation, Bin[] bins) {
     super(key);
-    if (bins.length == 0) {
+    if (Arguments.requireAll(bins, "bins").length == 0) {
       throw new IllegalArgumentException("no bins to write to " + key);
     }
-    this.policy = policy;
+    this.policy = Objects.requireNonNull(policy, "policy");
     this.operation = operation;
     this.bins = bins;
   }

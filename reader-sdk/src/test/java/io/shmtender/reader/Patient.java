@@ -13,8 +13,8 @@ final class Patient {
 
   static final ReadPolicy READ = ReadPolicy.defaults().withTotalTimeout(MILLIS);
   static final WritePolicy WRITE = WritePolicy.defaults().withTotalTimeout(MILLIS);
-  static final BatchPolicy BATCH_READ = BatchPolicy.readDefault().withTotalTimeout(MILLIS);
-  static final BatchPolicy BATCH_WRITE = BatchPolicy.writeDefault().withTotalTimeout(MILLIS);
+  static final BatchPolicy BATCH_READ = BatchPolicy.defaults().withTotalTimeout(MILLIS);
+  static final BatchPolicy BATCH_WRITE = BatchPolicy.writeDefaults().withTotalTimeout(MILLIS);
 
   /** The defaults but for the timeouts. */
   static final ClientOptions OPTIONS =

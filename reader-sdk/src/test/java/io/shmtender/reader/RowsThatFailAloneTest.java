@@ -202,12 +202,12 @@ class RowsThatFailAloneTest {
     }
   }
 
-  // Bins named b: nested too deep, a code without a meaning, and an integer of three bytes.
+  // Bins named b: nested too deep, a code without a meaning, and an integer of nine bytes.
   private static List<byte[]> unreadable() {
     return List.of(
         bin(ParticleType.LIST, nested(Value.MAX_DEPTH + 1, (byte) 0x91)),
         bin(ParticleType.LIST, new byte[] {(byte) 0x91, (byte) 0xC1}),
-        bin(ParticleType.INTEGER, new byte[3]));
+        bin(ParticleType.INTEGER, new byte[9]));
   }
 
   private static byte[] nested(int depth, byte level) {

@@ -140,7 +140,7 @@ class ShmClientRoutingTest {
     try (ShmClient client = client(view(false, 1, 2, 3, 0), near)) {
       // Where it goes is what matters.
       fakes.forEach(fake -> fake.script(CLOSES));
-      BatchPolicy policy = BatchPolicy.readDefault().withMaxRetries(0);
+      BatchPolicy policy = BatchPolicy.defaults().withMaxRetries(0);
       assertThrows(
           BatchException.class,
           () -> client.get(policy.withReplica(Replica.PREFER_RACK), new Key[] {KEY}));

@@ -5,7 +5,12 @@ import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import com.aerospike.client.AerospikeClient;
+import com.aerospike.client.AerospikeException;
+import com.aerospike.client.Host;
 import com.aerospike.client.admin.AdminCommand;
+import com.aerospike.client.policy.ClientPolicy;
+import com.aerospike.client.policy.TlsPolicy;
 import io.shmtender.simulator.ClusterBuilder;
 import io.shmtender.simulator.SelfSigned;
 import io.shmtender.simulator.SimulatedCluster;
@@ -72,6 +77,48 @@ class ShmClientSecurityTest {
           refused.getMessage().contains("is of CN=tls_name and not of 'another'"),
           refused.getMessage());
       assertFalse(refused.inDoubt());
+    }
+  }
+
+  @Test
+  void namesInCertificatesAreThoseThatTheOfficialClientAccepts() {
+    SelfSigned many =
+        SelfSigned.named(
+            directory,
+            "plain, CN=a comma\\, and more + OU=unit, CN=plus\\+sign, CN=\\#1, O=CN\\=no name");
+    ClientOptions options = Patient.OPTIONS.withTls(many.trusted());
+    try (SimulatedCluster cluster =
+        SimulatedCluster.builder()
+            .nodes(1)
+            .tls(new TlsSpec(many.trusting(many), "plain", false))
+            .start()) {
+      for (String name : List.of("plain", "a comma, and more", "plus+sign", "#1")) {
+        assertTrue(officialAccepts(cluster, many, name), name);
+        try (ShmClient client = client(cluster, name, options)) {
+          client.put(WRITE, KEY, bin());
+        }
+      }
+      for (String name : List.of("a comma", "unit", "no name", "CN=plain", "plain,")) {
+        assertFalse(officialAccepts(cluster, many, name), name);
+        try (ShmClient client = client(cluster, name, options)) {
+          assertThrows(NodeUnreachableException.class, () -> client.put(WRITE, KEY, bin()), name);
+        }
+      }
+    }
+  }
+
+  private static boolean officialAccepts(
+      SimulatedCluster cluster, SelfSigned certificate, String name) {
+    SimulatedNode node = cluster.nodes().get(0);
+    ClientPolicy policy = Patient.official();
+    policy.tlsPolicy = new TlsPolicy();
+    policy.tlsPolicy.context = certificate.trusted();
+    Host host = new Host(node.host(), name, node.port());
+    try (AerospikeClient official = new AerospikeClient(policy, host)) {
+      return official.isConnected();
+    } catch (AerospikeException e) {
+      assertTrue(e.getMessage().contains("Invalid TLS name"), e::getMessage);
+      return false;
     }
   }
 

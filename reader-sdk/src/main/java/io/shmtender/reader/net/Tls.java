@@ -4,11 +4,11 @@ import java.io.IOException;
 import java.net.Socket;
 import java.security.GeneralSecurityException;
 import java.security.cert.X509Certificate;
-import java.util.Arrays;
 import java.util.List;
 import javax.net.ssl.SSLContext;
 import javax.net.ssl.SSLPeerUnverifiedException;
 import javax.net.ssl.SSLSocket;
+import javax.security.auth.x500.X500Principal;
 
 /** The handshake. A class of its own, so that who does not use TLS does not load it. */
 final class Tls {
@@ -30,9 +30,8 @@ final class Tls {
   // refuses names that are none in the DNS, which the server allows.
   private static void checkName(String tlsName, SSLSocket secured) throws IOException {
     X509Certificate certificate = (X509Certificate) secured.getSession().getPeerCertificates()[0];
-    String subject = certificate.getSubjectX500Principal().getName();
-    // A comma that is part of a value comes with a backslash.
-    if (Arrays.asList(subject.split("(?<!\\\\),")).contains("CN=" + tlsName)) {
+    String subject = certificate.getSubjectX500Principal().getName(X500Principal.RFC2253);
+    if (isCommonName(tlsName, subject)) {
       return;
     }
     try {
@@ -48,5 +47,31 @@ final class Tls {
     }
     throw new SSLPeerUnverifiedException(
         "the node's certificate is of " + subject + " and not of '" + tlsName + "'");
+  }
+
+  // Any of them, also one that shares its level of the subject with other names. The JDK has a
+  // parser of such texts, but not in java.base, and the SDK needs no other module.
+  private static boolean isCommonName(String name, String subject) {
+    StringBuilder value = new StringBuilder();
+    int at = 0;
+    while (at < subject.length()) {
+      int equals = subject.indexOf('=', at);
+      String type = subject.substring(at, equals);
+      value.setLength(0);
+      at = equals + 1;
+      // What begins with this is a value that is no text; in a text it has a backslash before it.
+      boolean text = at == subject.length() || subject.charAt(at) != '#';
+      while (at < subject.length() && subject.charAt(at) != ',' && subject.charAt(at) != '+') {
+        if (subject.charAt(at) == '\\') {
+          at++;
+        }
+        value.append(subject.charAt(at++));
+      }
+      if (text && type.equals("CN") && name.contentEquals(value)) {
+        return true;
+      }
+      at++;
+    }
+    return false;
   }
 }

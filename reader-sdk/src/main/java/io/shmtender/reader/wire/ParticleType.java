@@ -7,6 +7,8 @@ public final class ParticleType {
   public static final int DOUBLE = 2;
   public static final int STRING = 3;
   public static final int BLOB = 4;
+  public static final int JAVA_BLOB = 7;
+  public static final int ERLANG_BLOB = 12;
   public static final int BOOLEAN = 17;
   public static final int HLL = 18;
   public static final int MAP = 19;
