@@ -17,7 +17,9 @@ import java.util.stream.Collectors;
  * after it was removed, or at another address, is a new object.
  */
 final class TendedNode {
-  private static final long LEAST_PATIENCE_NANOS = TimeUnit.MILLISECONDS.toNanos(100);
+  /** How long a tend waits for every node that answered before. */
+  static final long LEAST_PATIENCE_NANOS = TimeUnit.MILLISECONDS.toNanos(100);
+
   private static final int PATIENCE_FACTOR = 4;
 
   private final String name;
