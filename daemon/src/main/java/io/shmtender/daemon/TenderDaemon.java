@@ -344,7 +344,7 @@ public final class TenderDaemon {
         if (!outcome.missing().isEmpty()) {
           reportLacking(outcome);
         }
-        publish(publisher, outcome);
+        publish(publisher, claim, outcome);
         if (lastPublishFailure.isEmpty()) {
           // Whoever hears that nothing lacks any more finds it in the segment.
           reportLacking(outcome);
@@ -353,16 +353,6 @@ public final class TenderDaemon {
         // Nobody answered when this owner checked, and now another cluster does.
         publisher.close();
         throw e;
-      }
-      try {
-        publisher.heartbeat(outcome.duration().toNanos(), outcome.reached());
-      } catch (SegmentException e) {
-        if (claim.holds()) {
-          throw e;
-        }
-        LOG.warn(
-            "the lock of key {} was removed by somebody else: {}", settings.key(), e.getMessage());
-        continue;
       }
       publishToCClients(publisher, outcome);
       listener.heartbeat(new Heartbeat(outcome, publisher.path(), publisher.capacity()));
@@ -411,8 +401,10 @@ public final class TenderDaemon {
     return published.isPresent() ? Optional.of(source.tend()) : Optional.of(trial.outcome());
   }
 
-  private void publish(SegmentPublisher publisher, TendOutcome outcome)
-      throws OtherClusterException {
+  // What cannot be published is told once and tried again at each tend: an old map beats none, and
+  // a heartbeat that goes on beats a daemon that ends.
+  private void publish(SegmentPublisher publisher, Claim claim, TendOutcome outcome)
+      throws OtherClusterException, IOException {
     String publishFailure = "";
     long start = System.nanoTime();
     try {
@@ -421,9 +413,21 @@ public final class TenderDaemon {
         reportPublish(publisher, start);
       }
     } catch (SegmentException e) {
-      // What was published stays and the heartbeat goes on: an old map beats none.
       publishFailure = e.getMessage();
       listener.publishFailed(e);
+    }
+    try {
+      publisher.heartbeat(outcome.duration().toNanos(), outcome.reached());
+    } catch (SegmentException e) {
+      if (!claim.holds()) {
+        LOG.warn(
+            "the lock of key {} was removed by somebody else: {}", settings.key(), e.getMessage());
+        return;
+      }
+      if (publishFailure.isEmpty()) {
+        publishFailure = e.getMessage();
+        listener.publishFailed(e);
+      }
     }
     if (!publishFailure.equals(lastPublishFailure)) {
       if (publishFailure.isEmpty()) {

@@ -40,6 +40,8 @@ public final class SegmentPublisher {
   private final int fence;
   private SegmentWriter writer;
   private ClusterMap published;
+  // Whether the present file is gone and there is no other yet.
+  private boolean removed;
   // What has been complained about.
   private final Set<Path> leftAlone = new HashSet<>();
 
@@ -128,15 +130,15 @@ public final class SegmentPublisher {
       writer.publish(map);
       published = map;
     } else {
-      Capacity grown = writer.capacity().grownFor(map);
+      Capacity before = writer.capacity();
+      replace(before.grownFor(map), writer.epoch(), Optional.of(map));
       LOG.info(
-          "{} nodes, {} namespaces and {} replicas do not fit {}: growing to {}",
+          "{} nodes, {} namespaces and {} replicas did not fit {}: grew to {}",
           map.nodes().size(),
           map.namespaces().size(),
           map.maxReplicaCount(),
-          writer.capacity(),
-          grown);
-      replace(grown, writer.epoch(), Optional.of(map));
+          before,
+          writer.capacity());
     }
     return true;
   }
@@ -147,13 +149,18 @@ public final class SegmentPublisher {
    *
    * @param tendNanos how long the last tend took, nanoseconds
    * @param clusterAnswered whether any node answered in it
-   * @throws SegmentException if the file is gone and a new one cannot be made
+   * @throws SegmentException if the file is gone and a new one cannot be made; the heartbeat is
+   *     stored, for readers that still have the file mapped, and the next one tries again
    */
   public void heartbeat(long tendNanos, boolean clusterAnswered) throws SegmentException {
     writer.heartbeat(tendNanos, clusterAnswered);
     if (Files.notExists(writer.path(), LinkOption.NOFOLLOW_LINKS)) {
-      LOG.warn("{} was removed by somebody else: publishing a new segment", writer.path());
+      if (!removed) {
+        removed = true;
+        LOG.warn("{} was removed by somebody else: publishing a new segment", writer.path());
+      }
       replace(writer.capacity(), writer.epoch(), Optional.ofNullable(published));
+      removed = false;
     } else {
       try {
         removeSmaller(writer.file());

@@ -24,6 +24,7 @@ import io.shmtender.testing.DaemonProcess;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.nio.file.attribute.PosixFilePermissions;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.HashMap;
@@ -225,6 +226,24 @@ final class TenderDaemonTest {
     cluster.setReplicationFactor("test", 3);
     Await.until(LIMIT, "three replicas", () -> reader.view().namespace("test").replicaCount() == 3);
     assertEquals(List.of("0xA7000000.1.2.segment"), files());
+  }
+
+  @Test
+  void whatCannotBePublishedForAWhileDoesNotEndTheOwner() throws Exception {
+    SimulatedCluster cluster = cluster("patient", 2);
+    new Running(port(cluster), 2);
+    ShmReader reader = attach();
+    // As a full disk does, this keeps it from making files.
+    Files.setPosixFilePermissions(directory, PosixFilePermissions.fromString("rwxrwxrwx"));
+    Files.delete(directory.resolve("0xA7000000.1.1.segment"));
+    cluster.addNode();
+    long tends = reader.status().tends();
+    Await.until(LIMIT, "heartbeats go on", () -> reader.status().tends() > tends + 3);
+    assertEquals(List.of(), files());
+    assertEquals(2, reader.view().nodes().size());
+    Files.setPosixFilePermissions(directory, PosixFilePermissions.fromString("rwx------"));
+    awaitNodes(reader, 3);
+    assertEquals(1, files().size());
   }
 
   @Test
