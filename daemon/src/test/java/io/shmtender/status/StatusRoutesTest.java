@@ -95,10 +95,15 @@ final class StatusRoutesTest {
               .orElseThrow();
       cluster.movePartition("test", 77, after);
       Await.until(LIMIT, "the move", () -> after.equals(masterOf(status, 77)));
-      List<?> moves = (List<?>) namespace(status).get("moves");
-      assertEquals(1, moves.size());
-      assertEquals("77", ((Map<?, ?>) moves.get(0)).get("partitions"));
-      assertEquals(before, ((Map<?, ?>) moves.get(0)).get("from"));
+      // On a busy machine the first map may lack a node, whose partitions then move to it.
+      List<?> froms =
+          ((List<?>) namespace(status).get("moves"))
+              .stream()
+                  .map(move -> (Map<?, ?>) move)
+                  .filter(move -> move.get("partitions").equals("77"))
+                  .map(move -> move.get("from"))
+                  .toList();
+      assertEquals(List.of(before), froms);
     }
   }
 
