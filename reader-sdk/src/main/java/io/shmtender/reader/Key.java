@@ -20,6 +20,9 @@ public final class Key {
   /** Bytes in a digest. */
   public static final int DIGEST_SIZE = 20;
 
+  /** The system property that has user keys shown by {@link #toString}, if it is {@code true}. */
+  public static final String SHOW_USER_KEYS = "io.shmtender.reader.showUserKeys";
+
   private static final int NO_USER_KEY = ParticleType.NULL;
 
   private final String namespace;
@@ -175,16 +178,27 @@ public final class Key {
     return digest2 * 31 + namespace.hashCode();
   }
 
+  /**
+   * Returns namespace, set and digest, as messages of exceptions show them. User keys are often
+   * secrets or personal data, such as session ids and mail addresses, and what is printed gets into
+   * logs: the user key comes before the digest only with {@link #SHOW_USER_KEYS}.
+   */
   @Override
   public String toString() {
-    String user =
-        switch (userKeyType) {
-          case ParticleType.INTEGER -> Long.toString(integerKey);
-          case ParticleType.STRING -> (String) otherKey;
-          case ParticleType.BLOB -> HexFormat.of().formatHex((byte[]) otherKey);
-          default -> "?";
-        };
-    return namespace + ":" + setName + ":" + user + ":" + HexFormat.of().formatHex(digest());
+    String record = namespace + ":" + setName + ":";
+    String digest = HexFormat.of().formatHex(digest());
+    return Boolean.getBoolean(SHOW_USER_KEYS)
+        ? record + shownUserKey() + ":" + digest
+        : record + digest;
+  }
+
+  private String shownUserKey() {
+    return switch (userKeyType) {
+      case ParticleType.INTEGER -> Long.toString(integerKey);
+      case ParticleType.STRING -> (String) otherKey;
+      case ParticleType.BLOB -> HexFormat.of().formatHex((byte[]) otherKey);
+      default -> "?";
+    };
   }
 
   private static int[] digest(String setName, long userKey) {

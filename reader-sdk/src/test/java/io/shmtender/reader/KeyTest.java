@@ -2,11 +2,16 @@ package io.shmtender.reader;
 
 import static org.junit.jupiter.api.Assertions.assertArrayEquals;
 import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertNotEquals;
 import static org.junit.jupiter.api.Assertions.assertThrows;
+import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import com.aerospike.client.cluster.Partition;
+import java.io.PrintWriter;
+import java.io.StringWriter;
 import java.util.HexFormat;
+import java.util.List;
 import java.util.Random;
 import org.junit.jupiter.api.Test;
 
@@ -93,6 +98,51 @@ class KeyTest {
     key.digest()[0] ^= 1;
     assertEquals(same, key);
     assertEquals(same.userKey(), key.userKey());
+  }
+
+  @Test
+  void userKeyIsShownToWhoAsksForItOnly() {
+    String digest = HexFormat.of().formatHex(Key.of("test", "set", "alice@example.org").digest());
+    Key key = Key.of("test", "set", "alice@example.org");
+    assertEquals("test:set:" + digest, key.toString());
+    assertFalse(Key.of("test", "set", 4711L).toString().contains("4711:"));
+    assertFalse(Key.of("test", "set", new byte[] {1, 2, 3}).toString().contains(":010203:"));
+    System.setProperty(Key.SHOW_USER_KEYS, "true");
+    try {
+      assertEquals("test:set:alice@example.org:" + digest, key.toString());
+      assertTrue(Key.of("test", "set", 4711L).toString().startsWith("test:set:4711:"));
+    } finally {
+      System.clearProperty(Key.SHOW_USER_KEYS);
+    }
+  }
+
+  @Test
+  void exceptionsTellNamespaceSetAndDigestButNeitherUserKeysNorValues() throws Exception {
+    String secret = "session-4711";
+    Key key = Key.of("test", "set", secret);
+    String named = "test:set:" + HexFormat.of().formatHex(key.digest());
+    BatchPolicy batch = Patient.BATCH_READ;
+    Record record =
+        new Record(new String[] {"a"}, new Value[] {new Value.StringValue(secret)}, 1, 0);
+    try (FakeNode node = new FakeNode((number, out) -> out.write(FakeNode.response(4)));
+        ShmClient client = Patient.client(node)) {
+      for (Runnable failing :
+          List.<Runnable>of(
+              () -> client.get(key),
+              () -> client.put(key, new Bin("a", secret)),
+              () -> client.put(key),
+              () -> client.operate(key),
+              () -> client.put(key, new Bin("a", secret + "\uD800")),
+              () -> client.get(batch, new Key[] {key, key}),
+              () -> record.getLong("a"))) {
+        RuntimeException failure = assertThrows(RuntimeException.class, failing::run);
+        StringWriter all = new StringWriter();
+        failure.printStackTrace(new PrintWriter(all));
+        assertFalse(all.toString().contains(secret), all::toString);
+      }
+      RuntimeException failure = assertThrows(ServerException.class, () -> client.get(key));
+      assertTrue(failure.getMessage().contains(named), failure::getMessage);
+    }
   }
 
   @Test
