@@ -179,6 +179,10 @@ final class BatchExecution {
           encode(i);
         }
       }
+      // After all were asked: one that does not answer is waited for once.
+      for (BatchGroup group : groups) {
+        group.confirm(deadline);
+      }
       for (BatchGroup group : groups) {
         if (group.reused) {
           send(group);
@@ -273,7 +277,9 @@ final class BatchExecution {
     boolean again = false;
     try {
       int resultCode = receiveRows(number);
-      if (Execution.isSessionEnd(resultCode) && !group.renewed && group.pool.endSession()) {
+      if (Execution.isSessionEnd(resultCode)
+          && !group.renewed
+          && group.pool.endSession(group.connection)) {
         // Refused before it was executed, over a connection that got in earlier: no attempt yet.
         group.renewed = true;
         again = true;
@@ -299,14 +305,15 @@ final class BatchExecution {
     } catch (IOException e) {
       // The node closed it while it was idle, and so maybe the others: this is no attempt yet.
       again = group.reused && !group.writes && !group.connection.hasReceived();
-      if (!again) {
+      if (again) {
+        group.pool.discardIdle();
+      } else {
         group.failure = NodeUnreachableException.of("the connection broke", e, report(group));
       }
     } finally {
       group.discard();
     }
     if (again) {
-      group.pool.discardIdle();
       group.sent = false;
       connectAndSend(group);
       if (group.sent) {

@@ -2,6 +2,7 @@ package io.shmtender.reader;
 
 import io.shmtender.reader.net.Connection;
 import io.shmtender.reader.net.ConnectionPool;
+import io.shmtender.reader.net.Deadline;
 import io.shmtender.reader.wire.Request;
 
 /** The rows of a batch that go to one node in one attempt, and how that went. */
@@ -32,10 +33,19 @@ final class BatchGroup {
     this.firstRow = firstRow;
   }
 
+  /** Takes an idle connection, which may have been asked something first. */
   void takeIdle() {
-    connection = pool.takeIdle(writes);
+    connection = pool.askIdle(writes);
     reused = connection != null;
     request = reused ? connection.request() : new Request();
+  }
+
+  /** Lets go of a connection on which the node does not answer. */
+  void confirm(Deadline deadline) {
+    if (reused && !pool.confirm(connection, deadline)) {
+      connection = null;
+      reused = false;
+    }
   }
 
   void release() {

@@ -85,7 +85,7 @@ final class Execution {
   }
 
   private CommandException attempt(Node node, ConnectionPool pool) {
-    Connection connection = pool.takeIdle(route.command.isWrite());
+    Connection connection = pool.takeIdle(route.command.isWrite(), route.deadline);
     boolean reused = connection != null;
     boolean renewed = false;
     while (true) {
@@ -130,8 +130,10 @@ final class Execution {
             && (!reused || !harmless || connection.hasReceived())) {
           return NodeUnreachableException.of("the connection broke", e, report(node));
         }
-        // The node closed it while it was idle, and so maybe the others: this is no attempt yet.
-        pool.discardIdle();
+        if (!(e instanceof SessionEndedException)) {
+          // The node closed it while it was idle, and so maybe the others: this is no attempt yet.
+          pool.discardIdle();
+        }
       } finally {
         if (!kept) {
           pool.discard(connection);
@@ -167,7 +169,7 @@ final class Execution {
     if (route.command.accept(resultCode, response)) {
       return null;
     }
-    if (pool != null && isSessionEnd(resultCode) && pool.endSession()) {
+    if (pool != null && isSessionEnd(resultCode) && pool.endSession(connection)) {
       throw SessionEndedException.of();
     }
     if (resultCode == Proto.RESULT_TIMEOUT) {

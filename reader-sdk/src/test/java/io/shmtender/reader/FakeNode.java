@@ -1,5 +1,7 @@
 package io.shmtender.reader;
 
+import static java.nio.charset.StandardCharsets.US_ASCII;
+
 import java.io.DataInputStream;
 import java.io.IOException;
 import java.io.OutputStream;
@@ -17,6 +19,12 @@ import java.util.concurrent.atomic.AtomicInteger;
 /** A node that answers what the test says, to every command on every connection. */
 final class FakeNode implements AutoCloseable, Router {
   private static final int MAX_REQUEST = 64 * 1024 * 1024;
+  private static final int TYPE_INFO = 1;
+  private static final byte[] INFO =
+      ByteBuffer.allocate(13)
+          .putLong(2L << 56 | 1L << 48 | 5)
+          .put("node\n".getBytes(US_ASCII))
+          .array();
 
   /** What to do with a request, the first of which has number 1; an exception closes. */
   interface Script {
@@ -27,9 +35,11 @@ final class FakeNode implements AutoCloseable, Router {
   private final AtomicInteger requests = new AtomicInteger();
   private final AtomicInteger accepted = new AtomicInteger();
   private final Set<Socket> open = ConcurrentHashMap.newKeySet();
+  private final Set<Socket> forgotten = ConcurrentHashMap.newKeySet();
   private final ClusterView view;
   private final Node node;
   private volatile Script script;
+  private volatile Socket lastUsed;
 
   FakeNode(Script script) throws IOException {
     this.script = script;
@@ -109,6 +119,24 @@ final class FakeNode implements AutoCloseable, Router {
     }
   }
 
+  /** Closes them but for the one that the last command came over, as who reaps idle ones does. */
+  void reapIdle() throws IOException {
+    for (Socket socket : open) {
+      if (socket != lastUsed) {
+        socket.close();
+      }
+    }
+  }
+
+  /** Answers nothing any more on those, as if somebody on the way had forgotten them. */
+  void forgetIdle() {
+    for (Socket socket : open) {
+      if (socket != lastUsed) {
+        forgotten.add(socket);
+      }
+    }
+  }
+
   @Override
   public ClusterView view() {
     return view;
@@ -148,6 +176,15 @@ final class FakeNode implements AutoCloseable, Router {
         long header = in.readLong();
         int size = (int) Math.min(header & 0xFFFF_FFFF_FFFFL, MAX_REQUEST);
         in.readFully(new byte[size]);
+        if (forgotten.contains(socket)) {
+          continue;
+        }
+        if ((header >>> 48 & 0xFF) == TYPE_INFO) {
+          // Whether the node is there, which is no command.
+          out.write(INFO);
+          continue;
+        }
+        lastUsed = socket;
         script.answer(requests.incrementAndGet(), out);
       }
     } catch (Exception e) {

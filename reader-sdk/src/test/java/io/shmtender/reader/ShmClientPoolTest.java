@@ -6,7 +6,10 @@ import static org.junit.jupiter.api.Assertions.assertNotNull;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import io.shmtender.simulator.SimulatedCluster;
 import java.time.Duration;
+import java.util.Arrays;
+import java.util.Set;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
@@ -194,48 +197,76 @@ class ShmClientPoolTest {
       client.get(KEY);
       awaitLookAge();
       client.get(KEY);
-      node.script(okOnceBothAreThere());
-      WritePolicy patient = Patient.WRITE;
-      CompletableFuture<Void> other =
-          CompletableFuture.runAsync(() -> client.put(patient, KEY, new Bin("a", 1)));
-      client.put(patient, KEY, new Bin("a", 2));
-      other.get(Patient.MILLIS, TimeUnit.MILLISECONDS);
+      putTwiceAtOnce(node, client);
       assertEquals(3, node.accepted());
     }
   }
 
   @Test
-  void noneIsTrustedAnyMoreOnceOneBroke() throws Exception {
-    CountDownLatch firstThere = new CountDownLatch(1);
-    CountDownLatch secondDone = new CountDownLatch(1);
-    ReadPolicy patient = Patient.READ;
-    try (FakeNode node =
-            new FakeNode(
-                (number, out) -> {
-                  if (number == 1) {
-                    firstThere.countDown();
-                    secondDone.await();
-                  }
-                  out.write(FakeNode.ok());
-                });
+  void writeDoesNotTrustAReapedConnectionBecauseAnOlderOneWasJustOfUse() throws Exception {
+    try (FakeNode node = new FakeNode(OK);
         ShmClient client = Patient.client(node)) {
-      CompletableFuture<Record> first =
-          CompletableFuture.supplyAsync(() -> client.get(patient, KEY));
-      assertTrue(firstThere.await(Patient.MILLIS, TimeUnit.MILLISECONDS));
-      client.get(patient, KEY);
-      secondDone.countDown();
-      first.get(Patient.MILLIS, TimeUnit.MILLISECONDS);
-      awaitLookAge();
-      // Over the older one, which was idle last, so that the younger one may be trusted.
-      long proven = System.nanoTime();
-      client.get(KEY);
-      node.closeConnections();
-      Await.until("the node has closed them", () -> node.open() == 0);
-      boolean trusted = !succeeds(() -> client.put(KEY, new Bin("a", 1)));
-      // On a machine too busy for these lines the write looks at it all the same.
-      assertTrue(trusted || System.nanoTime() - proven > TimeUnit.SECONDS.toNanos(1));
-      client.put(KEY, new Bin("a", 2));
+      useTheOlderOfTwoConnections(node, client);
+      node.reapIdle();
+      Await.until("the node has closed the younger one", () -> node.open() == 1);
+      putTwiceAtOnce(node, client);
       assertEquals(3, node.accepted());
+    }
+  }
+
+  @Test
+  void writeDoesNotTrustAConnectionThatIsForgottenOnTheWay() throws Exception {
+    try (FakeNode node = new FakeNode(OK);
+        ShmClient client = Patient.client(node)) {
+      useTheOlderOfTwoConnections(node, client);
+      node.forgetIdle();
+      putTwiceAtOnce(node, client);
+      assertEquals(3, node.accepted());
+    }
+  }
+
+  @Test
+  void batchThatWritesAsksAllItsNodesFirst() throws Exception {
+    BatchPolicy once = Patient.BATCH_WRITE.withMaxRetries(0);
+    Key[] keys = new Key[100];
+    Arrays.setAll(keys, i -> Key.of("test", "set", i));
+    try (SimulatedCluster cluster = SimulatedCluster.builder().nodes(3).start();
+        ShmClient client = Patient.client(new SimulatedRouter(cluster))) {
+      client.put(once, BatchWritePolicy.defaults(), keys, new Bin("a", 1));
+      awaitLookAge();
+      client.put(once, BatchWritePolicy.defaults(), keys, new Bin("a", 2));
+      assertEquals(3, accepted(cluster));
+      cluster.nodes().get(0).closeConnections();
+      cluster.nodes().get(1).closeConnections();
+      awaitLookAge();
+      client.put(once, BatchWritePolicy.defaults(), keys, new Bin("a", 3));
+      assertEquals(5, accepted(cluster));
+      assertEquals(3, client.get(keys)[99].getLong("a"));
+    }
+  }
+
+  @Test
+  void idleConnectionsAreClosedInAClientThatFellSilentAndNoThreadIsLeft() throws Exception {
+    Set<Thread> before = Thread.getAllStackTraces().keySet();
+    ClientOptions options = Patient.OPTIONS.withMaxIdle(Duration.ofMillis(100));
+    try (FakeNode node = new FakeNode(OK);
+        FakeNode kept = new FakeNode(OK);
+        ShmClient client = ShmClient.of(node, options);
+        ShmClient keeping = ShmClient.of(kept, options.withMinConnectionsPerNode(1))) {
+      keepTwoConnections(node, client);
+      keepTwoConnections(kept, keeping);
+      Await.until("they are closed", () -> node.open() == 0 && kept.open() == 1);
+      Await.until(
+          "no thread is left",
+          () ->
+              Thread.getAllStackTraces().keySet().stream()
+                  .noneMatch(
+                      thread ->
+                          thread.getName().equals("aerospike-shm-timeouts")
+                              && !before.contains(thread)));
+      // And it starts anew.
+      keepTwoConnections(node, client);
+      Await.until("they are closed again", () -> node.open() == 0);
     }
   }
 
@@ -358,6 +389,44 @@ class ShmClientPoolTest {
       bothThere.await();
       out.write(FakeNode.ok());
     };
+  }
+
+  // After that the younger one has been idle for long, and the older one was just of use.
+  private static void useTheOlderOfTwoConnections(FakeNode node, ShmClient client)
+      throws Exception {
+    CountDownLatch firstThere = new CountDownLatch(1);
+    CountDownLatch secondDone = new CountDownLatch(1);
+    node.script(
+        (number, out) -> {
+          if (number == 1) {
+            firstThere.countDown();
+            secondDone.await();
+          }
+          out.write(FakeNode.ok());
+        });
+    ReadPolicy patient = Patient.READ;
+    CompletableFuture<Record> first = CompletableFuture.supplyAsync(() -> client.get(patient, KEY));
+    assertTrue(firstThere.await(Patient.MILLIS, TimeUnit.MILLISECONDS));
+    client.get(patient, KEY);
+    secondDone.countDown();
+    first.get(Patient.MILLIS, TimeUnit.MILLISECONDS);
+    awaitLookAge();
+    // Last in, first out: over the one that was idle last.
+    client.get(KEY);
+    assertEquals(2, node.accepted());
+  }
+
+  private static void putTwiceAtOnce(FakeNode node, ShmClient client) throws Exception {
+    node.script(okOnceBothAreThere());
+    WritePolicy patient = Patient.WRITE;
+    CompletableFuture<Void> other =
+        CompletableFuture.runAsync(() -> client.put(patient, KEY, new Bin("a", 1)));
+    client.put(patient, KEY, new Bin("a", 2));
+    other.get(Patient.MILLIS, TimeUnit.MILLISECONDS);
+  }
+
+  private static long accepted(SimulatedCluster cluster) {
+    return cluster.counters().values().stream().mapToLong(c -> c.connectionsAccepted()).sum();
   }
 
   // Two commands at the same time, so that two connections are idle after them.

@@ -21,7 +21,12 @@ import java.net.InetAddress;
 import java.net.ServerSocket;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.util.ArrayList;
 import java.util.List;
+import java.util.concurrent.CyclicBarrier;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.Executors;
+import java.util.concurrent.Future;
 import java.util.concurrent.TimeUnit;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
@@ -297,6 +302,50 @@ class ShmClientSecurityTest {
       cluster.nodes().get(0).closeConnections();
       Await.until("they are closed", () -> openConnections(cluster) == 0);
       assertEquals(1, client.get(ONCE, KEY).getLong("a"));
+    }
+  }
+
+  @Test
+  void manyConnectionsAtOnceTakeOneLogin() throws Exception {
+    Users users = alice();
+    Credentials alice = Credentials.internal("alice", "secret");
+    try (SimulatedCluster cluster = SimulatedCluster.builder().nodes(1).users(users).start();
+        ShmClient client = client(cluster, "", Patient.OPTIONS.withCredentials(alice))) {
+      putFromManyThreads(client);
+      assertEquals(1, users.sessionCount());
+      // Over connections that are open, and over new ones whose token is refused.
+      users.endSessions();
+      putFromManyThreads(client);
+      assertEquals(1, users.sessionCount());
+      users.endSessions();
+      cluster.nodes().get(0).closeConnections();
+      Await.until("they are closed", () -> openConnections(cluster) == 0);
+      putFromManyThreads(client);
+      assertEquals(1, users.sessionCount());
+    }
+  }
+
+  private static void putFromManyThreads(ShmClient client) throws Exception {
+    int count = 32;
+    ExecutorService threads = Executors.newFixedThreadPool(count);
+    try {
+      CyclicBarrier together = new CyclicBarrier(count);
+      List<Future<?>> puts = new ArrayList<>();
+      for (int i = 0; i < count; i++) {
+        Key key = Key.of("test", "set", i);
+        puts.add(
+            threads.submit(
+                () -> {
+                  together.await();
+                  client.put(WRITE.withMaxRetries(5), key, bin());
+                  return null;
+                }));
+      }
+      for (Future<?> put : puts) {
+        put.get(Patient.MILLIS, TimeUnit.MILLISECONDS);
+      }
+    } finally {
+      threads.shutdownNow();
     }
   }
 

@@ -14,6 +14,7 @@ import java.net.Proxy;
 import java.net.Socket;
 import java.net.SocketTimeoutException;
 import java.util.Arrays;
+import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicLong;
 
 /**
@@ -32,9 +33,9 @@ public final class Connection implements Closeable {
   // What the kernel takes at once when nothing else is under way: its smallest buffer.
   private static final int NEVER_BLOCKS = 4 * 1024;
 
-  private static final int LOOK_MILLIS = 1;
-  // What polling costs in so many uses is about what connecting anew costs.
-  private static final int MAX_USES_WHEN_SLOW = 200;
+  // Asks for the node's name: what every server answers at once, and to every user.
+  private static final byte[] QUESTION = Proto.info("node\n");
+  private static final int MIN_ANSWER_MILLIS = 10;
 
   private static final long NO_WAIT = 0;
   private static final long ENDED = Long.MIN_VALUE;
@@ -53,10 +54,14 @@ public final class Connection implements Closeable {
   private int start;
   private int received;
   private boolean hasReceived;
-  private long openSince;
+  private Login.Session session;
   private long idleSince;
-  // Since it was looked at, after which the socket polls; 0 if it never was.
-  private int slowUses;
+  private boolean asked;
+  // By System.nanoTime.
+  private long askedAt;
+  private boolean broken;
+  // Whether a wait was left to the socket, after which it polls.
+  private boolean slow;
   // When the wait that is under way has to end, by System.nanoTime; NO_WAIT, or ENDED by the watch.
   private final AtomicLong waitEnd = new AtomicLong(NO_WAIT);
 
@@ -84,31 +89,44 @@ public final class Connection implements Closeable {
 
   private void connect(Access access, InetSocketAddress address, int timeoutMillis)
       throws IOException {
-    beginWait(timeoutMillis);
+    long end =
+        System.nanoTime()
+            + (timeoutMillis > 0
+                ? TimeUnit.MILLISECONDS.toNanos(timeoutMillis)
+                : TimeUnit.DAYS.toNanos(36_500));
+    boolean watched = beginWait(timeoutMillis);
     try {
       socket.setTcpNoDelay(true);
-      socket.connect(address);
+      if (!watched) {
+        slow = true;
+        socket.setSoTimeout(timeoutMillis);
+      }
+      socket.connect(address, watched ? 0 : timeoutMillis);
       channel = access.secure(socket);
       in = channel.getInputStream();
       out = channel.getOutputStream();
-      access.authenticate(in, out);
+      session = access.authenticate(in, out, end);
+      if (!watched) {
+        channel.setSoTimeout(0);
+      }
     } catch (IOException e) {
       throw hasEnded() ? timeout("connected", e) : e;
     }
     if (!endWait()) {
       throw timeout("connected", null);
     }
-    openSince = System.nanoTime();
   }
 
-  private void beginWait(int millis) throws SocketTimeoutException {
+  // False if nobody watches the wait, since no thread can be started.
+  private boolean beginWait(int millis) throws SocketTimeoutException {
     if (millis > 0) {
       long end = System.nanoTime() + millis * 1_000_000L;
       if (!waitEnd.compareAndSet(NO_WAIT, end == NO_WAIT || end == ENDED ? end + 1 : end)) {
         throw timeout("answered", null);
       }
-      watch.wake();
+      return watch.wake();
     }
+    return true;
   }
 
   // False if the watch was faster: the socket is closed, or about to be.
@@ -139,37 +157,55 @@ public final class Connection implements Closeable {
     return true;
   }
 
-  /**
-   * Returns whether it can carry another command: no wait was ended on it, and it has not become
-   * slow so long ago that another is worth connecting.
-   */
+  /** Returns whether it can carry another command: no wait was ended on it, nor is it slow. */
   boolean isUsable() {
-    return !hasEnded() && slowUses <= MAX_USES_WHEN_SLOW;
+    return !hasEnded() && !slow;
   }
 
   /**
-   * Returns whether the node has not closed it, nor sent what nobody asked for. There is no look
-   * without a timeout at a plain socket: it takes a millisecond, and later reads take one more
-   * system call each.
+   * Asks whether the node is there. A question rather than a look at the socket, which can not be
+   * had for less than a millisecond and makes all later reads poll, and does not see that somebody
+   * on the way has forgotten the connection.
    */
-  boolean isStillOpen() {
-    slowUses = 1;
+  void ask() {
+    start = 0;
+    received = 0;
+    hasReceived = false;
+    asked = true;
+    askedAt = System.nanoTime();
     try {
-      channel.setSoTimeout(LOOK_MILLIS);
-      in.read(buffer, 0, 1);
-      return false;
-    } catch (SocketTimeoutException e) {
-      return canWaitAgain();
+      out.write(QUESTION);
     } catch (IOException e) {
-      return false;
+      broken = true;
     }
   }
 
-  private boolean canWaitAgain() {
-    try {
-      channel.setSoTimeout(0);
+  /**
+   * Returns whether it was not asked, or the node has answered.
+   *
+   * @param millis how long after the question the answer may come
+   */
+  boolean hasAnswered(int millis) {
+    if (!asked) {
       return true;
-    } catch (IOException e) {
+    }
+    asked = false;
+    if (broken) {
+      return false;
+    }
+    long now = System.nanoTime();
+    // Whoever comes late, since another node has not answered, still takes what is there.
+    int left = millis - (int) TimeUnit.NANOSECONDS.toMillis(now - askedAt);
+    Deadline until = new Deadline(now, Math.max(left, MIN_ANSWER_MILLIS), 0);
+    try {
+      await(Proto.HEADER_SIZE, until);
+      int bodySize = Proto.infoSize(buffer, start);
+      await(Proto.HEADER_SIZE + bodySize, until);
+      start += Proto.HEADER_SIZE + bodySize;
+      requireAllConsumed();
+      return isUsable();
+    } catch (IOException | MalformedResponseException e) {
+      // Whatever it is, another connection is what helps.
       return false;
     }
   }
@@ -201,8 +237,9 @@ public final class Connection implements Closeable {
     received = 0;
     hasReceived = false;
     boolean mayWait = message.size() > NEVER_BLOCKS;
-    if (mayWait) {
-      beginWait(deadline.nextWaitMillis());
+    if (mayWait && !beginWait(deadline.nextWaitMillis())) {
+      endWait();
+      throw NoThreadException.of();
     }
     try {
       for (int sent = 0; sent < message.size(); ) {
@@ -211,7 +248,7 @@ public final class Connection implements Closeable {
         sent += count;
       }
     } catch (IOException e) {
-      throw hasEnded() ? timeout("sent", e) : e;
+      throw hasEnded() ? timeout("sent", e) : broke(e);
     }
     if (mayWait && !endWait()) {
       throw timeout("sent", null);
@@ -281,21 +318,44 @@ public final class Connection implements Closeable {
   }
 
   private void read(Deadline deadline) throws IOException {
-    beginWait(deadline.nextWaitMillis());
+    int waitMillis = deadline.nextWaitMillis();
+    boolean watched = beginWait(waitMillis);
     int count;
     try {
+      if (!watched) {
+        slow = true;
+        channel.setSoTimeout(waitMillis);
+      }
       count = in.read(buffer, received, buffer.length - received);
+    } catch (SocketTimeoutException e) {
+      throw e;
     } catch (IOException e) {
-      throw hasEnded() ? timeout("answered", e) : e;
+      throw hasEnded() ? timeout("answered", e) : broke(e);
     }
     if (count < 0) {
-      throw new EOFException(
-          !hasReceived ? "the node closed the connection" : "the response is cut off");
+      throw broke(
+          new EOFException(
+              !hasReceived ? "the node closed the connection" : "the response is cut off"));
     }
     received += count;
     hasReceived = true;
     // With the wait ended meanwhile, what has come has come; the connection is not used again.
     endWait();
+  }
+
+  private IOException broke(IOException e) {
+    broken = true;
+    return e;
+  }
+
+  /** Returns whether somebody else closed it. */
+  boolean isBroken() {
+    return broken;
+  }
+
+  /** Returns what it got in by, null without a login. */
+  Login.Session session() {
+    return session;
   }
 
   /** Returns whether any part of the response to the last request has come. */
@@ -305,20 +365,13 @@ public final class Connection implements Closeable {
 
   void becameIdle(long now) {
     idleSince = now;
-    if (slowUses > 0) {
-      slowUses++;
-    }
     request.shrink();
     if (buffer.length > MAX_RETAINED_CAPACITY) {
       buffer = new byte[INITIAL_CAPACITY];
     }
   }
 
-  // By System.nanoTime, as idleSince.
-  long openSince() {
-    return openSince;
-  }
-
+  // By System.nanoTime.
   long idleSince() {
     return idleSince;
   }

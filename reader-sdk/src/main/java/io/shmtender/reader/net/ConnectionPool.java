@@ -12,14 +12,16 @@ import java.util.concurrent.locks.ReentrantLock;
  *
  * <p>No thread opens the minimum of connections: as long as there are fewer, a command opens one
  * instead of taking an idle one, so that the first commands to a node share the work. Those of the
- * minimum do not end by age, but are looked at before they are used again.
+ * minimum do not end by age, but are asked before they are used again.
  */
 public final class ConnectionPool {
-  // When a connection is looked at before a write uses it: a write that finds it broken only after
-  // sending is in doubt. Not sooner, since looking costs a millisecond; and not when one that is as
-  // old has just been of use: a node that restarts takes all its connections with it. That spares
-  // bursts of writes a look for each connection.
-  private static final long LOOK_AFTER_NANOS = TimeUnit.SECONDS.toNanos(1);
+  // When a connection is asked before a write uses it: a write that finds it broken only after
+  // sending is in doubt. By its own last use alone: what reaps idle connections leaves those that
+  // are in use.
+  private static final long ASK_AFTER_NANOS = TimeUnit.SECONDS.toNanos(1);
+  // How long the answer may take: part of what is left, since another may have to be opened.
+  private static final int ASK_PART = 4;
+  private static final long MAX_ASK_MILLIS = 1_000;
 
   private final Watch watch;
   private final String address;
@@ -37,10 +39,8 @@ public final class ConnectionPool {
   private int idleCount;
   private int openCount;
   private boolean closed;
-  // When a connection was last of use, the oldest if there were several in a short time, and since
-  // when that one is open.
-  private long provenAt;
-  private long provenSince;
+  // When a connection broke: a node that restarts takes all that were idle then with it.
+  private long brokeAt;
 
   ConnectionPool(Watch watch, String address, int port, String tlsName, PoolSettings settings) {
     this.watch = watch;
@@ -51,8 +51,7 @@ public final class ConnectionPool {
     this.access = new Access(settings.tls(), tlsName, settings.login());
     this.breaker = new Breaker(settings.maxErrors(), settings.errorWindowNanos());
     this.idle = new Connection[limit];
-    this.provenAt = System.nanoTime();
-    this.provenSince = provenAt;
+    this.brokeAt = System.nanoTime();
   }
 
   boolean leadsTo(String otherAddress, int otherPort, String otherTlsName) {
@@ -70,15 +69,15 @@ public final class ConnectionPool {
   }
 
   /**
-   * Logs in anew with the next connection, and closes the idle ones. Returns whether that may help:
-   * whether there is a login.
+   * Hears that the session is over by which a connection got in: the next connection logs in anew,
+   * and the idle ones are closed, unless that was done before. Returns whether another connection
+   * may help: whether there is a login.
    */
-  public boolean endSession() {
-    boolean mayHelp = access.endSession();
-    if (mayHelp) {
+  public boolean endSession(Connection connection) {
+    if (access.endSession(connection.session())) {
       discardIdle();
     }
-    return mayHelp;
+    return access.hasLogin();
   }
 
   /** Counts an error of the node's. */
@@ -87,16 +86,30 @@ public final class ConnectionPool {
   }
 
   /**
-   * Returns the idle connection that was used last; null when one has to be opened.
+   * Returns the idle connection that was used last, after it was asked if need be; null when one
+   * has to be opened.
    *
    * @param write whether a command could not just be repeated if the connection turns out broken
    */
-  public Connection takeIdle(boolean write) {
+  public Connection takeIdle(boolean write, Deadline deadline) {
+    Connection connection = askIdle(write);
+    return connection != null && confirm(connection, deadline) ? connection : null;
+  }
+
+  /**
+   * Takes the idle connection that was used last and asks on it, if need be, whether the node is
+   * still there. It is of use once {@link #confirm} said so: that of other nodes can be asked
+   * meanwhile.
+   *
+   * @param write whether a command could not just be repeated if the connection turns out broken
+   * @return null when one has to be opened
+   */
+  public Connection askIdle(boolean write) {
     while (true) {
       long now = System.nanoTime();
       Connection connection;
       boolean spare;
-      boolean proven;
+      boolean suspicious;
       lock.lock();
       try {
         if (idleCount == 0 || openCount < settings.minimum()) {
@@ -106,24 +119,34 @@ public final class ConnectionPool {
         connection = idle[top];
         idle[top] = null;
         spare = openCount > settings.minimum();
-        proven = now - provenAt <= LOOK_AFTER_NANOS && connection.openSince() - provenSince >= 0;
+        suspicious = connection.idleSince() - brokeAt <= 0;
       } finally {
         lock.unlock();
       }
-      if (isGood(connection, now - connection.idleSince(), spare, !write || proven)) {
+      long idleNanos = now - connection.idleSince();
+      boolean tooLong = idleNanos > settings.maxIdleNanos();
+      if (!tooLong || !spare) {
+        if (tooLong || (write && (suspicious || idleNanos > ASK_AFTER_NANOS))) {
+          connection.ask();
+        }
         return connection;
       }
-      discard(connection);
+      retire(connection);
     }
   }
 
-  private boolean isGood(Connection connection, long idleNanos, boolean spare, boolean mayTrust) {
-    boolean tooLong = idleNanos > settings.maxIdleNanos();
-    if (tooLong && spare) {
-      return false;
+  /**
+   * Waits for the answer on a connection that was asked. Without one it is closed, and with it all
+   * that are idle: they have been for longer.
+   */
+  public boolean confirm(Connection connection, Deadline deadline) {
+    long part = TimeUnit.NANOSECONDS.toMillis(deadline.leftNanos()) / ASK_PART;
+    if (connection.hasAnswered((int) Math.min(part, MAX_ASK_MILLIS))) {
+      return true;
     }
-    boolean mustLook = tooLong || (!mayTrust && idleNanos > LOOK_AFTER_NANOS);
-    return !mustLook || connection.isStillOpen();
+    discard(connection);
+    discardIdle();
+    return false;
   }
 
   /**
@@ -179,19 +202,14 @@ public final class ConnectionPool {
     long now = System.nanoTime();
     connection.becameIdle(now);
     Connection tooOld = null;
+    boolean spare;
     lock.lock();
     try {
+      spare = openCount > settings.minimum();
       if (closed) {
         tooOld = connection;
       } else {
-        if (connection.openSince() - provenSince <= 0 || now - provenAt > LOOK_AFTER_NANOS) {
-          provenSince = connection.openSince();
-          provenAt = now;
-        }
-        // There is no thread that looks for old connections: one is looked at for each that comes.
-        if (idleCount > 0
-            && openCount > settings.minimum()
-            && now - idle[bottom].idleSince() > settings.maxIdleNanos()) {
+        if (isBottomTooOld(now)) {
           tooOld = takeBottom();
         }
         idle[(bottom + idleCount++) % limit] = connection;
@@ -202,15 +220,48 @@ public final class ConnectionPool {
     if (tooOld != null) {
       retire(tooOld);
     }
+    if (spare) {
+      watch.remind();
+    }
+  }
+
+  /**
+   * Closes the connections that were idle for too long. Returns in how many nanoseconds the next
+   * one will have been, {@link Watch#NEVER} if none will.
+   */
+  long closeTooOld(long now) {
+    while (true) {
+      Connection tooOld;
+      lock.lock();
+      try {
+        if (!isBottomTooOld(now)) {
+          return idleCount == 0 || openCount <= settings.minimum()
+              ? Watch.NEVER
+              : settings.maxIdleNanos() - (now - idle[bottom].idleSince());
+        }
+        tooOld = takeBottom();
+      } finally {
+        lock.unlock();
+      }
+      retire(tooOld);
+    }
+  }
+
+  private boolean isBottomTooOld(long now) {
+    return idleCount > 0
+        && openCount > settings.minimum()
+        && now - idle[bottom].idleSince() > settings.maxIdleNanos();
   }
 
   /** Closes a connection that was taken or opened and broke; others may have with it. */
   public void discard(Connection connection) {
-    lock.lock();
-    try {
-      provenAt = System.nanoTime() - LOOK_AFTER_NANOS - 1;
-    } finally {
-      lock.unlock();
+    if (connection.isBroken()) {
+      lock.lock();
+      try {
+        brokeAt = System.nanoTime();
+      } finally {
+        lock.unlock();
+      }
     }
     retire(connection);
   }

@@ -11,7 +11,7 @@ import java.util.concurrent.ConcurrentHashMap;
  */
 public final class ConnectionPools implements AutoCloseable {
   private final Map<String, ConnectionPool> pools = new ConcurrentHashMap<>();
-  private final Watch watch = new Watch();
+  private final Watch watch = new Watch(this);
   private final PoolSettings settings;
   private volatile boolean closed;
 
@@ -61,10 +61,23 @@ public final class ConnectionPools implements AutoCloseable {
     }
   }
 
+  /**
+   * Closes the connections that were idle for too long. Returns in how many nanoseconds the next
+   * one will have been, {@link Watch#NEVER} if none will.
+   */
+  long closeTooOld(long now) {
+    long next = Watch.NEVER;
+    for (ConnectionPool pool : pools.values()) {
+      next = Math.min(next, pool.closeTooOld(now));
+    }
+    return next;
+  }
+
   /** Closes all pools, and those that a command under way may still ask for. */
   @Override
   public void close() {
     closed = true;
     retain(Set.of());
+    watch.endRest();
   }
 }

@@ -10,7 +10,8 @@ import java.net.Socket;
  * that is going to run commands has both done at the same time.
  *
  * <p>Nothing waits for it and nothing depends on it: who needs a socket meanwhile waits in the
- * JVM's class initialisation, or does it himself.
+ * JVM's class initialisation, or does it himself. Where no thread can be started it is left out: a
+ * failure in here would make this class unusable for as long as the JVM runs.
  */
 public final class FirstSocket implements Runnable {
   private static final Thread THREAD = start();
@@ -20,11 +21,16 @@ public final class FirstSocket implements Runnable {
   private static Thread start() {
     Thread thread = new Thread(null, new FirstSocket(), "aerospike-shm-socket", 0, false);
     thread.setDaemon(true);
-    thread.start();
+    try {
+      thread.start();
+    } catch (OutOfMemoryError e) {
+      // No more threads, says the JVM: what this one saves is not worth an attach that fails.
+      return null;
+    }
     return thread;
   }
 
-  /** Returns the thread that makes it, or made it. */
+  /** Returns the thread that makes it, or made it; null if there could be none. */
   public static Thread thread() {
     return THREAD;
   }

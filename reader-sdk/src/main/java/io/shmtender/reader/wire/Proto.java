@@ -29,6 +29,9 @@ public final class Proto {
 
   static final int VERSION = 2;
   static final int TYPE_MESSAGE = 3;
+  private static final int TYPE_INFO = 1;
+  // A line or two: what is asked for is one name.
+  private static final int MAX_INFO_SIZE = 4 * 1024;
   private static final int TYPE_SHIFT = 48;
   private static final int VERSION_SHIFT = 56;
   private static final long SIZE_MASK = (1L << TYPE_SHIFT) - 1;
@@ -37,6 +40,35 @@ public final class Proto {
 
   static long header(int bodySize) {
     return ((long) VERSION << VERSION_SHIFT) | ((long) TYPE_MESSAGE << TYPE_SHIFT) | bodySize;
+  }
+
+  /** Returns an info request: names in ASCII, each with the end of a line. */
+  public static byte[] info(String names) {
+    byte[] message = new byte[HEADER_SIZE + names.length()];
+    BigEndian.putLong(
+        message,
+        0,
+        ((long) VERSION << VERSION_SHIFT) | ((long) TYPE_INFO << TYPE_SHIFT) | names.length());
+    for (int i = 0; i < names.length(); i++) {
+      message[HEADER_SIZE + i] = (byte) names.charAt(i);
+    }
+    return message;
+  }
+
+  /**
+   * Returns the size of the answer to an info request, which follows the header at an offset.
+   *
+   * @throws MalformedResponseException if it is not the header of one, or the size is beyond that
+   *     of a few names
+   */
+  public static int infoSize(byte[] bytes, int offset) throws MalformedResponseException {
+    long header = BigEndian.getLong(bytes, offset);
+    long size = header & SIZE_MASK;
+    if (header >>> TYPE_SHIFT != ((long) VERSION << Byte.SIZE | TYPE_INFO)
+        || size > MAX_INFO_SIZE) {
+      throw new MalformedResponseException("no answer to an info request");
+    }
+    return (int) size;
   }
 
   /**
