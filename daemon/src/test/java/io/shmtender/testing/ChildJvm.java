@@ -27,12 +27,28 @@ public final class ChildJvm extends ChildProcess {
     return start(Map.of(), flags, main, arguments);
   }
 
+  /** Starts a main class by a command that starts the one that follows it, such as setpriv. */
+  public static ChildJvm startBy(List<String> starter, Class<?> main, String... arguments) {
+    return start(
+        starter, Map.of(), List.of("-XX:+UseSerialGC", "-XX:TieredStopAtLevel=1"), main, arguments);
+  }
+
   /** Starts a main class with JVM flags and more in its environment than this process has. */
   public static ChildJvm start(
       Map<String, String> environment, List<String> flags, Class<?> main, String... arguments) {
+    return start(List.of(), environment, flags, main, arguments);
+  }
+
+  private static ChildJvm start(
+      List<String> starter,
+      Map<String, String> environment,
+      List<String> flags,
+      Class<?> main,
+      String... arguments) {
     // A shell has its background jobs ignore SIGINT, and nohup SIGHUP; what is ignored stays so in
     // their children.
-    List<String> command = new ArrayList<>(List.of("env", "--default-signal=INT,HUP"));
+    List<String> command = new ArrayList<>(starter);
+    command.addAll(List.of("env", "--default-signal=INT,HUP"));
     command.add(Path.of(System.getProperty("java.home"), "bin", "java").toString());
     // What the build gave this test's JVM: the exports that chronicle-bytes needs.
     ManagementFactory.getRuntimeMXBean().getInputArguments().stream()

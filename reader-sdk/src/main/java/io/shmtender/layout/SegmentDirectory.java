@@ -3,6 +3,7 @@ package io.shmtender.layout;
 import static java.util.Objects.requireNonNull;
 
 import java.io.IOException;
+import java.nio.file.FileSystemException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
@@ -138,8 +139,21 @@ public record SegmentDirectory(Path path) {
       if (Files.notExists(path)) {
         return List.of();
       }
-      throw new IOException(path + " is not a directory, or its entries may not be read");
+      throw unreadable();
     }
     return List.of(names);
+  }
+
+  // File.list does not say why, which may also be that this process may open no file more.
+  @SuppressWarnings("StreamResourceLeak") // Closed at once.
+  private IOException unreadable() {
+    String what = path + " is not a directory, or its entries may not be read";
+    try {
+      Files.newDirectoryStream(path).close();
+      return new IOException(what);
+    } catch (IOException e) {
+      boolean hasReason = e instanceof FileSystemException known && known.getReason() != null;
+      return new IOException(hasReason ? what + ": " + e.getMessage() : what, e);
+    }
   }
 }

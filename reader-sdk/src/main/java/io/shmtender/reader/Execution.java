@@ -80,6 +80,8 @@ final class Execution {
         && !(failure instanceof BackoffException)
         && !(failure instanceof UnreadableRecordException)
         && !(failure instanceof UnsupportedServerException)
+        && !(failure instanceof NodeUnreachableException unreachable
+            && unreachable.isFromShortage())
         && (!(failure instanceof ServerException refused)
             || refused.resultCode() == ResultCode.DEVICE_OVERLOAD);
   }

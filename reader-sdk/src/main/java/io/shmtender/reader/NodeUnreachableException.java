@@ -10,21 +10,33 @@ import java.io.IOException;
 public final class NodeUnreachableException extends CommandException {
   private static final long serialVersionUID = 1L;
 
+  private final boolean fromShortage;
+
   // Callers that are verified with a new one in them load its class before anything failed.
   static CommandException of(String what, IOException cause, Attempt attempt) {
-    return new NodeUnreachableException(what, cause, attempt);
+    return new NodeUnreachableException(what, cause, attempt, Shortage.adviceFor(cause));
   }
 
-  private NodeUnreachableException(String what, IOException cause, Attempt attempt) {
+  private NodeUnreachableException(
+      String what, IOException cause, Attempt attempt, String shortage) {
     super(
         what
             + ": "
             + (cause.getMessage() == null ? cause.getClass().getSimpleName() : cause.getMessage())
             + " ("
             + attempt
-            + "). Is the node up, and its address reachable from here?",
+            + "). "
+            + (shortage == null
+                ? "Is the node up, and its address reachable from here?"
+                : shortage),
         cause,
         attempt);
+    this.fromShortage = shortage != null;
+  }
+
+  /** Returns whether this process or host ran out of something, which is not the node's fault. */
+  boolean isFromShortage() {
+    return fromShortage;
   }
 
   @Override

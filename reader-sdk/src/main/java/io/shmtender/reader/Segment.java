@@ -137,7 +137,12 @@ final class Segment implements Runnable, AutoCloseable {
     if (!isMapped()) {
       Thread mapping = new Thread(null, this, "aerospike-shm-map", 0, false);
       mapping.setDaemon(true);
-      mapping.start();
+      try {
+        mapping.start();
+      } catch (OutOfMemoryError e) {
+        // No more threads, says the JVM: the caller waits for the mapping.
+        run();
+      }
     }
   }
 

@@ -50,7 +50,9 @@ final class Trouble {
     if (cause instanceof IrregularFileException) {
       return new CorruptSegmentException(cause.getMessage() + ". " + HOW_TO_REMOVE);
     }
-    return cause instanceof AccessDeniedException || cause instanceof FileNotFoundException
+    boolean refused =
+        cause instanceof AccessDeniedException || cause instanceof FileNotFoundException;
+    return refused && Shortage.adviceFor(cause) == null
         ? new ShmReaderException(
             path + " may not be read by this user; see the tender's settings 'group' and 'mode'",
             cause)
@@ -61,7 +63,16 @@ final class Trouble {
     if (cause instanceof UntrustedException) {
       return new UntrustedSegmentException(cause.getMessage(), cause);
     }
-    return new ShmReaderException("cannot " + what + " " + path + ": " + cause.getMessage(), cause);
+    String shortage = cause instanceof IOException io ? Shortage.adviceFor(io) : null;
+    return new ShmReaderException(
+        "cannot "
+            + what
+            + " "
+            + path
+            + ": "
+            + cause.getMessage()
+            + (shortage == null ? "" : ". " + shortage),
+        cause);
   }
 
   static void warnNotMapped(Path path, Exception cause) {
