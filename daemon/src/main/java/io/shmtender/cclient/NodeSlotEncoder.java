@@ -4,7 +4,7 @@ import static io.shmtender.cclient.CClientLayout.*;
 
 import io.shmtender.cluster.ClusterMap;
 import io.shmtender.cluster.ClusterNode;
-import io.shmtender.cluster.ServerVersion;
+import io.shmtender.reader.info.ServerVersion;
 import java.net.Inet4Address;
 import java.net.InetAddress;
 import java.net.UnknownHostException;

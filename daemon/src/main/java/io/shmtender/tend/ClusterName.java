@@ -1,5 +1,7 @@
 package io.shmtender.tend;
 
+import io.shmtender.reader.info.InfoReply;
+import io.shmtender.reader.info.InfoReplyException;
 import java.util.Collection;
 import java.util.HashSet;
 import java.util.List;

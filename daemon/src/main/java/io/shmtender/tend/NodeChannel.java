@@ -3,6 +3,8 @@ package io.shmtender.tend;
 import static java.nio.charset.StandardCharsets.ISO_8859_1;
 
 import com.aerospike.client.cluster.Connection;
+import io.shmtender.reader.info.InfoReply;
+import io.shmtender.reader.info.InfoReplyException;
 import java.io.EOFException;
 import java.io.IOException;
 import java.net.InetSocketAddress;

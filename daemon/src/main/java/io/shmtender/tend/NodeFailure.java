@@ -2,6 +2,7 @@ package io.shmtender.tend;
 
 import com.aerospike.client.AerospikeException;
 import com.aerospike.client.cluster.Connection;
+import io.shmtender.reader.info.InfoReplyException;
 import java.net.SocketTimeoutException;
 
 /** Why a node could not be refreshed, in a few words for metrics. */

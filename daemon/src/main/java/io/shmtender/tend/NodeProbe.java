@@ -1,5 +1,6 @@
 package io.shmtender.tend;
 
+import io.shmtender.reader.info.ServerBuild;
 import java.net.InetSocketAddress;
 
 /**

@@ -1,5 +1,11 @@
 package io.shmtender.tend;
 
+import io.shmtender.reader.info.Endpoint;
+import io.shmtender.reader.info.InfoReply;
+import io.shmtender.reader.info.InfoReplyException;
+import io.shmtender.reader.info.PeerList;
+import io.shmtender.reader.info.ServerBuild;
+import io.shmtender.reader.info.ServiceList;
 import java.io.IOException;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;

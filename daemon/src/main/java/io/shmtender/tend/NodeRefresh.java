@@ -1,5 +1,11 @@
 package io.shmtender.tend;
 
+import io.shmtender.reader.info.InfoReply;
+import io.shmtender.reader.info.InfoReplyException;
+import io.shmtender.reader.info.PeerList;
+import io.shmtender.reader.info.RackIds;
+import io.shmtender.reader.info.ReplicaClaims;
+import io.shmtender.reader.info.ServerBuild;
 import java.io.IOException;
 import java.util.ArrayList;
 import java.util.List;

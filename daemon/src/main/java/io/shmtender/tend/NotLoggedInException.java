@@ -2,6 +2,7 @@ package io.shmtender.tend;
 
 import static java.nio.charset.StandardCharsets.ISO_8859_1;
 
+import io.shmtender.reader.info.InfoReplyException;
 import java.io.IOException;
 
 /**

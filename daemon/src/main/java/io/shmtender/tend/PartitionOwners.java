@@ -1,6 +1,7 @@
 package io.shmtender.tend;
 
 import io.shmtender.cluster.NamespaceMap;
+import io.shmtender.reader.info.ReplicaClaims;
 import java.util.ArrayList;
 import java.util.BitSet;
 import java.util.HashSet;

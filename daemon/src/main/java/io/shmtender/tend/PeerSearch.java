@@ -1,5 +1,6 @@
 package io.shmtender.tend;
 
+import io.shmtender.reader.info.PeerList;
 import java.util.Collection;
 import java.util.HashMap;
 import java.util.HashSet;

@@ -1,5 +1,6 @@
 package io.shmtender.tend;
 
+import io.shmtender.reader.info.PeerList;
 import java.util.ArrayDeque;
 import java.util.ArrayList;
 import java.util.Collection;

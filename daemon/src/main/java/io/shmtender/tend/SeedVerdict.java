@@ -2,6 +2,8 @@ package io.shmtender.tend;
 
 import io.shmtender.cluster.ClusterIdentity;
 import io.shmtender.cluster.ClusterIdentity.Server;
+import io.shmtender.reader.info.Endpoint;
+import io.shmtender.reader.info.PeerList;
 import io.shmtender.tend.NodeProber.SeedAnswer;
 import java.util.ArrayList;
 import java.util.Collection;

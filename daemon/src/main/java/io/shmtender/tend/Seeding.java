@@ -2,6 +2,7 @@ package io.shmtender.tend;
 
 import io.shmtender.cluster.ClusterIdentity;
 import io.shmtender.cluster.ClusterNode;
+import io.shmtender.reader.info.Endpoint;
 import io.shmtender.tend.NodeProber.SeedAnswer;
 import java.util.Collection;
 import java.util.HashSet;

@@ -2,6 +2,10 @@ package io.shmtender.tend;
 
 import io.shmtender.cluster.ClusterMap;
 import io.shmtender.cluster.ClusterNode;
+import io.shmtender.reader.info.PeerList;
+import io.shmtender.reader.info.RackIds;
+import io.shmtender.reader.info.ReplicaClaims;
+import io.shmtender.reader.info.ServerBuild;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
 import java.util.HashMap;

@@ -5,6 +5,7 @@ import static java.util.Objects.requireNonNull;
 import io.shmtender.cluster.ClusterIdentity;
 import io.shmtender.cluster.ClusterMap;
 import io.shmtender.cluster.ClusterNode;
+import io.shmtender.reader.info.PeerList;
 import java.net.InetSocketAddress;
 import java.time.Duration;
 import java.util.ArrayList;

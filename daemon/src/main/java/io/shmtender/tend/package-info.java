@@ -3,6 +3,7 @@
  * answers into a {@link io.shmtender.cluster.ClusterMap}.
  *
  * <p>It owns the connections to the servers and the threads that wait on them. It may call {@code
- * io.shmtender.cluster} and the transport of the official client; it knows nothing of segments.
+ * io.shmtender.cluster}, the reading of answers in {@code io.shmtender.reader.info}, and the
+ * transport of the official client; it knows nothing of segments.
  */
 package io.shmtender.tend;

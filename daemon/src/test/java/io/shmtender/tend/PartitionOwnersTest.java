@@ -6,6 +6,10 @@ import static org.junit.jupiter.api.Assertions.assertNotEquals;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import io.shmtender.cluster.NamespaceMap;
+import io.shmtender.reader.info.InfoReplyException;
+import io.shmtender.reader.info.PeerList;
+import io.shmtender.reader.info.ReplicaClaims;
+import io.shmtender.reader.info.ServerBuild;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
 import java.util.HashMap;

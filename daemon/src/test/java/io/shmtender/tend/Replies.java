@@ -3,17 +3,14 @@ package io.shmtender.tend;
 import static java.nio.charset.StandardCharsets.UTF_8;
 
 import io.shmtender.cluster.NamespaceMap;
+import io.shmtender.reader.info.InfoReply;
+import io.shmtender.reader.info.InfoReplyException;
+import io.shmtender.reader.info.ReplicaClaims;
 import java.util.Base64;
-import java.util.List;
 
 /** Info replies as servers write them. */
 final class Replies {
   private Replies() {}
-
-  /** A reply to one name. */
-  static InfoReply of(String name, String value) throws InfoReplyException {
-    return InfoReply.parse("BB9", List.of(name), bytes(name + "\t" + value + "\n"));
-  }
 
   /** A reply with the claims of a node. */
   static ReplicaClaims claims(String replicas) throws InfoReplyException {
@@ -21,11 +18,7 @@ final class Replies {
         InfoReply.parse(
             "BB9",
             ReplicaClaims.INFO_NAMES,
-            bytes("partition-generation\t7\nreplicas\t" + replicas + "\n")));
-  }
-
-  static byte[] bytes(String text) {
-    return text.getBytes(UTF_8);
+            ("partition-generation\t7\nreplicas\t" + replicas + "\n").getBytes(UTF_8)));
   }
 
   /** The bitmap of a node that holds these partitions. */

@@ -1,4 +1,4 @@
-package io.shmtender.tend;
+package io.shmtender.reader.info;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertThrows;

@@ -1,4 +1,4 @@
-package io.shmtender.tend;
+package io.shmtender.reader.info;
 
 import static java.util.Objects.requireNonNull;
 
@@ -6,9 +6,10 @@ import static java.util.Objects.requireNonNull;
  * Where a server might be reached: a host name or numeric address, a port, and the name to check
  * its certificate against (empty without TLS).
  */
-record Endpoint(String host, int port, String tlsName) {
+public record Endpoint(String host, int port, String tlsName) {
 
-  Endpoint {
+  /** Checks that there is a host, and that the port is one. */
+  public Endpoint {
     requireNonNull(host);
     requireNonNull(tlsName);
     if (host.isEmpty()) {

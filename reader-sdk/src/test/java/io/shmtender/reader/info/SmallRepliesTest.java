@@ -1,4 +1,4 @@
-package io.shmtender.tend;
+package io.shmtender.reader.info;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertFalse;
@@ -68,18 +68,5 @@ final class SmallRepliesTest {
     assertThrows(
         InfoReplyException.class,
         () -> ServiceList.parse("BB9", "service-clear-std", "10.0.0.1", "", Map.of()));
-  }
-
-  @Test
-  void seedsAreReadAsOperatorsWriteThem() {
-    assertEquals(new Seed("db1", 3000), Seed.parse(" db1 "));
-    assertEquals(new Seed("db1", 4000), Seed.parse("db1:4000"));
-    assertEquals(new Seed("db1", 4000, "tls"), Seed.parse("db1:4000:tls"));
-    assertEquals(new Seed("db1", 4000, "tls"), Seed.parse("db1:tls:4000"));
-    assertEquals(new Seed("::1", 4000), Seed.parse("[::1]:4000"));
-    assertEquals("[::1]:4000", Seed.parse("[::1]:4000").toString());
-    for (String malformed : List.of("", ":3000", "db1:", "[::1", "db1:70000", "db1:1:a:b", "[]x")) {
-      assertThrows(IllegalArgumentException.class, () -> Seed.parse(malformed), malformed);
-    }
   }
 }

@@ -1,4 +1,4 @@
-package io.shmtender.tend;
+package io.shmtender.reader.info;
 
 /** Reads the value of one info name from left to right. Not thread-safe. */
 final class InfoText {

@@ -1,6 +1,4 @@
-package io.shmtender.cluster;
-
-import java.util.Comparator;
+package io.shmtender.reader.info;
 
 /**
  * The four numbers of a server's build. Ordered as releases are.
@@ -12,12 +10,6 @@ import java.util.Comparator;
  */
 public record ServerVersion(int major, int minor, int patch, int build)
     implements Comparable<ServerVersion> {
-  private static final Comparator<ServerVersion> ORDER =
-      Comparator.comparingInt(ServerVersion::major)
-          .thenComparingInt(ServerVersion::minor)
-          .thenComparingInt(ServerVersion::patch)
-          .thenComparingInt(ServerVersion::build);
-
   // More digits are no version.
   private static final int LONGEST_NUMBER = 6;
 
@@ -58,7 +50,10 @@ public record ServerVersion(int major, int minor, int patch, int build)
 
   @Override
   public int compareTo(ServerVersion other) {
-    return ORDER.compare(this, other);
+    int order = Integer.compare(major, other.major);
+    order = order != 0 ? order : Integer.compare(minor, other.minor);
+    order = order != 0 ? order : Integer.compare(patch, other.patch);
+    return order != 0 ? order : Integer.compare(build, other.build);
   }
 
   @Override

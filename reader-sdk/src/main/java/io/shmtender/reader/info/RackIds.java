@@ -1,4 +1,4 @@
-package io.shmtender.tend;
+package io.shmtender.reader.info;
 
 import java.util.HashMap;
 import java.util.List;
@@ -10,18 +10,19 @@ import java.util.Map;
  * @param generation the node's rebalance generation at the time
  * @param byNamespace the node's rack id in each namespace
  */
-record RackIds(long generation, Map<String, Integer> byNamespace) {
+public record RackIds(long generation, Map<String, Integer> byNamespace) {
   /** The info names to ask for, in this order: a generation read first is never too new. */
-  static final List<String> INFO_NAMES = List.of("rebalance-generation", "rack-ids");
+  public static final List<String> INFO_NAMES = List.of("rebalance-generation", "rack-ids");
 
   private static final String RACK_IDS = "rack-ids";
 
-  RackIds {
+  /** Copies the map. */
+  public RackIds {
     byNamespace = Map.copyOf(byNamespace);
   }
 
   /** Returns the rack id in a namespace, 0 when the node told none. */
-  int rackId(String namespace) {
+  public int rackId(String namespace) {
     return byNamespace.getOrDefault(namespace, 0);
   }
 
@@ -31,7 +32,7 @@ record RackIds(long generation, Map<String, Integer> byNamespace) {
    *
    * @throws InfoReplyException if the reply is anything else
    */
-  static RackIds parse(InfoReply reply) throws InfoReplyException {
+  public static RackIds parse(InfoReply reply) throws InfoReplyException {
     long generation = reply.generation("rebalance-generation");
     if (reply.isError(RACK_IDS)) {
       return new RackIds(generation, Map.of());

@@ -1,9 +1,9 @@
-package io.shmtender.tend;
+package io.shmtender.reader.info;
 
 import java.io.IOException;
 
 /** A node's reply to an info request is truncated, garbled, or an error. */
-final class InfoReplyException extends IOException {
+public final class InfoReplyException extends IOException {
   private static final long serialVersionUID = 1L;
 
   private static final int EXCERPT = 80;
@@ -12,17 +12,19 @@ final class InfoReplyException extends IOException {
     super(message, cause);
   }
 
-  static InfoReplyException of(String node, String info, String what) {
+  /** Makes one that says what a node answered instead. */
+  public static InfoReplyException of(String node, String info, String what) {
     return of(node, info, what, null);
   }
 
-  static InfoReplyException of(String node, String info, String what, Throwable cause) {
+  /** Makes one that says what a node answered instead, and how that was noticed. */
+  public static InfoReplyException of(String node, String info, String what, Throwable cause) {
     return new InfoReplyException(
         "node " + node + " answered info '" + info + "' with " + what, cause);
   }
 
   /** Shortens a reply to what fits a log line. */
-  static String excerpt(String reply) {
+  public static String excerpt(String reply) {
     return reply.length() <= EXCERPT
         ? "'" + reply + "'"
         : "'" + reply.substring(0, EXCERPT) + "...' (" + reply.length() + " characters)";

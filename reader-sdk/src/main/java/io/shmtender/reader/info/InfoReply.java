@@ -1,10 +1,11 @@
-package io.shmtender.tend;
+package io.shmtender.reader.info;
 
 import static java.nio.charset.StandardCharsets.UTF_8;
 
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.TreeSet;
 
 /**
  * A node's reply to one info request, taken apart by name.
@@ -14,9 +15,7 @@ import java.util.Map;
  * be missing ({@code FAIL} in servers up to 5); a name may begin with these letters, too. A reply
  * that lacks its last newline was cut short.
  */
-final class InfoReply {
-  private static final List<String> ERRORS = List.of("ERROR", "FAIL");
-
+public final class InfoReply {
   private final String node;
   private final Map<String, String> values;
 
@@ -32,7 +31,8 @@ final class InfoReply {
    * @param names the names that were asked for
    * @throws InfoReplyException if the reply is not made of lines, or lacks a name
    */
-  static InfoReply parse(String node, List<String> names, byte[] body) throws InfoReplyException {
+  public static InfoReply parse(String node, List<String> names, byte[] body)
+      throws InfoReplyException {
     Map<String, String> values = new HashMap<>();
     String text = new String(body, UTF_8);
     String all = String.join(",", names);
@@ -56,23 +56,21 @@ final class InfoReply {
     for (String name : names) {
       if (!values.containsKey(name)) {
         throw InfoReplyException.of(
-            node,
-            name,
-            "nothing; the reply has only " + values.keySet().stream().sorted().toList());
+            node, name, "nothing; the reply has only " + new TreeSet<>(values.keySet()));
       }
     }
     return new InfoReply(node, values);
   }
 
   /** Returns how the node is called in messages. */
-  String node() {
+  public String node() {
     return node;
   }
 
   /** Returns whether the node answered with an error. */
-  boolean isError(String name) {
+  public boolean isError(String name) {
     String value = values.get(name);
-    return value == null || ERRORS.stream().anyMatch(word -> isError(value, word));
+    return value == null || isError(value, "ERROR") || isError(value, "FAIL");
   }
 
   private static boolean isError(String value, String word) {
@@ -102,7 +100,7 @@ final class InfoReply {
    *
    * @throws InfoReplyException if the node answered with an error
    */
-  String value(String name) throws InfoReplyException {
+  public String value(String name) throws InfoReplyException {
     if (isError(name)) {
       throw InfoReplyException.of(
           node, name, "an error: " + InfoReplyException.excerpt(String.valueOf(values.get(name))));
@@ -115,7 +113,7 @@ final class InfoReply {
    *
    * @throws InfoReplyException if the node answered with an error or with nothing
    */
-  String text(String name) throws InfoReplyException {
+  public String text(String name) throws InfoReplyException {
     String value = value(name);
     if (value.isEmpty()) {
       throw InfoReplyException.of(node, name, "an empty value");
@@ -129,7 +127,7 @@ final class InfoReply {
    *
    * @throws InfoReplyException if the value is no such number
    */
-  long generation(String name) throws InfoReplyException {
+  public long generation(String name) throws InfoReplyException {
     String value = text(name);
     try {
       long generation = value.equals("-1") ? -1 : Long.parseUnsignedLong(value);

@@ -1,4 +1,4 @@
-package io.shmtender.tend;
+package io.shmtender.reader.info;
 
 import java.util.ArrayList;
 import java.util.List;
@@ -10,7 +10,7 @@ import java.util.Map;
  * @param generation the list's generation
  * @param peers the other nodes
  */
-record PeerList(long generation, List<Peer> peers) {
+public record PeerList(long generation, List<Peer> peers) {
 
   /**
    * One other node.
@@ -18,18 +18,20 @@ record PeerList(long generation, List<Peer> peers) {
    * @param name the node's name
    * @param endpoints where it might be reached, in the server's order
    */
-  record Peer(String name, List<Endpoint> endpoints) {
-    Peer {
+  public record Peer(String name, List<Endpoint> endpoints) {
+    /** Copies the list. */
+    public Peer {
       endpoints = List.copyOf(endpoints);
     }
   }
 
-  PeerList {
+  /** Copies the list. */
+  public PeerList {
     peers = List.copyOf(peers);
   }
 
   /** Returns the info name that gives the list. */
-  static String infoName(boolean tls, boolean alternate) {
+  public static String infoName(boolean tls, boolean alternate) {
     return "peers-" + (tls ? "tls" : "clear") + "-" + (alternate ? "alt" : "std");
   }
 
@@ -40,7 +42,7 @@ record PeerList(long generation, List<Peer> peers) {
    * @param ipMap replacements for the hosts
    * @throws InfoReplyException if the reply is anything else
    */
-  static PeerList parse(InfoReply reply, String infoName, Map<String, String> ipMap)
+  public static PeerList parse(InfoReply reply, String infoName, Map<String, String> ipMap)
       throws InfoReplyException {
     InfoText text = new InfoText(reply.node(), infoName, reply.text(infoName));
     long generation = Integer.toUnsignedLong(text.number(","));

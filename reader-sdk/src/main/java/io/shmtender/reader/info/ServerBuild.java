@@ -1,6 +1,5 @@
-package io.shmtender.tend;
+package io.shmtender.reader.info;
 
-import io.shmtender.cluster.ServerVersion;
 import io.shmtender.layout.SegmentLayout;
 
 /**
@@ -12,7 +11,7 @@ import io.shmtender.layout.SegmentLayout;
  * @param text the build as the server tells it, but not longer than there is room for in a segment
  * @param features the bits
  */
-record ServerBuild(String text, int features) {
+public record ServerBuild(String text, int features) {
   private static final int PARTITION_SCAN = 1;
   private static final int QUERY_SHOW = 1 << 1;
   private static final int BATCH_ANY = 1 << 2;
@@ -24,7 +23,7 @@ record ServerBuild(String text, int features) {
    *
    * @throws IllegalArgumentException if the text does not start with a number
    */
-  static ServerBuild parse(String text) {
+  public static ServerBuild parse(String text) {
     ServerVersion version = ServerVersion.parse(text);
     int features = 0;
     features |= since(version, 4, 9, 0, 3) ? PARTITION_SCAN : 0;
@@ -40,7 +39,7 @@ record ServerBuild(String text, int features) {
   }
 
   /** Returns whether the server is one that the official clients still talk to: 4.9 or later. */
-  boolean isSupported() {
+  public boolean isSupported() {
     return (features & PARTITION_SCAN) != 0;
   }
 }

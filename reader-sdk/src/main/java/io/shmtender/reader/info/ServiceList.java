@@ -1,11 +1,11 @@
-package io.shmtender.tend;
+package io.shmtender.reader.info;
 
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 
 /** The addresses at which a node says it serves clients. */
-final class ServiceList {
+public final class ServiceList {
   private ServiceList() {}
 
   /**
@@ -14,7 +14,7 @@ final class ServiceList {
    *
    * @throws InfoReplyException if the text is anything else
    */
-  static List<Endpoint> parse(
+  public static List<Endpoint> parse(
       String node, String infoName, String value, String tlsName, Map<String, String> ipMap)
       throws InfoReplyException {
     InfoText text = new InfoText(node, infoName, value);

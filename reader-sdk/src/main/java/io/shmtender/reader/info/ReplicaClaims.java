@@ -1,11 +1,10 @@
-package io.shmtender.tend;
+package io.shmtender.reader.info;
 
 import static java.nio.charset.StandardCharsets.UTF_8;
 
-import io.shmtender.cluster.NamespaceMap;
+import io.shmtender.layout.SegmentLayout;
 import java.nio.ByteBuffer;
 import java.util.ArrayList;
-import java.util.Arrays;
 import java.util.Base64;
 import java.util.List;
 
@@ -15,21 +14,22 @@ import java.util.List;
  * @param generation the node's partition generation at the time
  * @param namespaces a claim for each of the node's namespaces
  */
-record ReplicaClaims(long generation, List<Claim> namespaces) {
+public record ReplicaClaims(long generation, List<Claim> namespaces) {
   /** The info names to ask for, in this order: a generation read first is never too new. */
-  static final List<String> INFO_NAMES = List.of("partition-generation", "replicas");
+  public static final List<String> INFO_NAMES = List.of("partition-generation", "replicas");
 
   private static final String REPLICAS = "replicas";
 
   /** How many words of 64 bits there are in the bitmap of a replica. */
-  static final int WORDS = NamespaceMap.PARTITIONS / Long.SIZE;
+  public static final int WORDS = SegmentLayout.PARTITIONS / Long.SIZE;
 
-  private static final int BITMAP_BYTES = NamespaceMap.PARTITIONS / 8;
+  private static final int BITMAP_BYTES = SegmentLayout.PARTITIONS / 8;
   private static final int BITMAP_CHARACTERS = (BITMAP_BYTES + 2) / 3 * 4;
   private static final int LONGEST_NAME = 31;
   private static final int MOST_REPLICAS = 256;
 
-  ReplicaClaims {
+  /** Copies the list. */
+  public ReplicaClaims {
     namespaces = List.copyOf(namespaces);
   }
 
@@ -40,7 +40,7 @@ record ReplicaClaims(long generation, List<Claim> namespaces) {
    * rebalance of a strong-consistency namespace, so that a node that missed one claims less. It is
    * an unsigned number, and always 0 in other namespaces.
    */
-  static final class Claim {
+  public static final class Claim {
     private final String namespace;
     private final int regime;
     private final long[][] bitmaps;
@@ -50,28 +50,35 @@ record ReplicaClaims(long generation, List<Claim> namespaces) {
       this.namespace = namespace;
       this.regime = regime;
       this.bitmaps = bitmaps;
-      this.masters = Arrays.stream(bitmaps[0]).mapToInt(Long::bitCount).sum();
+      int count = 0;
+      for (long word : bitmaps[0]) {
+        count += Long.bitCount(word);
+      }
+      this.masters = count;
     }
 
-    String namespace() {
+    /** Returns the namespace's name. */
+    public String namespace() {
       return namespace;
     }
 
-    int regime() {
+    /** Returns the regime, an unsigned number. */
+    public int regime() {
       return regime;
     }
 
-    int replicaCount() {
+    /** Returns how many replicas of a partition there are, the master included. */
+    public int replicaCount() {
       return bitmaps.length;
     }
 
     /** Returns of how many partitions the node is master. */
-    int masters() {
+    public int masters() {
       return masters;
     }
 
     /** Returns whether the node holds the replica (0 is the master) of the partition. */
-    boolean holds(int replica, int partition) {
+    public boolean holds(int replica, int partition) {
       return (word(replica, partition / Long.SIZE) & (Long.MIN_VALUE >>> partition)) != 0;
     }
 
@@ -79,7 +86,7 @@ record ReplicaClaims(long generation, List<Claim> namespaces) {
      * Returns 64 bits of a replica's bitmap, none of them set for a replica that the node does not
      * know: partition 64 * index in the highest one.
      */
-    long word(int replica, int index) {
+    public long word(int replica, int index) {
       return replica < bitmaps.length ? bitmaps[replica][index] : 0;
     }
   }
@@ -90,7 +97,7 @@ record ReplicaClaims(long generation, List<Claim> namespaces) {
    *
    * @throws InfoReplyException if the reply is anything else
    */
-  static ReplicaClaims parse(InfoReply reply) throws InfoReplyException {
+  public static ReplicaClaims parse(InfoReply reply) throws InfoReplyException {
     long generation = reply.generation("partition-generation");
     InfoText text = new InfoText(reply.node(), REPLICAS, reply.value(REPLICAS));
     List<Claim> claims = new ArrayList<>();
