@@ -1,7 +1,6 @@
 package io.shmtender.tend;
 
 import io.shmtender.reader.info.InfoReply;
-import io.shmtender.reader.info.InfoReplyException;
 import java.util.Collection;
 import java.util.HashSet;
 import java.util.List;
@@ -15,10 +14,6 @@ import org.slf4j.LoggerFactory;
  * tending thread alone.
  */
 final class ClusterName {
-  static final String INFO_NAME = "cluster-name";
-
-  private static final String NO_NAME = "null";
-
   private static final Logger log = LoggerFactory.getLogger(ClusterName.class);
 
   private final String configured;
@@ -34,20 +29,13 @@ final class ClusterName {
   }
 
   /**
-   * Returns a node's word on it, empty text for a cluster that has none: servers up to 6 answer
-   * with {@code null} then. Later ones always have a name, which may be that. Empty when the node
-   * does not tell.
+   * Returns a node's word on it, empty text for a cluster that has none; empty when the node does
+   * not tell.
    *
    * @param configured the name that the cluster is expected to have, empty for any
    */
   static Optional<String> of(InfoReply reply, String configured) {
-    try {
-      String value = reply.value(INFO_NAME);
-      return Optional.of(value.equals(NO_NAME) && !configured.equals(NO_NAME) ? "" : value);
-    } catch (InfoReplyException e) {
-      log.debug("A server tells no cluster name", e);
-      return Optional.empty();
-    }
+    return Optional.ofNullable(reply.clusterName(configured));
   }
 
   /** Returns the name, empty while none is known. */

@@ -26,7 +26,6 @@ final class NodeProber {
 
   private static final String NODE = "node";
   private static final String PARTITION_GENERATION = "partition-generation";
-  private static final String BUILD = "build";
 
   private final Connector connector;
   private final String expectedClusterName;
@@ -172,8 +171,8 @@ final class NodeProber {
       List<String> names = new ArrayList<>();
       names.add(NODE);
       names.add(PARTITION_GENERATION);
-      names.add(BUILD);
-      names.add(ClusterName.INFO_NAME);
+      names.add(ServerBuild.INFO_NAME);
+      names.add(InfoReply.CLUSTER_NAME);
       // What answers at a seed's address may be a load balancer. This machine never is one.
       boolean balancerPossible = seed && !address.getAddress().isLoopbackAddress();
       if (balancerPossible) {
@@ -201,12 +200,7 @@ final class NodeProber {
   }
 
   private static ServerBuild build(InfoReply reply, String name) throws IOException {
-    ServerBuild build;
-    try {
-      build = ServerBuild.parse(reply.text(BUILD));
-    } catch (IllegalArgumentException e) {
-      throw InfoReplyException.of(name, BUILD, e.getMessage(), e);
-    }
+    ServerBuild build = ServerBuild.parse(reply);
     if (!build.isSupported()) {
       throw new IOException(
           "node " + name + " runs build " + build.text() + ", but 4.9 is the oldest supported");

@@ -1,7 +1,6 @@
 package io.shmtender.tend;
 
 import io.shmtender.reader.info.InfoReply;
-import io.shmtender.reader.info.InfoReplyException;
 import io.shmtender.reader.info.PeerList;
 import io.shmtender.reader.info.RackIds;
 import io.shmtender.reader.info.ReplicaClaims;
@@ -23,7 +22,6 @@ final class NodeRefresh implements Callable<NodeRefresh.Result> {
   private static final String PEERS_GENERATION = "peers-generation";
   private static final String PARTITION_GENERATION = "partition-generation";
   private static final String REBALANCE_GENERATION = "rebalance-generation";
-  private static final String BUILD = "build";
 
   /** What every refresh asks. */
   private static final List<String> PERIODIC =
@@ -32,7 +30,7 @@ final class NodeRefresh implements Callable<NodeRefresh.Result> {
           PEERS_GENERATION,
           PARTITION_GENERATION,
           REBALANCE_GENERATION,
-          ClusterName.INFO_NAME);
+          InfoReply.CLUSTER_NAME);
 
   private final String name;
   private final NodeChannel channel;
@@ -117,7 +115,7 @@ final class NodeRefresh implements Callable<NodeRefresh.Result> {
       moved.addAll(RackIds.INFO_NAMES);
     }
     if (reconnected) {
-      moved.add(BUILD);
+      moved.add(ServerBuild.INFO_NAME);
     }
     if (moved.isEmpty()) {
       return new Result(
@@ -140,15 +138,7 @@ final class NodeRefresh implements Callable<NodeRefresh.Result> {
             : Optional.empty(),
         partitionsMoved ? Optional.of(ReplicaClaims.parse(reply)) : Optional.empty(),
         racksMoved ? Optional.of(RackIds.parse(reply)) : Optional.empty(),
-        reconnected ? Optional.of(build(reply)) : Optional.empty(),
+        reconnected ? Optional.of(ServerBuild.parse(reply)) : Optional.empty(),
         connects);
-  }
-
-  private static ServerBuild build(InfoReply reply) throws InfoReplyException {
-    try {
-      return ServerBuild.parse(reply.text(BUILD));
-    } catch (IllegalArgumentException e) {
-      throw InfoReplyException.of(reply.node(), BUILD, e.getMessage(), e);
-    }
   }
 }

@@ -2,19 +2,16 @@ package io.shmtender.tend;
 
 import static java.nio.charset.StandardCharsets.ISO_8859_1;
 
+import io.shmtender.reader.info.InfoReply;
 import io.shmtender.reader.info.InfoReplyException;
 import java.io.IOException;
 
 /**
  * A node with security does not answer since nobody is logged in on the connection, or the session
- * has ended. The reply to info is then an error without names, with one of the server's result
- * codes: 66 for a session that expired, 80 for a connection that never logged in.
+ * has ended.
  */
 final class NotLoggedInException extends IOException {
   private static final long serialVersionUID = 1L;
-
-  private static final String EXPIRED_SESSION = "ERROR:66:";
-  private static final String NOT_AUTHENTICATED = "ERROR:80:";
 
   private NotLoggedInException(String node, String reply) {
     super(
@@ -27,10 +24,8 @@ final class NotLoggedInException extends IOException {
 
   /** Throws one if a whole reply says so. */
   static void check(String node, byte[] body) throws NotLoggedInException {
-    // Replies with maps are large, and this one is short.
-    String reply = new String(body, 0, Math.min(body.length, 100), ISO_8859_1);
-    if (reply.startsWith(EXPIRED_SESSION) || reply.startsWith(NOT_AUTHENTICATED)) {
-      throw new NotLoggedInException(node, reply);
+    if (InfoReply.isNotLoggedIn(body)) {
+      throw new NotLoggedInException(node, new String(body, ISO_8859_1));
     }
   }
 }

@@ -200,7 +200,7 @@ final class PartitionOwners {
     }
     boolean tooOld = false;
     for (int word = 0; table.strongConsistency && word < ReplicaClaims.WORDS; word++) {
-      for (long left = anyReplica(claim, word); left != 0; left &= left - 1) {
+      for (long left = claim.anyReplica(word); left != 0; left &= left - 1) {
         int partition = partition(word, left);
         int newer = Integer.compareUnsigned(claim.regime(), table.regimes[partition]);
         tooOld |= newer < 0;
@@ -227,14 +227,6 @@ final class PartitionOwners {
           claim.namespace(),
           Integer.toUnsignedString(claim.regime()));
     }
-  }
-
-  private static long anyReplica(ReplicaClaims.Claim claim, int word) {
-    long partitions = 0;
-    for (int replica = 0; replica < claim.replicaCount(); replica++) {
-      partitions |= claim.word(replica, word);
-    }
-    return partitions;
   }
 
   /** The partition of the lowest bit that is set. */
@@ -279,7 +271,7 @@ final class PartitionOwners {
     Table table = tables.get(namespace);
     List<Claimant> claimants = claimants(namespace, roster);
     for (int word = 0; table.strongConsistency && word < ReplicaClaims.WORDS; word++) {
-      for (long left = anyReplica(fallen, word); left != 0; left &= left - 1) {
+      for (long left = fallen.anyReplica(word); left != 0; left &= left - 1) {
         int partition = partition(word, left);
         if (fallen.regime() == table.regimes[partition]) {
           lowerRegime(table, partition, claimants);
@@ -289,12 +281,10 @@ final class PartitionOwners {
   }
 
   private void lowerRegime(Table table, int partition, List<Claimant> claimants) {
-    int word = partition / Long.SIZE;
-    long bit = Long.MIN_VALUE >>> partition;
     int newest = 0;
     boolean any = false;
     for (Claimant claimant : claimants) {
-      if ((anyReplica(claimant.claim(), word) & bit) != 0) {
+      if (claimant.claim().holdsAny(partition)) {
         any = true;
         if (Integer.compareUnsigned(claimant.claim().regime(), newest) > 0) {
           newest = claimant.claim().regime();

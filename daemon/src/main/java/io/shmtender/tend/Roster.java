@@ -1,13 +1,11 @@
 package io.shmtender.tend;
 
 import io.shmtender.reader.info.PeerList;
-import java.util.ArrayDeque;
+import io.shmtender.reader.info.Split;
 import java.util.ArrayList;
 import java.util.Collection;
 import java.util.Collections;
-import java.util.Deque;
 import java.util.HashMap;
-import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
@@ -59,29 +57,11 @@ final class Roster {
    * that is all of them.
    */
   Map<TendedNode, Integer> sides() {
+    Map<String, Set<String>> peers = new HashMap<>();
+    nodes.forEach((name, node) -> peers.put(name, node.peerNames()));
     Map<TendedNode, Integer> sizes = new HashMap<>();
-    for (TendedNode node : nodes.values()) {
-      if (!sizes.containsKey(node)) {
-        Set<TendedNode> side = sideOf(node);
-        side.forEach(member -> sizes.put(member, side.size()));
-      }
-    }
+    Split.sides(peers).forEach((name, size) -> sizes.put(nodes.get(name), size));
     return sizes;
-  }
-
-  private Set<TendedNode> sideOf(TendedNode node) {
-    Set<TendedNode> side = new HashSet<>(Set.of(node));
-    Deque<TendedNode> toVisit = new ArrayDeque<>(side);
-    while (!toVisit.isEmpty()) {
-      TendedNode visited = toVisit.remove();
-      for (String name : visited.peerNames()) {
-        TendedNode peer = nodes.get(name);
-        if (peer != null && peer.peerNames().contains(visited.name()) && side.add(peer)) {
-          toVisit.add(peer);
-        }
-      }
-    }
-    return side;
   }
 
   /**

@@ -66,6 +66,10 @@ final class BatchExecution {
    * @throws BatchException if rows were not answered
    */
   void run() {
+    if (cluster.owesAsking()) {
+      cluster.ask(deadline, true);
+      view = cluster.freshView();
+    }
     group();
     requireBatches();
     while (true) {
@@ -388,6 +392,7 @@ final class BatchExecution {
         !mustStop
             && attempts <= policy.maxRetries()
             && deadline.leftNanos() > policy.sleepBetweenRetries() * 1_000_000L;
+    askIfGone(mayRetry);
     int retried = 0;
     int withoutHolder = 0;
     boolean timedOut = false;
@@ -434,6 +439,21 @@ final class BatchExecution {
       }
     }
     return mustStop;
+  }
+
+  private void askIfGone(boolean again) {
+    boolean refused = false;
+    for (short place : places) {
+      refused |= place == REFUSED || place == WITHOUT_HOLDER;
+    }
+    if (refused) {
+      cluster.ask(deadline, again);
+    }
+    for (BatchGroup group : groups) {
+      if (group.failure != null) {
+        cluster.failed(group.failure, deadline, again);
+      }
+    }
   }
 
   private void addFailure(ShmReaderException failure) {

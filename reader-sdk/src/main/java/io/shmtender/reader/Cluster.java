@@ -2,11 +2,13 @@ package io.shmtender.reader;
 
 import io.shmtender.reader.net.ConnectionPool;
 import io.shmtender.reader.net.ConnectionPools;
+import io.shmtender.reader.net.Deadline;
 import io.shmtender.reader.net.LoginRefusedException;
 import io.shmtender.reader.net.PoolSettings;
 import java.io.IOException;
 import java.util.HashSet;
 import java.util.List;
+import java.util.Map;
 import java.util.Set;
 import java.util.concurrent.ThreadLocalRandom;
 import java.util.concurrent.atomic.AtomicInteger;
@@ -25,6 +27,8 @@ final class Cluster implements AutoCloseable {
   // The last view whose nodes the pools were compared with.
   private volatile ClusterView reconciled;
   private volatile boolean closed;
+  // Null until a command finds its node gone while no tender is at work.
+  private volatile Stranded stranded;
 
   Cluster(Router router, ClientOptions options) {
     this.router = router;
@@ -55,7 +59,7 @@ final class Cluster implements AutoCloseable {
    * @throws IllegalStateException if the client is closed
    */
   ClusterView view() {
-    ClusterView view = router.view();
+    ClusterView view = orOwn(router.view());
     if (view != reconciled) {
       reconcile(view);
     }
@@ -66,12 +70,78 @@ final class Cluster implements AutoCloseable {
   }
 
   ClusterView freshView() {
-    return router.freshView();
+    return orOwn(router.freshView());
+  }
+
+  private ClusterView orOwn(ClusterView published) {
+    Stranded known = stranded;
+    return known == null ? published : known.instead(published);
+  }
+
+  /** Returns whether a command found its node gone and left it to the next one to ask about it. */
+  boolean owesAsking() {
+    Stranded known = stranded;
+    return known != null && known.owesAsking();
+  }
+
+  /**
+   * Asks the nodes who they are and what they hold, if no tender does: for a command that has no
+   * node to go to. At most once a second; in between this returns at once.
+   *
+   * @param waits whether the command has use for what another one is asking just now
+   */
+  void ask(Deadline deadline, boolean waits) {
+    if (router instanceof ShmReader reader && !closed && !reader.isTended()) {
+      Stranded known = stranded;
+      (known == null ? strand(reader) : known).ask(deadline, waits);
+    }
+  }
+
+  /** Asks as {@link #ask} does, after a failure that says that a node is gone or not the owner. */
+  void failed(CommandException failure, Deadline deadline, boolean again) {
+    if (mayBeGone(failure)) {
+      ask(deadline, again);
+    }
+  }
+
+  private static boolean mayBeGone(CommandException failure) {
+    return (failure instanceof NodeUnreachableException unreachable
+            && !unreachable.isFromShortage())
+        || failure instanceof BackoffException
+        || (failure instanceof CommandTimeoutException late && !late.fromServer())
+        || (failure instanceof ServerException refused
+            && refused.resultCode() == ResultCode.PARTITION_UNAVAILABLE);
+  }
+
+  private synchronized Stranded strand(ShmReader reader) {
+    if (stranded == null) {
+      stranded = new Stranded(this, reader);
+    }
+    return stranded;
+  }
+
+  /** Returns whom the commands go by. */
+  ClientStatus status() {
+    SegmentStatus segment = router instanceof ShmReader reader ? reader.status() : null;
+    Stranded known = stranded;
+    if (known == null) {
+      return new ClientStatus(segment, null, 0, null, List.of(), Map.of());
+    }
+    view();
+    return known.status(segment);
   }
 
   ConnectionPool pool(Node node) {
-    String tlsName = options.tlsName() == null ? node.tlsName() : options.tlsName();
-    return pools.pool(node.name(), node.address(), node.port(), tlsName);
+    return pools.pool(node.name(), node.address(), node.port(), tlsName(node));
+  }
+
+  /** Returns a pool for a node that is not known to be one; the caller's to close. */
+  ConnectionPool poolApart(Node node) {
+    return pools.apart(node.address(), node.port(), tlsName(node));
+  }
+
+  private String tlsName(Node node) {
+    return options.tlsName() == null ? node.tlsName() : options.tlsName();
   }
 
   /** Returns what it means that a connection could not be opened. */

@@ -47,7 +47,9 @@ final class Execution {
       if (failure == null) {
         return;
       }
-      if (!mayRetry(failure)) {
+      boolean again = mayRetry(failure);
+      route.cluster.failed(failure, route.deadline, again);
+      if (!again) {
         throw withEarlier(failure);
       }
       prepareRetry(failure);

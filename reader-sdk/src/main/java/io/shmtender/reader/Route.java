@@ -36,6 +36,10 @@ final class Route {
    * @throws PartitionUnavailableException if the time is up and it still has none
    */
   Node next() {
+    if (cluster.owesAsking()) {
+      cluster.ask(deadline, true);
+      view = cluster.freshView();
+    }
     Node node = target();
     last = node != null ? node : await();
     return last;
@@ -45,6 +49,7 @@ final class Route {
     long pause = FIRST_PAUSE_NANOS;
     long start = System.nanoTime();
     while (true) {
+      cluster.ask(deadline, true);
       view = cluster.freshView();
       Node node = target();
       long waited = System.nanoTime() - start;

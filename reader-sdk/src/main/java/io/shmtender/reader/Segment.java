@@ -310,6 +310,18 @@ final class Segment implements Runnable, AutoCloseable {
     return acquire(TEND_INTERVAL_OFFSET);
   }
 
+  /**
+   * Returns whether a tender is at work here that the cluster answers: what is published may be
+   * believed.
+   */
+  boolean isTended() {
+    long word = sequenceWord();
+    return (word & (SUPERSEDED | CLOSED)) == 0
+        && SegmentLayout.publish(word) != 0
+        && acquire(FAILED_TENDS_OFFSET) == 0
+        && heartbeatAgeNanos() <= 2 * tendIntervalNanos();
+  }
+
   SegmentStatus status() {
     long word = sequenceWord();
     ByteBuffer header = littleEndian(copy(0, HEADER_LENGTH));

@@ -10,7 +10,8 @@ import java.util.concurrent.Semaphore;
 
 /**
  * Runs commands on records. Each goes to the node that holds the record by the tender's shared
- * memory, over a connection that is kept for the next one; nothing here asks the cluster who it is.
+ * memory, over a connection that is kept for the next one. The cluster is asked who it is only when
+ * a command finds its node gone while no tender is at work, see {@link #status}.
  *
  * <p>Safe for use by many threads; one per process is enough. A command runs on the caller's
  * thread, virtual or not, and holds no lock while it waits; one thread of the client's own ends
@@ -99,6 +100,14 @@ public final class ShmClient implements AutoCloseable {
   /** Returns who says where records are: the reader, for a client that attached. */
   public Router router() {
     return cluster.router();
+  }
+
+  /**
+   * Returns whom the client goes by: the tender's segment, or, while no tender is at work, what the
+   * nodes answered that it asked itself.
+   */
+  public ClientStatus status() {
+    return cluster.status();
   }
 
   /** Reads a record with all its bins; null if there is none. */

@@ -241,6 +241,21 @@ public final class ShmReader implements Router, AutoCloseable {
     return known.isMapped() || !segment.isMapped() ? known : show(known.mapped());
   }
 
+  // Whether what was last looked up may be believed, without a look for anything newer.
+  boolean isTended() {
+    return view.segment().isTended();
+  }
+
+  // The newest that is published, however old; null once this is closed.
+  ClusterView published() {
+    refreshing.lock();
+    try {
+      return closed ? null : reload(true);
+    } finally {
+      refreshing.unlock();
+    }
+  }
+
   private boolean staleLimitPassed(Segment segment) {
     return staleLimitNanos != Long.MAX_VALUE && segment.heartbeatAgeNanos() > staleLimitNanos;
   }

@@ -16,6 +16,11 @@ import java.util.TreeSet;
  * that lacks its last newline was cut short.
  */
 public final class InfoReply {
+  /** The info name of the cluster's name. */
+  public static final String CLUSTER_NAME = "cluster-name";
+
+  private static final String NO_NAME = "null";
+
   private final String node;
   private final Map<String, String> values;
 
@@ -60,6 +65,31 @@ public final class InfoReply {
       }
     }
     return new InfoReply(node, values);
+  }
+
+  /**
+   * Returns whether a whole reply says that nobody is logged in on the connection: an error without
+   * names, with the server's result code of a session that expired or of one that never was.
+   */
+  public static boolean isNotLoggedIn(byte[] body) {
+    // Replies with maps are large, and this one is short.
+    String reply = new String(body, 0, Math.min(body.length, 10), UTF_8);
+    return reply.startsWith("ERROR:66:") || reply.startsWith("ERROR:80:");
+  }
+
+  /**
+   * Returns what the node calls its cluster, empty text for one that has no name: servers up to 6
+   * answer with {@code null} then. Later ones always have a name, which may be that.
+   *
+   * @param expected the name that the cluster is expected to have, empty for any
+   * @return null when the node does not tell
+   */
+  public String clusterName(String expected) {
+    if (isError(CLUSTER_NAME)) {
+      return null;
+    }
+    String value = values.get(CLUSTER_NAME);
+    return value.equals(NO_NAME) && !expected.equals(NO_NAME) ? "" : value;
   }
 
   /** Returns how the node is called in messages. */

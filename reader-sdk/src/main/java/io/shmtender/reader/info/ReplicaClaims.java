@@ -82,6 +82,20 @@ public record ReplicaClaims(long generation, List<Claim> namespaces) {
       return (word(replica, partition / Long.SIZE) & (Long.MIN_VALUE >>> partition)) != 0;
     }
 
+    /** Returns whether the node holds any replica of the partition. */
+    public boolean holdsAny(int partition) {
+      return (anyReplica(partition / Long.SIZE) & (Long.MIN_VALUE >>> partition)) != 0;
+    }
+
+    /** Returns 64 bits that tell of which partitions the node holds any replica. */
+    public long anyReplica(int index) {
+      long partitions = 0;
+      for (long[] bitmap : bitmaps) {
+        partitions |= bitmap[index];
+      }
+      return partitions;
+    }
+
     /**
      * Returns 64 bits of a replica's bitmap, none of them set for a replica that the node does not
      * know: partition 64 * index in the highest one.

@@ -12,11 +12,27 @@ import io.shmtender.layout.SegmentLayout;
  * @param features the bits
  */
 public record ServerBuild(String text, int features) {
+  /** The info name to ask for. */
+  public static final String INFO_NAME = "build";
+
   private static final int PARTITION_SCAN = 1;
   private static final int QUERY_SHOW = 1 << 1;
   private static final int BATCH_ANY = 1 << 2;
   private static final int PARTITION_QUERY = 1 << 3;
   private static final int QUERY_OPS_PROJECTION = 1 << 4;
+
+  /**
+   * Reads a node's build.
+   *
+   * @throws InfoReplyException if the reply has none
+   */
+  public static ServerBuild parse(InfoReply reply) throws InfoReplyException {
+    try {
+      return parse(reply.text(INFO_NAME));
+    } catch (IllegalArgumentException e) {
+      throw InfoReplyException.of(reply.node(), INFO_NAME, e.getMessage(), e);
+    }
+  }
 
   /**
    * Reads a build. Missing numbers count as 0, and what follows the numbers does not count.

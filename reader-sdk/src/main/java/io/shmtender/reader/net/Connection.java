@@ -284,6 +284,23 @@ public final class Connection implements Closeable {
   }
 
   /**
+   * Waits for the answer to an info request, and returns its text.
+   *
+   * @throws SocketTimeoutException if it is not there in time
+   * @throws IOException if the connection is broken
+   * @throws MalformedResponseException if it is none
+   */
+  public byte[] receiveInfo(Deadline deadline) throws IOException, MalformedResponseException {
+    await(Proto.HEADER_SIZE, deadline);
+    int size = Proto.infoSize(buffer, start);
+    await(Proto.HEADER_SIZE + size, deadline);
+    int from = start + Proto.HEADER_SIZE;
+    start = from + size;
+    requireAllConsumed();
+    return Arrays.copyOfRange(buffer, from, start);
+  }
+
+  /**
    * Checks that nothing has come after the last message that was received.
    *
    * @throws MalformedResponseException if something has

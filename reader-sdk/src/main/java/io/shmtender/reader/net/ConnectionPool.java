@@ -14,7 +14,7 @@ import java.util.concurrent.locks.ReentrantLock;
  * instead of taking an idle one, so that the first commands to a node share the work. Those of the
  * minimum do not end by age, but are asked before they are used again.
  */
-public final class ConnectionPool {
+public final class ConnectionPool implements AutoCloseable {
   // When a connection is asked before a write uses it: a write that finds it broken only after
   // sending is in doubt. By its own last use alone: what reaps idle connections leaves those that
   // are in use.
@@ -289,7 +289,8 @@ public final class ConnectionPool {
   }
 
   /** Closes the idle connections now, and those in use when they come back. */
-  void close() {
+  @Override
+  public void close() {
     lock.lock();
     try {
       closed = true;

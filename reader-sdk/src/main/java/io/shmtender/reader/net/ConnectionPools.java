@@ -51,6 +51,14 @@ public final class ConnectionPools implements AutoCloseable {
     return pool;
   }
 
+  /**
+   * Returns a pool that leads to an address, whoever is there. It is the caller's to close, and no
+   * command finds it.
+   */
+  public ConnectionPool apart(String address, int port, String tlsName) {
+    return new ConnectionPool(watch, address, port, tlsName, settings);
+  }
+
   /** Closes the pools of all nodes but these. */
   public void retain(Set<String> nodes) {
     for (String name : new ArrayList<>(pools.keySet())) {

@@ -29,9 +29,9 @@ public final class Proto {
 
   static final int VERSION = 2;
   static final int TYPE_MESSAGE = 3;
-  private static final int TYPE_INFO = 1;
-  // A line or two: what is asked for is one name.
-  private static final int MAX_INFO_SIZE = 4 * 1024;
+  static final int TYPE_INFO = 1;
+  // A reply that claims to be longer is garbage; the longest real ones are under 2 MiB.
+  private static final int MAX_INFO_SIZE = 16 * 1024 * 1024;
   private static final int TYPE_SHIFT = 48;
   private static final int VERSION_SHIFT = 56;
   private static final long SIZE_MASK = (1L << TYPE_SHIFT) - 1;
@@ -39,36 +39,21 @@ public final class Proto {
   private Proto() {}
 
   static long header(int bodySize) {
-    return ((long) VERSION << VERSION_SHIFT) | ((long) TYPE_MESSAGE << TYPE_SHIFT) | bodySize;
+    return header(TYPE_MESSAGE, bodySize);
+  }
+
+  static long header(int type, int bodySize) {
+    return ((long) VERSION << VERSION_SHIFT) | ((long) type << TYPE_SHIFT) | bodySize;
   }
 
   /** Returns an info request: names in ASCII, each with the end of a line. */
   public static byte[] info(String names) {
     byte[] message = new byte[HEADER_SIZE + names.length()];
-    BigEndian.putLong(
-        message,
-        0,
-        ((long) VERSION << VERSION_SHIFT) | ((long) TYPE_INFO << TYPE_SHIFT) | names.length());
+    BigEndian.putLong(message, 0, header(TYPE_INFO, names.length()));
     for (int i = 0; i < names.length(); i++) {
       message[HEADER_SIZE + i] = (byte) names.charAt(i);
     }
     return message;
-  }
-
-  /**
-   * Returns the size of the answer to an info request, which follows the header at an offset.
-   *
-   * @throws MalformedResponseException if it is not the header of one, or the size is beyond that
-   *     of a few names
-   */
-  public static int infoSize(byte[] bytes, int offset) throws MalformedResponseException {
-    long header = BigEndian.getLong(bytes, offset);
-    long size = header & SIZE_MASK;
-    if (header >>> TYPE_SHIFT != ((long) VERSION << Byte.SIZE | TYPE_INFO)
-        || size > MAX_INFO_SIZE) {
-      throw new MalformedResponseException("no answer to an info request");
-    }
-    return (int) size;
   }
 
   /**
@@ -78,17 +63,37 @@ public final class Proto {
    *     the limits
    */
   public static int bodySize(byte[] bytes, int offset) throws MalformedResponseException {
+    return size(bytes, offset, TYPE_MESSAGE, MessageHeader.SIZE, MAX_BODY_SIZE);
+  }
+
+  /**
+   * Returns the size of the answer to an info request that follows the header at an offset.
+   *
+   * @throws MalformedResponseException if it is not the header of one, or the size is beyond the
+   *     limits
+   */
+  public static int infoSize(byte[] bytes, int offset) throws MalformedResponseException {
+    return size(bytes, offset, TYPE_INFO, 0, MAX_INFO_SIZE);
+  }
+
+  private static int size(byte[] bytes, int offset, int expectedType, int least, int most)
+      throws MalformedResponseException {
     long header = BigEndian.getLong(bytes, offset);
     int version = (int) (header >>> VERSION_SHIFT);
     int type = (int) (header >>> TYPE_SHIFT) & 0xFF;
-    if (version != VERSION || type != TYPE_MESSAGE) {
+    if (version != VERSION || type != expectedType) {
       throw new MalformedResponseException(
-          "protocol version " + version + " and message type " + type + " instead of 2 and 3");
+          "protocol version "
+              + version
+              + " and message type "
+              + type
+              + " instead of 2 and "
+              + expectedType);
     }
     long size = header & SIZE_MASK;
-    if (size < MessageHeader.SIZE || size > MAX_BODY_SIZE) {
+    if (size < least || size > most) {
       throw new MalformedResponseException(
-          "a body of " + size + " bytes instead of " + MessageHeader.SIZE + " to " + MAX_BODY_SIZE);
+          "a body of " + size + " bytes instead of " + least + " to " + most);
     }
     return (int) size;
   }

@@ -1,6 +1,7 @@
 package io.shmtender.reader.wire;
 
 import java.util.Arrays;
+import java.util.List;
 
 /**
  * A buffer in which a message to the server is put together: header, fields, operations. Reused for
@@ -64,6 +65,17 @@ public final class Request {
     BigEndian.putInt(bytes, START + MessageHeader.GENERATION, generation);
     BigEndian.putInt(bytes, START + MessageHeader.TIME_TO_LIVE, ttl);
     BigEndian.putInt(bytes, START + MessageHeader.TIMEOUT, timeoutMillis);
+  }
+
+  /** Puts a whole info request together, which asks for the values of some names. */
+  public void info(List<String> names) {
+    size = START;
+    for (String name : names) {
+      putUtf8(name);
+      ensure(1);
+      bytes[size++] = '\n';
+    }
+    BigEndian.putLong(bytes, 0, Proto.header(Proto.TYPE_INFO, size - START));
   }
 
   /**
