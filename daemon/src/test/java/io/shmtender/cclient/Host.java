@@ -19,7 +19,7 @@ final class Host implements AutoCloseable {
   private final NodeJs release;
   private final Path directory;
   private final ScratchKey key = ScratchKey.unused();
-  private final SimulatedCluster cluster = SimulatedCluster.builder().nodes(3).start();
+  private final SimulatedCluster cluster = SimulatedCluster.builder().nodes(3).enterprise().start();
   private final SimulatedNode seed = cluster.nodes().get(0);
   private final Deque<Runnable> ends = new ArrayDeque<>();
 

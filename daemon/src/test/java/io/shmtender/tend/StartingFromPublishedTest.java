@@ -28,6 +28,7 @@ final class StartingFromPublishedTest {
           .nodes(4)
           .namespace("test", 2)
           .namespace("bar", 1)
+          .enterprise()
           .start();
 
   private final Set<String> answered = new HashSet<>();

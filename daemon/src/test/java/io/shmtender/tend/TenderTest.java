@@ -37,6 +37,7 @@ final class TenderTest {
                 .clusterName("alpha")
                 .nodes(3)
                 .namespace(NamespaceSpec.available("test", 2))
+                .enterprise()
                 .start();
         Tending tending = Tending.of(cluster)) {
       tending.tendUntilTrue(cluster);

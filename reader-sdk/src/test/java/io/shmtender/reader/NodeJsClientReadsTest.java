@@ -21,6 +21,9 @@ import org.junit.jupiter.api.Timeout;
  * What this SDK has written, as the official Node.js client (and with it the C client) reads it.
  */
 class NodeJsClientReadsTest {
+  /** Sixteen registers of six bits behind a header. */
+  private static final byte[] EMPTY_HLL = Arrays.copyOf(new byte[] {0, 4}, 23);
+
   private static final String MODULES_VARIABLE = "SHMTENDER_NODE_MODULES";
 
   @Test
@@ -37,7 +40,7 @@ class NodeJsClientReadsTest {
           new Bin("bool", true),
           new Bin("double", -0.5),
           new Bin("geo", Value.ofGeoJson("{\"type\":\"Point\",\"coordinates\":[1.5,2]}")),
-          new Bin("hll", new Value.HllValue(new byte[] {1, 2, 3})),
+          new Bin("hll", new Value.HllValue(EMPTY_HLL)),
           new Bin("int", 42),
           new Bin("list", Arrays.asList(1, "two", 3.5, null, true, new byte[] {9}, List.of(-4))),
           new Bin("map", Map.of("k", List.of(Map.of("deep", 1)))),
@@ -61,7 +64,7 @@ class NodeJsClientReadsTest {
               "bool = boolean true",
               "double = number -0.5",
               "geo = string {\"type\":\"Point\",\"coordinates\":[1.5,2]}",
-              "hll = bytes 010203",
+              "hll = bytes 000400" + "00".repeat(20),
               "int = number 42",
               "list = [number 1, string two, number 3.5, null, boolean true, bytes 09, [number -4]]",
               "map = {k: [{deep: number 1}]}",

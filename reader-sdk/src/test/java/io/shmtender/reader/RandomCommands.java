@@ -383,12 +383,17 @@ final class RandomCommands {
   private BinPair bin(String name) {
     switch (random.nextInt(9)) {
       case 5, 6 -> {
-        String value = "{\"type\":\"Point\",\"coordinates\":[1.0," + random.nextInt(9) + "]}";
+        // The server refuses a latitude of more than 90 degrees.
+        String value = "{\"type\":\"Point\",\"coordinates\":[1.0," + random.nextInt(95) + "]}";
         return new BinPair(
             new Bin(name, Value.ofGeoJson(value)), com.aerospike.client.Bin.asGeoJSON(name, value));
       }
       case 7 -> {
-        byte[] value = {1, 2, (byte) random.nextInt(4)};
+        // Sixteen registers; the server refuses one with flags.
+        byte[] value = new byte[23];
+        value[0] = (byte) (random.nextInt(4) / 3);
+        value[1] = 4;
+        value[22] = (byte) random.nextInt(4);
         return new BinPair(
             new Bin(name, new Value.HllValue(value)),
             new com.aerospike.client.Bin(name, new com.aerospike.client.Value.HLLValue(value)));

@@ -273,7 +273,7 @@ class ShmClientSecurityTest {
   @Test
   void credentialsDoNoHarmWhereTheServerWantsNone() {
     Credentials alice = Credentials.internal("alice", "secret");
-    try (SimulatedCluster cluster = SimulatedCluster.builder().nodes(1).start();
+    try (SimulatedCluster cluster = SimulatedCluster.builder().nodes(1).enterprise().start();
         ShmClient client = client(cluster, "", Patient.OPTIONS.withCredentials(alice))) {
       client.put(WRITE, KEY, bin());
     }

@@ -6,14 +6,15 @@ import java.util.List;
 
 /**
  * Sets up a {@link SimulatedCluster}. Unless told otherwise: three nodes on free ports of 127.0.0.1
- * in rack 0, one namespace {@code test} with two replicas, no cluster name, build 8.1.0.0. Not
- * thread-safe.
+ * in rack 0, one namespace {@code test} with two replicas, no cluster name, Community Edition build
+ * 8.1.2.0. Not thread-safe.
  */
 public final class ClusterBuilder {
   private final List<NodeSpec> nodes = new ArrayList<>();
   private final List<NamespaceSpec> namespaces = new ArrayList<>();
   private String clusterName = "null";
-  private String build = "8.1.0.0";
+  private String build = "8.1.2.0";
+  private boolean enterprise;
   private InstantSource clock = InstantSource.system();
   private TlsSpec tls;
   private Users users;
@@ -60,6 +61,15 @@ public final class ClusterBuilder {
     return this;
   }
 
+  /**
+   * Lets nodes be Enterprise ones, which have durable deletes and take compressed commands. Racks,
+   * strong consistency, users and TLS imply it when they are set up here.
+   */
+  public ClusterBuilder enterprise() {
+    enterprise = true;
+    return this;
+  }
+
   /** Sets the clock by which records expire. */
   public ClusterBuilder clock(InstantSource source) {
     clock = source;
@@ -90,7 +100,13 @@ public final class ClusterBuilder {
     }
     List<NamespaceSpec> chosenNamespaces =
         namespaces.isEmpty() ? List.of(NamespaceSpec.available("test", 2)) : namespaces;
+    boolean needsEnterprise =
+        enterprise
+            || tls != null
+            || users != null
+            || chosenNodes.stream().anyMatch(node -> node.rack() != 0)
+            || chosenNamespaces.stream().anyMatch(NamespaceSpec::strongConsistency);
     return new SimulatedCluster(
-        clusterName, build, clock, chosenNamespaces, chosenNodes, tls, users);
+        clusterName, build, needsEnterprise, clock, chosenNamespaces, chosenNodes, tls, users);
   }
 }

@@ -46,7 +46,8 @@ public final class SimulatedCluster implements AutoCloseable {
   private static final Object MAIN_SIDE = new Object();
 
   private final InfoCommands info;
-  private final Commands commands = new Commands(CdtOperations.addTo(BinOperations.standard()));
+  private final boolean enterprise;
+  private final Commands commands;
   private final ExpiryClock clock;
   // Null for none.
   private final TlsSpec tls;
@@ -66,6 +67,7 @@ public final class SimulatedCluster implements AutoCloseable {
   SimulatedCluster(
       String clusterName,
       String build,
+      boolean enterprise,
       InstantSource clock,
       List<NamespaceSpec> namespaces,
       List<NodeSpec> nodes,
@@ -74,7 +76,9 @@ public final class SimulatedCluster implements AutoCloseable {
     this.tls = tls;
     this.users = users;
     this.clusterName = clusterName;
-    this.info = new InfoCommands(build);
+    this.enterprise = enterprise;
+    this.commands = new Commands(CdtOperations.addTo(BinOperations.standard()), enterprise);
+    this.info = new InfoCommands(build, enterprise);
     this.clock = new ExpiryClock(clock);
     for (NamespaceSpec spec : namespaces) {
       state.putNamespace(new Namespace(spec, new RecordStore(this.clock::nowSeconds)));
@@ -126,8 +130,9 @@ public final class SimulatedCluster implements AutoCloseable {
   }
 
   /**
-   * Starts a node that the others do not know yet: it answers, but reports partition generation -1,
-   * which clients take as not ready. It joins at the next {@link #rebalance}.
+   * Starts a node that the others do not know yet: it answers, but knows no peers, owns no
+   * partition, reports partition generation -1, which clients take as not ready, and refuses
+   * commands. It joins at the next {@link #rebalance}.
    *
    * @throws IllegalArgumentException when a node of that name runs already
    * @throws java.io.UncheckedIOException when it cannot listen on its address
@@ -174,11 +179,33 @@ public final class SimulatedCluster implements AutoCloseable {
    * @throws IllegalArgumentException when there was no such node, or it still runs
    */
   public synchronized SimulatedNode restartNode(String name, int port) {
+    return startAll(List.of(ended(name, port))).get(0);
+  }
+
+  /** Starts a node as {@link #restartNodeUnnoticed(String, int)} does, on another port. */
+  public SimulatedNode restartNodeUnnoticed(String name) {
+    return restartNodeUnnoticed(name, 0);
+  }
+
+  /**
+   * Starts a node that has ended, under its name and in its rack, and lets it be alone for a while
+   * as a real one that has just started: it answers, but knows no peers, owns no partition, reports
+   * partition generation -1 and refuses commands. The others do not know it either. It joins at the
+   * next {@link #rebalance}.
+   *
+   * @param port the port, 0 for a free one
+   * @throws IllegalArgumentException when there was no such node, or it still runs
+   */
+  public synchronized SimulatedNode restartNodeUnnoticed(String name, int port) {
+    return addJoiningNode(ended(name, port));
+  }
+
+  private NodeSpec ended(String name, int port) {
     NodeSpec spec = known.get(name);
     if (spec == null) {
       throw new IllegalArgumentException("there was no node '" + name + "'");
     }
-    return startAll(List.of(spec.on(spec.host(), port))).get(0);
+    return spec.on(spec.host(), port);
   }
 
   /**
@@ -358,6 +385,7 @@ public final class SimulatedCluster implements AutoCloseable {
   /** Moves a node to another rack, and rebalances. */
   public synchronized void setRack(String name, int rack) {
     SimulatedNode node = node(name);
+    checkRack(rack);
     node.spec(node.spec().inRack(rack));
     known.put(name, node.spec());
     rebalance();
@@ -371,6 +399,9 @@ public final class SimulatedCluster implements AutoCloseable {
   public synchronized void addNamespace(NamespaceSpec spec) {
     if (state.namespaces().containsKey(spec.name())) {
       throw new IllegalArgumentException("there is a namespace '" + spec.name() + "' already");
+    }
+    if (spec.strongConsistency()) {
+      checkEnterprise("strong consistency of namespace '" + spec.name() + "'");
     }
     state.putNamespace(new Namespace(spec, new RecordStore(clock::nowSeconds)));
     publish();
@@ -493,11 +524,13 @@ public final class SimulatedCluster implements AutoCloseable {
     if (running.containsKey(spec.name())) {
       throw new IllegalArgumentException("node '" + spec.name() + "' runs already");
     }
+    checkRack(spec.rack());
     NodeServer server =
         new NodeServer(
             spec.name(), spec.host(), spec.port(), info, commands, tls, users, this::answers);
     SimulatedNode node = new SimulatedNode(spec, server, tls == null ? "" : tls.tlsName());
-    server.view(NodeView.starting(spec.name(), clusterName, node.endpoints()));
+    server.view(
+        NodeView.starting(spec.name(), clusterName, node.endpoints(), state.nothing(spec.name())));
     state.forgetFalsehoods(spec.name());
     known.put(spec.name(), spec);
     running.put(spec.name(), node);
@@ -525,6 +558,19 @@ public final class SimulatedCluster implements AutoCloseable {
     latePartitions.remove(node.name());
     latePeers.remove(node.name());
     node.server().close();
+  }
+
+  private void checkRack(int rack) {
+    if (rack != 0) {
+      checkEnterprise("rack " + rack);
+    }
+  }
+
+  private void checkEnterprise(String what) {
+    if (!enterprise) {
+      throw new IllegalArgumentException(
+          what + " needs Enterprise nodes; set the cluster up with ClusterBuilder.enterprise()");
+    }
   }
 
   private void checkMember(String name) {

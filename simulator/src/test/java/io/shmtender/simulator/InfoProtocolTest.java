@@ -14,7 +14,7 @@ import org.junit.jupiter.api.Test;
 class InfoProtocolTest {
   @Test
   void everyNameThatTheOfficialClientsAskForHasAnAnswer() {
-    try (SimulatedCluster cluster = SimulatedCluster.builder().nodes(2).start()) {
+    try (SimulatedCluster cluster = SimulatedCluster.builder().nodes(2).enterprise().start()) {
       SimulatedNode node = cluster.nodes().get(0);
       for (String name :
           List.of(
@@ -75,7 +75,7 @@ class InfoProtocolTest {
       SimulatedNode node = cluster.nodes().get(0);
       Map<String, String> answers =
           Info.request(node.host(), node.port(), "node", "build", "partitions");
-      assertEquals(Map.of("node", node.name(), "build", "8.1.0.0", "partitions", "4096"), answers);
+      assertEquals(Map.of("node", node.name(), "build", "8.1.2.0", "partitions", "4096"), answers);
       assertEquals(1, node.counters().infoRequests());
       assertEquals(3, node.counters().infoNames());
     }
@@ -93,7 +93,7 @@ class InfoProtocolTest {
 
   @Test
   void unknownNamesGetTheServersError() {
-    try (SimulatedCluster cluster = SimulatedCluster.builder().nodes(1).start()) {
+    try (SimulatedCluster cluster = SimulatedCluster.builder().nodes(1).enterprise().start()) {
       SimulatedNode node = cluster.nodes().get(0);
       assertEquals("ERROR:4:unrecognized command", Clients.info(node, "no-such-thing"));
       assertEquals("type=unknown", Clients.info(node, "namespace/none"));
@@ -105,7 +105,7 @@ class InfoProtocolTest {
 
   @Test
   void peersHaveGenerationDefaultPortAndAddresses() {
-    try (SimulatedCluster cluster = SimulatedCluster.builder().nodes(2).start()) {
+    try (SimulatedCluster cluster = SimulatedCluster.builder().nodes(2).enterprise().start()) {
       SimulatedNode first = cluster.nodes().get(0);
       SimulatedNode second = cluster.nodes().get(1);
       assertEquals(

@@ -155,8 +155,115 @@ class OfficialClientListsTest {
     put(3L, 1L, 3L, 2L);
     operate(ListOperation.sort(BIN, ListSortFlags.DEFAULT));
     assertEquals(List.of(1L, 2L, 3L, 3L), stored());
-    operate(ListOperation.sort(BIN, 1 | ListSortFlags.DROP_DUPLICATES));
-    assertEquals(List.of(3L, 2L, 1L), stored());
+    operate(ListOperation.sort(BIN, 1));
+    assertEquals(List.of(3L, 3L, 2L, 1L), stored());
+    // A real server takes a descending list for a broken one when it looks for duplicates.
+    assertFails(
+        ResultCode.PARAMETER_ERROR, ListOperation.sort(BIN, 1 | ListSortFlags.DROP_DUPLICATES));
+    operate(ListOperation.sort(BIN, ListSortFlags.DROP_DUPLICATES));
+    assertEquals(List.of(1L, 2L, 3L), stored());
+  }
+
+  @Test
+  void negativeCountsMeanTheRest() {
+    put(0L, 1L, 2L, 3L, 4L, 5L, 6L, 7L);
+    assertEquals(List.of(6L, 7L), operate(ListOperation.getRange(BIN, 6, -1)));
+    assertEquals(List.of(6L, 7L), operate(ListOperation.getByIndexRange(BIN, 6, -5, VALUE)));
+    assertEquals(2L, operate(ListOperation.getByRankRange(BIN, 6, -1, ListReturnType.COUNT)));
+    assertEquals(
+        List.of(6L, 7L),
+        operate(
+            ListOperation.getByValueRelativeRankRange(
+                BIN, Value.get(5), 1, -1, ListReturnType.RANK)));
+    assertEquals(List.of(7L), operate(ListOperation.popRange(BIN, 7, -1)));
+    assertEquals(2L, operate(ListOperation.removeRange(BIN, 5, Integer.MIN_VALUE)));
+    assertEquals(3L, operate(ListOperation.trim(BIN, 3, -1)));
+    assertEquals(List.of(3L, 4L), stored());
+  }
+
+  @Test
+  void placesOfARangeAscendAlsoFromTheEnd() {
+    put(30L, 10L, 20L, 10L);
+    assertEquals(
+        List.of(0L, 1L, 2L),
+        operate(ListOperation.getByIndexRange(BIN, 1, 3, ListReturnType.REVERSE_INDEX)));
+    assertEquals(
+        List.of(3L, 0L, 1L),
+        operate(
+            ListOperation.getByIndexRange(
+                BIN, 1, 1, ListReturnType.REVERSE_INDEX | ListReturnType.INVERTED)));
+    assertEquals(
+        List.of(2L, 3L),
+        operate(ListOperation.getByValue(BIN, Value.get(10), ListReturnType.REVERSE_RANK)));
+    assertEquals(
+        List.of(1L, 2L),
+        operate(ListOperation.getByRankRange(BIN, 1, 2, ListReturnType.REVERSE_RANK)));
+    // By rank, the indexes are single ones, which descend.
+    assertEquals(
+        List.of(2L, 1L, 0L),
+        operate(ListOperation.getByRankRange(BIN, 0, 3, ListReturnType.REVERSE_INDEX)));
+    operate(ListOperation.setOrder(BIN, ListOrder.ORDERED));
+    assertEquals(
+        List.of(1L, 2L, 3L),
+        operate(ListOperation.getByRankRange(BIN, 0, 3, ListReturnType.REVERSE_INDEX)));
+  }
+
+  @Test
+  void placesCanBeAnsweredAsAFirstOneAndACount() {
+    put(30L, 10L, 20L, 10L);
+    assertEquals(List.of(1L, 3L), operate(ListOperation.getByIndexRange(BIN, 1, INDEX_RANGE)));
+    assertEquals(
+        List.of(2L, 2L), operate(ListOperation.getByIndexRange(BIN, 0, 2, REVERSE_INDEX_RANGE)));
+    assertEquals(
+        List.of(0L, 2L), operate(ListOperation.getByValue(BIN, Value.get(10), RANK_RANGE)));
+    assertFails(ResultCode.OP_NOT_APPLICABLE, ListOperation.getByIndexRange(BIN, 0, 2, RANK_RANGE));
+    assertFails(
+        ResultCode.OP_NOT_APPLICABLE,
+        ListOperation.getByIndexRange(BIN, 0, 2, INDEX_RANGE | ListReturnType.INVERTED));
+  }
+
+  @Test
+  void existsInvertedSaysWhetherTheOthersAreNone() {
+    put(1L, 2L);
+    int others = ListReturnType.EXISTS | ListReturnType.INVERTED;
+    assertEquals(false, operate(ListOperation.getByValue(BIN, Value.get(1), others)));
+    assertEquals(true, operate(ListOperation.getByValue(BIN, Value.get(3), others)));
+  }
+
+  @Test
+  void readingNothingHasAnEntryAmongOperationsThatWrite() {
+    put(1L, 2L);
+    Record record =
+        client.operate(
+            null,
+            key,
+            ListOperation.append(BIN, Value.get(3)),
+            ListOperation.getByIndex(BIN, 0, ListReturnType.NONE),
+            ListOperation.size(BIN));
+    assertEquals(Arrays.asList(3L, null, 3L), record.getList(BIN));
+  }
+
+  /** The server finds ranks by a heap, whose order among equals is no order of indexes. */
+  @Test
+  void ofEqualElementsTheOneIsRemovedThatTheServerFinds() {
+    put(List.of(), 3L, 1L, 3L, 3L);
+    operate(ListOperation.removeByRank(BIN, 2, ListReturnType.NONE));
+    assertEquals(List.of(List.of(), 3L, 1L, 3L), stored());
+    put(3L, 1L, 3L, 3L, "x");
+    operate(ListOperation.removeByRank(BIN, 3, ListReturnType.NONE));
+    assertEquals(Arrays.asList(1L, 3L, 3L, "x"), stored());
+    put(3L, 1L, 3L, 3L, "x");
+    operate(ListOperation.removeByRank(BIN, 2, ListReturnType.NONE));
+    assertEquals(Arrays.asList(3L, 1L, 3L, "x"), stored());
+  }
+
+  /** What cannot be stored can be looked for all the same. */
+  @Test
+  void valuesThatAreLookedForMayHaveKeysThatNoMapHas() {
+    put(1L);
+    Value odd = Value.get(Map.of(1.5, 1));
+    assertEquals(List.of(), operate(ListOperation.getByValue(BIN, odd, ListReturnType.INDEX)));
+    assertFails(ResultCode.PARAMETER_ERROR, ListOperation.append(BIN, odd));
   }
 
   @Test
@@ -333,6 +440,11 @@ class OfficialClientListsTest {
   }
 
   private static final int VALUE = ListReturnType.VALUE;
+
+  // Return types of the server (cdt.h) that the client has no names for.
+  private static final int INDEX_RANGE = 9;
+  private static final int REVERSE_INDEX_RANGE = 10;
+  private static final int RANK_RANGE = 11;
 
   private static ListPolicy policy(ListOrder order, int flags) {
     return new ListPolicy(order, flags);

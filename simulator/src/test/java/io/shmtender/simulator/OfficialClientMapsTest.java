@@ -56,6 +56,37 @@ class OfficialClientMapsTest {
     cluster.close();
   }
 
+  @Test
+  void placesOfARangeAscendAlsoFromTheEnd() {
+    client.put(null, key, new Bin(BIN, Map.of("a", 3, "b", 1, "c", 2, "d", 1)));
+    assertEquals(
+        List.of(0L, 1L, 2L),
+        operate(MapOperation.getByIndexRange(BIN, 1, MapReturnType.REVERSE_INDEX)));
+    assertEquals(
+        List.of(2L, 3L),
+        operate(MapOperation.getByValue(BIN, Value.get(1), MapReturnType.REVERSE_RANK)));
+    assertEquals(
+        List.of(3L, 0L),
+        operate(MapOperation.getByRankRange(BIN, 1, 2, MapReturnType.REVERSE_RANK | INVERTED)));
+    // What is looked up one by one descends.
+    assertEquals(
+        List.of(2L, 0L),
+        operate(MapOperation.getByValue(BIN, Value.get(1), MapReturnType.REVERSE_INDEX)));
+    assertEquals(
+        List.of(0L, 3L),
+        operate(MapOperation.getByIndexRange(BIN, 0, 2, MapReturnType.REVERSE_RANK)));
+  }
+
+  @Test
+  void negativeCountsMeanTheRest() {
+    client.put(null, key, new Bin(BIN, Map.of("a", 3, "b", 1, "c", 2)));
+    assertEquals(List.of("b", "c"), operate(MapOperation.getByIndexRange(BIN, 1, -1, KEY)));
+    assertEquals(List.of("c", "a"), operate(MapOperation.getByRankRange(BIN, 1, -2, KEY)));
+    assertEquals(
+        List.of("c"),
+        operate(MapOperation.removeByKeyRelativeIndexRange(BIN, Value.get("b"), 1, -1, KEY)));
+  }
+
   @BeforeEach
   void chooseKey(TestInfo test) {
     key = new Key("test", "maps", test.getDisplayName());

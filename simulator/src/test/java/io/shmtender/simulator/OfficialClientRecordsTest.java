@@ -60,6 +60,7 @@ class OfficialClientRecordsTest {
   @Test
   void valuesOfEveryTypeComeBackAsTheyWere() {
     byte[] blob = {1, 2, 3, 0, -1};
+    byte[] hll = hll(4, 0, 23);
     client.put(
         null,
         key,
@@ -71,7 +72,7 @@ class OfficialClientRecordsTest {
         new Bin("list", List.of(1, "two", 3.0)),
         new Bin("map", Map.of("a", 1, "b", List.of(2))),
         Bin.asGeoJSON("geo", "{\"type\": \"Point\", \"coordinates\": [1.0, 2.0]}"),
-        new Bin("hll", new Value.HLLValue(blob)));
+        new Bin("hll", new Value.HLLValue(hll)));
     Record found = client.get(null, key);
     assertEquals(Long.MIN_VALUE, found.getLong("int"));
     assertEquals(1.5, found.getDouble("double"));
@@ -81,8 +82,106 @@ class OfficialClientRecordsTest {
     assertEquals(Arrays.asList(1L, "two", 3.0), found.getList("list"));
     assertEquals(Map.of("a", 1L, "b", List.of(2L)), found.getMap("map"));
     assertTrue(found.getGeoJSONString("geo").contains("Point"));
-    assertArrayEquals(blob, found.getHLLValue("hll").getBytes());
+    assertArrayEquals(hll, found.getHLLValue("hll").getBytes());
   }
+
+  /** A HyperLogLog without counts, of {@code size} bytes. */
+  private static byte[] hll(int indexBits, int minhashBits, int size) {
+    byte[] bytes = new byte[size];
+    bytes[1] = (byte) indexBits;
+    bytes[2] = (byte) minhashBits;
+    return bytes;
+  }
+
+  @Test
+  void malformedHyperLogLogIsRefused() {
+    client.put(null, key, new Bin("hll", new Value.HLLValue(hll(16, 48, 442_379))));
+    for (byte[] malformed :
+        List.of(
+            hll(3, 0, 17),
+            hll(4, 0, 24),
+            hll(4, 3, 29),
+            hll(17, 0, 98_315),
+            hll(16, 49, 450_571))) {
+      assertFails(
+          ResultCode.PARAMETER_ERROR,
+          () -> client.put(null, key, new Bin("hll", new Value.HLLValue(malformed))));
+    }
+  }
+
+  @Test
+  void malformedGeoJsonIsRefused() {
+    client.put(null, key, Bin.asGeoJSON("geo", CIRCLE));
+    client.put(
+        null, key, Bin.asGeoJSON("geo", "{\"type\":\"Feature\",\"geometry\":" + CIRCLE + "}"));
+    for (String malformed :
+        List.of(
+            "",
+            "no JSON",
+            "[]",
+            "{}",
+            CIRCLE + "x",
+            "{\"type\":\"Feature\"}",
+            "{\"type\":\"LineString\",\"coordinates\":[[0,0],[1,1]]}",
+            "{\"type\":\"Point\",\"coordinates\":[0,90.1]}",
+            "{\"type\":\"Point\",\"coordinates\":[01,0]}",
+            "{\"type\":\"Polygon\",\"coordinates\":[[[0,0],[1,0],[1,1],[0,1]]]}",
+            "{\"type\":\"Polygon\",\"coordinates\":[[[0,0],[1,0],[1,0],[0,0]]]}",
+            "{\"type\":\"AeroCircle\",\"coordinates\":[[0,0]]}")) {
+      assertFails(160, () -> client.put(null, key, Bin.asGeoJSON("geo", malformed)));
+    }
+    assertEquals(CIRCLE, circleIn(client.get(null, key).getGeoJSONString("geo")));
+  }
+
+  private static final String CIRCLE = "{\"type\":\"AeroCircle\",\"coordinates\":[[0,0],500.5]}";
+
+  private static String circleIn(String feature) {
+    return feature.substring(feature.indexOf(CIRCLE), feature.lastIndexOf('}'));
+  }
+
+  @Test
+  void nothingCanBeAddedToGeoJson() {
+    client.put(null, key, Bin.asGeoJSON("geo", CIRCLE));
+    assertFails(ResultCode.SERVER_ERROR, () -> client.append(null, key, new Bin("geo", "x")));
+    assertFails(ResultCode.SERVER_ERROR, () -> client.prepend(null, key, new Bin("geo", "x")));
+    assertFails(ResultCode.SERVER_ERROR, () -> client.add(null, key, new Bin("geo", 1)));
+  }
+
+  @Test
+  void operandsCountOnlyWhereTheyAreUsed() {
+    client.put(null, key, new Bin("text", "x"));
+    Bin malformed = new Bin("text", new Value.HLLValue(new byte[1]));
+    assertFails(ResultCode.BIN_TYPE_ERROR, () -> client.append(null, key, malformed));
+    Bin created = new Bin("new", new Value.HLLValue(new byte[1]));
+    assertFails(ResultCode.PARAMETER_ERROR, () -> client.append(null, key, created));
+    client.append(null, key, new Bin("list", List.of(1, 2)));
+    assertEquals(List.of(1L, 2L), client.get(null, key).getList("list"));
+  }
+
+  @Test
+  void namesOfSetsHaveALimit() {
+    client.put(null, new Key("test", "s".repeat(63), 1), new Bin("a", 1));
+    client.put(null, new Key("test", "\u00e4".repeat(31), 1), new Bin("a", 1));
+    for (String name : List.of("s".repeat(64), "\u00e4".repeat(32))) {
+      Key tooLong = new Key("test", name, 1);
+      assertFails(ResultCode.PARAMETER_ERROR, () -> client.put(null, tooLong, new Bin("a", 1)));
+    }
+  }
+
+  /** To the byte as measured on a real server, with its default of 1 MiB. */
+  @Test
+  void recordsHaveALimit() {
+    Key big = new Key("test", "set-of-24-bytes-in-all--", 1);
+    client.put(null, big, new Bin("b", new byte[MOST_BYTES]));
+    assertFails(
+        ResultCode.RECORD_TOO_BIG,
+        () -> client.put(null, big, new Bin("b", new byte[MOST_BYTES + 1])));
+    assertFails(ResultCode.RECORD_TOO_BIG, () -> client.put(null, big, new Bin("c", 1)));
+    assertEquals(1, client.get(null, big).generation);
+  }
+
+  /** 1 MiB less a record's overhead of 65 bytes and that of a bin of 7 bytes. */
+  private static final int MOST_BYTES = 1024 * 1024 - 72;
 
   @Test
   void someBinsOrOnlyTheHeaderCanBeRead() {
@@ -106,9 +205,7 @@ class OfficialClientRecordsTest {
   void deletedRecordIsGone() {
     client.put(null, key, new Bin("a", 1));
     assertTrue(client.exists(null, key));
-    WritePolicy durable = client.copyWritePolicyDefault();
-    durable.durableDelete = true;
-    assertTrue(client.delete(durable, key));
+    assertTrue(client.delete(null, key));
     assertFalse(client.exists(null, key));
     client.put(null, key, new Bin("a", 1));
     assertEquals(1, client.get(null, key).generation);
@@ -319,22 +416,11 @@ class OfficialClientRecordsTest {
   }
 
   @Test
-  void compressedRequestsAreUnderstood() {
-    WritePolicy compress = client.copyWritePolicyDefault();
-    compress.compress = true;
-    String text = "long ".repeat(1000);
-    client.put(compress, key, new Bin("s", text));
-    Policy read = client.copyReadPolicyDefault();
-    read.compress = true;
-    assertEquals(text, client.get(read, key).getString("s"));
-  }
-
-  @Test
   void recordsCanBeLargerThanAnyBuffer() {
-    byte[] megabytes = new byte[3_000_000];
-    Arrays.fill(megabytes, (byte) 7);
-    client.put(null, key, new Bin("blob", megabytes));
-    assertArrayEquals(megabytes, (byte[]) client.get(null, key).getValue("blob"));
+    byte[] large = new byte[1_000_000];
+    Arrays.fill(large, (byte) 7);
+    client.put(null, key, new Bin("blob", large));
+    assertArrayEquals(large, (byte[]) client.get(null, key).getValue("blob"));
   }
 
   @Test

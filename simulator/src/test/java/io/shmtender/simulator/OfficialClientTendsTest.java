@@ -10,8 +10,11 @@ import com.aerospike.client.AerospikeException;
 import com.aerospike.client.Bin;
 import com.aerospike.client.Key;
 import com.aerospike.client.Record;
+import com.aerospike.client.ResultCode;
 import com.aerospike.client.policy.ClientPolicy;
+import com.aerospike.client.policy.Policy;
 import com.aerospike.client.policy.Replica;
+import java.util.Base64;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
@@ -90,6 +93,47 @@ class OfficialClientTendsTest {
       assertReadable(client);
     }
   }
+
+  /** What a real node said in the second and a half after its start (8.1.2, two nodes). */
+  @Test
+  void nodeThatRestartsKnowsNobodyAndRefusesCommandsUntilItJoins() {
+    try (SimulatedCluster cluster = SimulatedCluster.builder().nodes(2).start();
+        AerospikeClient client = Clients.connect(cluster)) {
+      SimulatedNode node = cluster.nodes().get(1);
+      Key key = Clients.keyOf(cluster, "test", node.name());
+      client.put(null, key, new Bin("a", 1));
+      cluster.killNodeUnnoticed(node.name());
+      SimulatedNode starting = cluster.restartNodeUnnoticed(node.name(), node.port());
+      assertEquals(node.port(), starting.port());
+      for (Map.Entry<String, String> answer :
+          Map.of(
+                  "status", "ok",
+                  "namespaces", "test",
+                  "partition-generation", "-1",
+                  "rebalance-generation", "0",
+                  "peers-generation", "0",
+                  "peers-clear-std", "0,3000,[]",
+                  "replicas", "test:0,1," + NO_PARTITION,
+                  "cluster-stable:", "ERROR:7:unstable cluster")
+              .entrySet()) {
+        assertEquals(answer.getValue(), Clients.info(starting, answer.getKey()), answer.getKey());
+      }
+      assertTrue(Clients.info(starting, "namespace/test").startsWith("ns_cluster_size=0;"));
+      assertTrue(Clients.info(starting, "statistics").contains(";cluster_size=0;cluster_key=0;"));
+      // The client still takes the node for the master.
+      Policy fromMaster = client.copyReadPolicyDefault();
+      fromMaster.replica = Replica.MASTER;
+      AerospikeException refused =
+          assertThrows(AerospikeException.class, () -> client.get(fromMaster, key));
+      assertEquals(ResultCode.PARTITION_UNAVAILABLE, refused.getResultCode());
+      cluster.rebalance();
+      Clients.awaitSamePartitions(cluster, client, "test");
+      assertEquals(1, client.get(null, key).getInt("a"));
+      assertEquals(1, starting.partitionGeneration());
+    }
+  }
+
+  private static final String NO_PARTITION = Base64.getEncoder().encodeToString(new byte[512]);
 
   @Test
   void officialClientWaitsForNodeThatHasNotJoinedYet() {

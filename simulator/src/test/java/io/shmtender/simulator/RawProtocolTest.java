@@ -56,7 +56,7 @@ class RawProtocolTest {
     }
     out.write(requests.array(), 0, requests.position());
     assertEquals("node\t" + cluster.nodes().get(0).name() + "\n", readText());
-    assertEquals("build\t8.1.0.0\n", readText());
+    assertEquals("build\t8.1.2.0\n", readText());
     assertEquals("partitions\t4096\n", readText());
   }
 
@@ -76,11 +76,19 @@ class RawProtocolTest {
   }
 
   @Test
-  void loginIsAnsweredThatSecurityIsNotConfigured() throws IOException {
+  void loginIsAnsweredThatSecurityIsNotSupportedOrNotConfigured() throws IOException {
     byte[] login = new byte[16];
     login[2] = 20;
     out.write(message(2, SECURITY, login));
     byte[] answer = read(SECURITY);
+    assertEquals(16, answer.length);
+    assertEquals(51, answer[1]);
+    socket.close();
+    cluster.close();
+    cluster = SimulatedCluster.builder().nodes(1).enterprise().start();
+    connect();
+    out.write(message(2, SECURITY, login));
+    answer = read(SECURITY);
     assertEquals(16, answer.length);
     assertEquals(52, answer[1]);
     assertEquals(20, answer[2]);

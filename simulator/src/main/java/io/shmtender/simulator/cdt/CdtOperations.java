@@ -1,6 +1,7 @@
 package io.shmtender.simulator.cdt;
 
 import io.shmtender.simulator.record.BinDraft;
+import io.shmtender.simulator.record.BinOperation;
 import io.shmtender.simulator.record.BinOperations;
 import io.shmtender.simulator.record.CommandFailure;
 import io.shmtender.simulator.record.Particle;
@@ -25,8 +26,19 @@ public final class CdtOperations {
   public static BinOperations addTo(BinOperations operations) {
     return operations
         .with(OperationType.WRITE, false, CdtOperations::write)
+        .with(OperationType.INCREMENT, false, orCreate(BinOperations::increment))
+        .with(OperationType.APPEND, false, orCreate(BinOperations::append))
+        .with(OperationType.PREPEND, false, orCreate(BinOperations::prepend))
         .with(OperationType.CDT_READ, true, CdtOperations::read)
         .with(OperationType.CDT_MODIFY, false, CdtOperations::modify);
+  }
+
+  /** Adding to a bin that is not there writes it. */
+  private static BinOperation orCreate(BinOperation modify) {
+    return (bins, operation) ->
+        bins.get(operation.binName()) == null && operation.particleType() != ParticleType.NULL
+            ? write(bins, operation)
+            : modify.apply(bins, operation);
   }
 
   private static Particle write(BinDraft bins, Operation operation) {

@@ -250,7 +250,8 @@ final class Context {
   }
 
   private static int rank(Step step, List<Element> values) {
-    return new Ranks(values).order()[place(step.index(), values.size(), false)];
+    int rank = place(step.index(), values.size(), false);
+    return RankHeap.select(values, new Range(rank, 1, values.size()))[0];
   }
 
   /** What is looked for by value is never created, whatever the step's flags. */

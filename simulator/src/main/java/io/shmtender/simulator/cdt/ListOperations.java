@@ -406,10 +406,17 @@ final class ListOperations {
     }
     parameters.expect(0, 1);
     long flags = parameters.flagsOrNone();
+    if (found.size() <= 1) {
+      return Outcome.of(found);
+    }
     List<Element> sorted = new ArrayList<>(found.values());
     boolean descending = (flags & SORT_DESCENDING) != 0 && !found.ordered();
     sorted.sort(descending ? ValueOrder.COMPARATOR.reversed() : ValueOrder.COMPARATOR);
     if ((flags & DROP_DUPLICATES) != 0) {
+      if (descending && ValueOrder.compare(sorted.get(sorted.size() - 1), sorted.get(0)) != 0) {
+        // The server takes descending values for a broken list.
+        throw Parameters.wrong();
+      }
       List<Element> distinct = new ArrayList<>();
       for (Element value : sorted) {
         if (distinct.isEmpty()

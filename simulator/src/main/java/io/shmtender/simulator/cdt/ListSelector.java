@@ -3,6 +3,7 @@ package io.shmtender.simulator.cdt;
 import java.util.Arrays;
 import java.util.BitSet;
 import java.util.List;
+import java.util.function.Supplier;
 
 /** Selects elements of one list: by index, value, rank or a rank relative to a value. */
 final class ListSelector {
@@ -22,74 +23,108 @@ final class ListSelector {
 
   private Selection byIndex(Range range) {
     type.checkInvertible();
-    int[] places = range.places(type.inverted());
-    if (places.length == list.size()) {
-      return Selection.all(list.size());
+    if (type.inverted() && (type.isIndexRange() || type.isRankRange())) {
+      throw ReturnType.notApplicable();
     }
-    return new Selection(
-        list.size(),
-        places,
-        () ->
-            list.ordered()
-                ? places
-                : Arrays.stream(places).map(i -> ranks.below(list.values().get(i))).toArray());
+    // All but nothing is one run, wherever the nothing is.
+    boolean all = type.inverted() && range.count() == 0;
+    List<Range> runs =
+        all ? List.of(new Range(0, list.size(), list.size())) : range.runs(type.inverted());
+    int[] places = range.places(type.inverted());
+    Supplier<List<Range>> byRank =
+        list.ordered() || places.length == list.size()
+            ? () -> runs
+            : () ->
+                Range.singles(
+                    Arrays.stream(places).map(i -> ranks.below(list.values().get(i))).toArray(),
+                    list.size());
+    Selection selection = new Selection(list.size(), places, runs, byRank);
+    if (range.count() == 0) {
+      return selection.withNothingAt(range.start());
+    }
+    return list.ordered()
+        ? selection.withIndexRange(range).withRankRange(range)
+        : selection.withIndexRange(range);
   }
 
   Selection byValue(Element value) {
-    type.checkInvertible();
     return byInterval(value, ranks.equal(value, type.multi()));
   }
 
   Selection byValue(Element begin, Element end) {
-    type.checkInvertible();
     return byInterval(begin, ranks.interval(begin, end));
   }
 
   private Selection byInterval(Element begin, BitSet found) {
-    return new Selection(
-        list.size(),
-        Ranks.places(found, list.size(), type.inverted()),
-        ranks.consecutive(begin, found.cardinality(), type.inverted()));
+    type.checkInvertible();
+    Range ranked = new Range(ranks.below(begin), found.cardinality(), list.size());
+    if (list.ordered()) {
+      boolean nothing = ranked.count() == 0 && !type.multi();
+      return byIndex(nothing ? new Range(0, 0, list.size()) : ranked);
+    }
+    int[] places = Ranks.places(found, list.size(), type.inverted());
+    Selection selection =
+        new Selection(
+            list.size(),
+            places,
+            Range.singles(places, list.size()),
+            () -> ranked.runs(type.inverted()));
+    if (type.inverted()) {
+      return selection.thatExists(found.isEmpty());
+    }
+    return selection.withRankRange(ranked);
   }
 
   Selection byValues(List<Element> values) {
+    if (type.isIndexRange() || type.isRankRange()) {
+      throw ReturnType.notApplicable();
+    }
     if (values.isEmpty() && type.inverted()) {
       return Selection.all(list.size());
     }
     if (list.ordered() && !type.inverted()) {
       // Looked up one by one, and answered so: twice what is asked for twice.
-      int[] places = values.stream().flatMapToInt(v -> ranks.rangeOf(v).stream()).toArray();
-      return new Selection(list.size(), places, () -> places);
+      List<Range> runs = values.stream().map(ranks::rangeOf).toList();
+      int[] places = runs.stream().flatMapToInt(Range::stream).toArray();
+      return new Selection(list.size(), places, runs, () -> runs);
     }
     int[] places = Ranks.places(ranks.equalToAny(values), list.size(), type.inverted());
-    return new Selection(list.size(), places, () -> ranks.ofValues(values, type.inverted()));
+    List<Range> singles = Range.singles(places, list.size());
+    return new Selection(
+        list.size(),
+        places,
+        singles,
+        () -> list.ordered() ? singles : ranks.ofValues(values, type.inverted()));
   }
 
   Selection byRank(long rank, long count) {
-    type.checkInvertible();
     return byRank(Range.of(rank, count, list.size(), type.multi()));
   }
 
   Selection byRelativeRank(Element value, long rank, long count) {
-    type.checkInvertible();
     return byRank(Range.relative(ranks.below(value), rank, count, list.size(), type.multi()));
   }
 
   private Selection byRank(Range range) {
+    type.checkInvertible();
     if (list.ordered()) {
       return byIndex(range);
     }
-    int[] order = ranks.order();
-    int[] selected = range.stream().map(rank -> order[rank]).toArray();
+    int[] selected = RankHeap.select(list.values(), range);
     BitSet set = new BitSet(list.size());
     Arrays.stream(selected).forEach(set::set);
     int[] indexes = Ranks.places(set, list.size(), type.inverted());
-    int[] elements = indexes;
-    if (!type.inverted()) {
-      // The server takes them off a heap of the nearer end, and answers the last one first.
-      boolean lowerHalf = range.start() <= range.size() - range.start() - range.count();
-      elements = lowerHalf ? Ranks.reversed(selected) : selected;
+    Selection selection =
+        new Selection(
+            list.size(),
+            type.inverted() ? indexes : selected,
+            Range.singles(indexes, list.size()),
+            () -> range.runs(type.inverted()));
+    if (indexes.length == 0) {
+      return selection.withNothingAt(range.start());
     }
-    return new Selection(list.size(), elements, indexes, () -> range.places(type.inverted()));
+    return type.inverted()
+        ? selection.thatExists(range.count() == 0)
+        : selection.withRankRange(range);
   }
 }

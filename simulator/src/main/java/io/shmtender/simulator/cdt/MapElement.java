@@ -78,8 +78,19 @@ record MapElement(int flags, List<Entry> entries) implements Element {
     return Kind.MAP;
   }
 
+  /**
+   * Whether all keys are integers, strings or blobs, none of them twice, and all values storable.
+   */
   @Override
   public boolean isStorable() {
-    return entries.stream().allMatch(e -> e.key().isStorable() && e.value().isStorable());
+    for (int i = 0; i < entries.size(); i++) {
+      Entry entry = entries.get(i);
+      boolean isKey = entry.key() instanceof Scalar scalar && scalar.isKey();
+      boolean isTwice = i > 0 && BY_KEY.compare(entries.get(i - 1), entry) == 0;
+      if (!isKey || isTwice || !entry.value().isStorable()) {
+        return false;
+      }
+    }
+    return true;
   }
 }

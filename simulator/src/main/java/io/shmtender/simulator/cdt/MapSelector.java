@@ -18,23 +18,35 @@ final class MapSelector {
   }
 
   Selection byKey(Element key) {
+    checkNoRankRange();
     int index = map.find(key);
     if (index < 0) {
       if (!map.isOrdered()) {
         type.checkInvertible();
       }
-      return Selection.none(map.size());
+      return Selection.none(map.size()).withNothingAt(-1);
     }
-    return byIndex(index, 1);
+    return byIndex(new Range(index, 1, map.size()));
+  }
+
+  private void checkNoRankRange() {
+    if (type.isRankRange()) {
+      throw ReturnType.notApplicable();
+    }
   }
 
   Selection byKey(Element begin, Element end) {
+    checkNoRankRange();
     int start = place(begin);
     Range range = new Range(start, Math.max(0, place(end) - start), map.size());
-    int[] places = range.places(type.inverted());
-    return map.isOrdered() && places.length == map.size()
-        ? Selection.all(map.size())
-        : selection(places);
+    if (map.isOrdered()) {
+      return byIndex(range);
+    }
+    Selection selection = selection(range.places(type.inverted()), range);
+    if (type.inverted()) {
+      return selection.thatExists(range.count() == 0);
+    }
+    return selection.withIndexRange(range);
   }
 
   Selection byKeys(List<Element> keys) {
@@ -42,18 +54,24 @@ final class MapSelector {
       throw ReturnType.notApplicable();
     }
     if (keys.isEmpty()) {
+      if (type.isIndexRange() || type.isRankRange()) {
+        throw ReturnType.notApplicable();
+      }
       return type.inverted() ? Selection.all(map.size()) : Selection.none(map.size());
     }
     int[] found = keys.stream().mapToInt(map::find).filter(index -> index >= 0).toArray();
     BitSet set = new BitSet(map.size());
     Arrays.stream(found).forEach(set::set);
     int[] places = Ranks.places(set, map.size(), type.inverted());
+    List<Range> indexes;
     if (type.inverted()) {
-      return selection(places);
+      indexes =
+          map.isOrdered() ? Range.singles(places, map.size()) : Range.joined(places, map.size());
+    } else {
+      // An ordered map answers indexes as often as the keys are asked for.
+      indexes = Range.singles(map.isOrdered() ? found : lastOfEach(found), map.size());
     }
-    // An ordered map answers indexes as often as the keys are asked for.
-    int[] indexes = map.isOrdered() ? found : lastOfEach(found);
-    return new Selection(map.size(), places, indexes, () -> places);
+    return new Selection(map.size(), places, indexes, List::of);
   }
 
   private static int[] lastOfEach(int[] indexes) {
@@ -74,35 +92,74 @@ final class MapSelector {
     return byIndex(Range.relative(place(key), index, count, map.size(), type.multi()));
   }
 
-  private Selection byIndex(Range range) {
+  private Selection byIndex(Range wanted) {
+    checkNoRankRange();
     type.checkInvertible();
-    int[] places = range.places(type.inverted());
-    return places.length == map.size() ? Selection.all(map.size()) : selection(places);
+    Range range = type.inverted() ? inverse(wanted) : wanted;
+    if (range == null) {
+      Selection selection = selection(wanted.places(true), wanted);
+      return map.isOrdered() ? selection : selection.thatExists(false);
+    }
+    if (range.count() == 0) {
+      return Selection.none(map.size()).withNothingAt(range.start());
+    }
+    return range.count() == map.size() ? everything() : selectionOf(range).withIndexRange(range);
+  }
+
+  /** All entries, as the server selects them whatever it has looked for. */
+  private Selection everything() {
+    Range all = new Range(0, map.size(), map.size());
+    return Selection.all(map.size()).withIndexRange(all).withRankRange(all);
   }
 
   Selection byValue(Element value) {
-    type.checkInvertible();
     return byInterval(value, ranks.equal(value, type.multi()));
   }
 
   Selection byValue(Element begin, Element end) {
-    type.checkInvertible();
     return byInterval(begin, ranks.interval(begin, end));
   }
 
   private Selection byInterval(Element begin, BitSet found) {
-    return new Selection(
-        map.size(),
-        Ranks.places(found, map.size(), type.inverted()),
-        ranks.consecutive(begin, found.cardinality(), type.inverted()));
+    if (type.isIndexRange()) {
+      throw ReturnType.notApplicable();
+    }
+    type.checkInvertible();
+    if (map.size() == 0) {
+      return Selection.none(0).withNothingAt(-1);
+    }
+    if (found.isEmpty() && type.inverted()) {
+      return everything();
+    }
+    Range ranked = new Range(ranks.below(begin), found.cardinality(), map.size());
+    int[] places = Ranks.places(found, map.size(), type.inverted());
+    Selection selection =
+        new Selection(
+            map.size(),
+            places,
+            Range.singles(places, map.size()),
+            () -> ranked.runs(type.inverted()));
+    if (type.inverted()) {
+      return selection.thatExists(false);
+    }
+    return found.isEmpty()
+        ? selection.withNothingAt(ranked.start())
+        : selection.withRankRange(ranked);
   }
 
   Selection byValues(List<Element> values) {
+    if (type.isIndexRange() || type.isRankRange()) {
+      throw ReturnType.notApplicable();
+    }
     if (values.isEmpty() && type.inverted()) {
       return Selection.all(map.size());
     }
     int[] places = Ranks.places(ranks.equalToAny(values), map.size(), type.inverted());
-    return new Selection(map.size(), places, () -> ranks.ofValues(values, type.inverted()));
+    return new Selection(
+        map.size(),
+        places,
+        Range.singles(places, map.size()),
+        () -> ranks.ofValues(values, type.inverted()));
   }
 
   Selection byRank(long rank, long count) {
@@ -114,6 +171,9 @@ final class MapSelector {
   }
 
   private Selection byRank(Range wanted) {
+    if (type.isIndexRange()) {
+      throw ReturnType.notApplicable();
+    }
     type.checkInvertible();
     Range range = type.inverted() ? inverse(wanted) : wanted;
     boolean inverted = range == null;
@@ -121,11 +181,18 @@ final class MapSelector {
     int[] order = ranks.order();
     int[] byRank = Arrays.stream(ranked.places(inverted)).map(r -> order[r]).toArray();
     int[] byIndex = Arrays.stream(byRank).sorted().toArray();
-    return new Selection(
-        map.size(),
-        inverted || type.type() == ReturnType.ORDERED_MAP ? byIndex : byRank,
-        inverted ? byIndex : byRank,
-        () -> ranked.places(inverted));
+    Selection selection =
+        new Selection(
+            map.size(),
+            inverted || type.type() == ReturnType.ORDERED_MAP ? byIndex : byRank,
+            Range.singles(inverted ? byIndex : byRank, map.size()),
+            () -> ranked.runs(inverted));
+    if (inverted) {
+      return selection.thatExists(false);
+    }
+    return ranked.count() == 0
+        ? selection.withNothingAt(ranked.start())
+        : selection.withRankRange(ranked);
   }
 
   /** All but a range, as one range; null when it has two parts: then the order is another. */
@@ -140,14 +207,23 @@ final class MapSelector {
     return range.start() + range.count() >= size ? new Range(0, range.start(), size) : null;
   }
 
+  private Selection selectionOf(Range range) {
+    return selection(range.places(false), List.of(range));
+  }
+
+  private Selection selection(int[] places, Range range) {
+    return selection(places, range.runs(type.inverted()));
+  }
+
   /** An answer in the order of the indexes, whose ranks are those of the single entries. */
-  private Selection selection(int[] places) {
+  private Selection selection(int[] places, List<Range> indexes) {
     return new Selection(
         map.size(),
         places,
+        indexes,
         () -> {
           int[] all = ranks.byIndex();
-          return Arrays.stream(places).map(i -> all[i]).toArray();
+          return Range.singles(Arrays.stream(places).map(i -> all[i]).toArray(), map.size());
         });
   }
 

@@ -10,8 +10,8 @@ import java.util.List;
 /**
  * Reads MessagePack as clients send it and brings it into the form that the server stores: integers
  * and lengths in their shortest form, maps sorted by key. What the server refuses ends the command
- * with a parameter error: truncated values, keys of other types than integer, string and blob, keys
- * that occur twice, ordered lists and maps that are not sorted.
+ * with a parameter error: truncated values, ordered lists and maps that are not sorted. What can be
+ * compared with but not be stored is {@link Element#isStorable} to say.
  */
 final class PackReader {
   /** The extension type of values that are only for comparing. */
@@ -121,12 +121,7 @@ final class PackReader {
     }
     List<MapElement.Entry> entries = new ArrayList<>(Math.min(size, in.remaining()));
     for (int i = 0; i < size; i++) {
-      Element key = read();
-      boolean isKey = key instanceof Scalar scalar && scalar.isKey();
-      if (!isKey && key.isStorable()) {
-        throw malformed();
-      }
-      entries.add(new MapElement.Entry(key, read()));
+      entries.add(new MapElement.Entry(read(), read()));
     }
     return new MapElement(order, sorted(entries, order));
   }
@@ -136,8 +131,7 @@ final class PackReader {
     sorted.sort(MapElement.BY_KEY);
     boolean mustBeSorted = (order & MapElement.KEY_ORDERED) != 0;
     for (int i = 1; i < sorted.size(); i++) {
-      if (MapElement.BY_KEY.compare(sorted.get(i - 1), sorted.get(i)) == 0
-          || (mustBeSorted && MapElement.BY_KEY.compare(entries.get(i - 1), entries.get(i)) > 0)) {
+      if (mustBeSorted && MapElement.BY_KEY.compare(entries.get(i - 1), entries.get(i)) > 0) {
         throw malformed();
       }
     }

@@ -58,13 +58,9 @@ final class Parameters {
     throw wrong();
   }
 
-  /** Flags, which cannot be negative. */
+  /** Flags, of which the server reads negative ones bit by bit. */
   long flags() {
-    long flags = index();
-    if (flags < 0) {
-      throw wrong();
-    }
-    return flags;
+    return index();
   }
 
   /** Flags, 0 when they are left out. */
@@ -72,9 +68,13 @@ final class Parameters {
     return next < values.size() ? flags() : 0;
   }
 
-  /** A count, as many as there are when it is left out. */
+  /**
+   * A count, as many as there are when it is left out, or negative: the server reads it as unsigned
+   * and cuts it off at the end.
+   */
   long countOrAll() {
-    return next < values.size() ? flags() : ALL;
+    long count = next < values.size() ? index() : ALL;
+    return count < 0 ? Long.MAX_VALUE : count;
   }
 
   /** The elements of a list of values or keys to look for. */

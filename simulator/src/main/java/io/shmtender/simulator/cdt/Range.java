@@ -1,5 +1,8 @@
 package io.shmtender.simulator.cdt;
 
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.List;
 import java.util.stream.IntStream;
 
 /**
@@ -46,6 +49,37 @@ record Range(int start, int count, int size) {
   /** What lies before and after. */
   IntStream others() {
     return IntStream.concat(IntStream.range(0, start), IntStream.range(start + count, size));
+  }
+
+  /** The same places counted from the end, as one range. */
+  Range fromEnd() {
+    return new Range(size - start - count, count, size);
+  }
+
+  /** This range, or inverted what lies before it and what lies after it. */
+  List<Range> runs(boolean inverted) {
+    return inverted
+        ? List.of(new Range(0, start, size), new Range(start + count, size - start - count, size))
+        : List.of(this);
+  }
+
+  /** Places each of which is a run of its own. */
+  static List<Range> singles(int[] places, int size) {
+    return Arrays.stream(places).mapToObj(place -> new Range(place, 1, size)).toList();
+  }
+
+  /** Ascending places as runs, of which two never touch. */
+  static List<Range> joined(int[] places, int size) {
+    List<Range> runs = new ArrayList<>();
+    for (int place : places) {
+      Range last = runs.isEmpty() ? null : runs.get(runs.size() - 1);
+      if (last != null && last.start + last.count == place) {
+        runs.set(runs.size() - 1, new Range(last.start, last.count + 1, size));
+      } else {
+        runs.add(new Range(place, 1, size));
+      }
+    }
+    return runs;
   }
 
   int[] places(boolean inverted) {

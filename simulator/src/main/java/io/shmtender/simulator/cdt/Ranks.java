@@ -1,10 +1,8 @@
 package io.shmtender.simulator.cdt;
 
-import java.util.Arrays;
 import java.util.BitSet;
 import java.util.Comparator;
 import java.util.List;
-import java.util.function.Supplier;
 import java.util.stream.IntStream;
 
 /** Values by rank: their places when they are sorted, equal ones by index. */
@@ -67,16 +65,11 @@ final class Ranks {
     return ranks;
   }
 
-  /** The consecutive ranks of {@code count} values of which the least is {@code first}. */
-  Supplier<int[]> consecutive(Element first, int count, boolean inverted) {
-    return () -> new Range(below(first), count, values.size()).places(inverted);
-  }
-
   /**
    * The ranks of the values that are equal to those of {@code wanted}, in the order of {@code
    * wanted}, of which the last of equal ones counts. Inverted, all others in ascending order.
    */
-  int[] ofValues(List<Element> wanted, boolean inverted) {
+  List<Range> ofValues(List<Element> wanted, boolean inverted) {
     BitSet seen = new BitSet(values.size());
     int[] found =
         IntStream.range(0, wanted.size())
@@ -85,8 +78,8 @@ final class Ranks {
             .peek(seen::set)
             .toArray();
     return inverted
-        ? IntStream.range(0, values.size()).filter(rank -> !seen.get(rank)).toArray()
-        : found;
+        ? Range.joined(places(seen, values.size(), true), values.size())
+        : Range.singles(found, values.size());
   }
 
   /** The ranks of the values that are equal to {@code value}. */
@@ -106,13 +99,5 @@ final class Ranks {
       places.flip(0, size);
     }
     return places.stream().toArray();
-  }
-
-  static int[] reversed(int[] places) {
-    int[] reversed = Arrays.copyOf(places, places.length);
-    for (int i = 0; i < places.length; i++) {
-      reversed[i] = places[places.length - 1 - i];
-    }
-    return reversed;
   }
 }

@@ -20,6 +20,10 @@ record ReturnType(int type, boolean inverted, boolean multi) {
   static final int KEY = 6;
   static final int VALUE = 7;
   static final int KEY_VALUE = 8;
+  static final int INDEX_RANGE = 9;
+  static final int REVERSE_INDEX_RANGE = 10;
+  static final int RANK_RANGE = 11;
+  static final int REVERSE_RANK_RANGE = 12;
   static final int EXISTS = 13;
   static final int UNORDERED_MAP = 16;
   static final int ORDERED_MAP = 17;
@@ -35,7 +39,20 @@ record ReturnType(int type, boolean inverted, boolean multi) {
   }
 
   boolean isReverse() {
-    return type == REVERSE_INDEX || type == REVERSE_RANK;
+    return switch (type) {
+      case REVERSE_INDEX, REVERSE_RANK, REVERSE_INDEX_RANGE, REVERSE_RANK_RANGE -> true;
+      default -> false;
+    };
+  }
+
+  /** Whether the answer is a first index and a count. */
+  boolean isIndexRange() {
+    return type == INDEX_RANGE || type == REVERSE_INDEX_RANGE;
+  }
+
+  /** Whether the answer is a first rank and a count. */
+  boolean isRankRange() {
+    return type == RANK_RANGE || type == REVERSE_RANK_RANGE;
   }
 
   /** Refuses to invert the selection of a single element. */

@@ -1,20 +1,47 @@
 package io.shmtender.simulator.cdt;
 
+import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.BitSet;
+import java.util.List;
 import java.util.function.IntFunction;
 import java.util.function.Supplier;
 import java.util.stream.Stream;
 
 /**
  * The elements that an operation has selected, each by its index. Answers come in different orders:
- * the server sorts them by what it has looked them up by.
+ * the server sorts them by what it has looked them up by. Indexes and ranks come as runs, since the
+ * server counts a run from the end as a whole: the places within it ascend also when they are
+ * reversed.
  */
 final class Selection {
   private final int size;
   private final int[] elements;
-  private final int[] indexes;
-  private final Supplier<int[]> ranks;
+  private final List<Range> indexes;
+  private final Supplier<List<Range>> ranks;
+  private final boolean exists;
+  private final Span indexRange;
+  private final Span rankRange;
+
+  /** Where what was found begins, and how much it is; -1 where the server says so. */
+  private record Span(int start, int count, boolean found) {}
+
+  private Selection(
+      int size,
+      int[] elements,
+      List<Range> indexes,
+      Supplier<List<Range>> ranks,
+      boolean exists,
+      Span indexRange,
+      Span rankRange) {
+    this.size = size;
+    this.elements = elements;
+    this.indexes = indexes;
+    this.ranks = ranks;
+    this.exists = exists;
+    this.indexRange = indexRange;
+    this.rankRange = rankRange;
+  }
 
   /**
    * A selection.
@@ -24,26 +51,42 @@ final class Selection {
    * @param indexes the same in the order of a list of indexes
    * @param ranks their ranks, asked only when they are to be answered
    */
-  Selection(int size, int[] elements, int[] indexes, Supplier<int[]> ranks) {
-    this.size = size;
-    this.elements = elements;
-    this.indexes = indexes;
-    this.ranks = ranks;
+  Selection(int size, int[] elements, List<Range> indexes, Supplier<List<Range>> ranks) {
+    this(size, elements, indexes, ranks, elements.length > 0, null, null);
   }
 
-  /** A selection whose answers are all in the order of the indexes. */
-  Selection(int size, int[] indexes, Supplier<int[]> ranks) {
-    this(size, indexes, indexes, ranks);
-  }
-
+  /** A selection without answers in ranks other than none. */
   static Selection none(int size) {
-    return new Selection(size, new int[0], () -> new int[0]);
+    return new Selection(size, new int[0], List.of(), List::of);
   }
 
   /** All elements; the ranks come in their own order. */
   static Selection all(int size) {
-    int[] all = new Range(0, size, size).places(false);
-    return new Selection(size, all, () -> all);
+    Range all = new Range(0, size, size);
+    return new Selection(size, all.places(false), List.of(all), () -> List.of(all));
+  }
+
+  /** The same selection, of which the server answers {@code found} when asked whether it exists. */
+  Selection thatExists(boolean found) {
+    return new Selection(size, elements, indexes, ranks, found, indexRange, rankRange);
+  }
+
+  /** The same selection, which the server can answer as a range of indexes. */
+  Selection withIndexRange(Range range) {
+    Span span = new Span(range.start(), range.count(), true);
+    return new Selection(size, elements, indexes, ranks, exists, span, rankRange);
+  }
+
+  /** The same selection, which the server can answer as a range of ranks. */
+  Selection withRankRange(Range range) {
+    Span span = new Span(range.start(), range.count(), true);
+    return new Selection(size, elements, indexes, ranks, exists, indexRange, span);
+  }
+
+  /** The same selection, which the server answers as an empty range, from either end the same. */
+  Selection withNothingAt(int start) {
+    Span span = new Span(start, 0, false);
+    return new Selection(size, elements, indexes, ranks, exists, span, span);
   }
 
   /** The indexes of the selected elements. */
@@ -58,10 +101,12 @@ final class Selection {
     return switch (type.type()) {
       case ReturnType.NONE -> null;
       case ReturnType.COUNT -> Scalar.ofLong(set().cardinality());
-      case ReturnType.EXISTS -> elements.length == 0 ? Scalar.FALSE : Scalar.TRUE;
+      case ReturnType.EXISTS -> exists ? Scalar.TRUE : Scalar.FALSE;
       case ReturnType.INDEX, ReturnType.REVERSE_INDEX -> places(type, indexes);
       case ReturnType.RANK, ReturnType.REVERSE_RANK -> places(type, ranks.get());
       case ReturnType.VALUE -> elements(type, value);
+      case ReturnType.INDEX_RANGE, ReturnType.REVERSE_INDEX_RANGE -> range(type, indexRange);
+      case ReturnType.RANK_RANGE, ReturnType.REVERSE_RANK_RANGE -> range(type, rankRange);
       default -> throw ReturnType.notApplicable();
     };
   }
@@ -86,12 +131,24 @@ final class Selection {
     return new MapElement(flags, Arrays.stream(elements).mapToObj(map.entries()::get).toList());
   }
 
-  private Element places(ReturnType type, int[] places) {
-    Stream<Element> numbers =
-        Arrays.stream(places)
-            .mapToObj(place -> Scalar.ofLong(type.isReverse() ? size - place - 1 : place));
-    return type.multi()
-        ? new ListElement(false, numbers.toList())
-        : numbers.findFirst().orElse(Scalar.ofLong(-1));
+  private Element places(ReturnType type, List<Range> runs) {
+    List<Element> numbers = new ArrayList<>();
+    for (Range run : runs) {
+      Range counted = type.isReverse() ? run.fromEnd() : run;
+      counted.stream().forEach(place -> numbers.add(Scalar.ofLong(place)));
+    }
+    if (type.multi()) {
+      return new ListElement(false, numbers);
+    }
+    return numbers.isEmpty() ? Scalar.ofLong(-1) : numbers.get(0);
+  }
+
+  private Element range(ReturnType type, Span span) {
+    if (span == null) {
+      throw ReturnType.notApplicable();
+    }
+    boolean reversed = type.isReverse() && span.found();
+    int start = reversed ? size - span.start() - span.count() : span.start();
+    return new ListElement(false, List.of(Scalar.ofLong(start), Scalar.ofLong(span.count())));
   }
 }

@@ -67,6 +67,14 @@ final class ConsoleCommands {
         words ->
             describe(
                 cluster.restartNode(words.get(0), words.size() > 1 ? number(words.get(1)) : 0)));
+    add(
+        "restart-unnoticed NAME [PORT]",
+        1,
+        2,
+        words ->
+            describe(
+                cluster.restartNodeUnnoticed(
+                    words.get(0), words.size() > 1 ? number(words.get(1)) : 0)));
     change("isolate NAME", 1, words -> cluster.isolateNode(words.get(0)));
     change("rejoin NAME", 1, words -> cluster.rejoinNode(words.get(0)));
     add("split NAME,NAME... ...", 1, MOST_SIDES, words -> split(words, cluster::split));

@@ -110,9 +110,16 @@ public final class SimulatorMain implements Callable<Integer> {
   @Option(
       names = "--build",
       paramLabel = "VERSION",
-      defaultValue = "8.1.0.0",
+      defaultValue = "8.1.2.0",
       description = "The server version to report (default: ${DEFAULT-VALUE}).")
   private String build;
+
+  @Option(
+      names = "--enterprise",
+      description =
+          "Report Enterprise Edition and do what it does beyond Community Edition. Racks and strong"
+              + " consistency imply it.")
+  private boolean enterprise;
 
   @Option(
       names = "--stop-at-eof",
@@ -168,6 +175,9 @@ public final class SimulatorMain implements Callable<Integer> {
           spec.commandLine(), "--port " + port + ": ports go from 0 to 65535");
     }
     ClusterBuilder builder = SimulatedCluster.builder().build(build);
+    if (enterprise) {
+      builder.enterprise();
+    }
     if (clusterName != null) {
       builder.clusterName(clusterName);
     }

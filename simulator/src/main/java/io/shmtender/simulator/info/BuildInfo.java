@@ -31,24 +31,22 @@ final class BuildInfo {
           "truncate-namespace",
           "udf");
 
-  /** Racks and strong consistency are features of this edition. */
-  private static final String EDITION = "Aerospike Enterprise Edition";
-
   private BuildInfo() {}
 
-  static void addTo(Map<String, InfoCommand> commands, String build) {
+  static void addTo(Map<String, InfoCommand> commands, String build, boolean enterprise) {
+    String edition = "Aerospike " + (enterprise ? "Enterprise" : "Community") + " Edition";
     commands.put("node", (view, p) -> view.name());
     commands.put("name", (view, p) -> view.name());
     commands.put("build", (view, p) -> build);
     commands.put("build_arch", (view, p) -> "simulated");
     commands.put("build_os", (view, p) -> "simulated");
-    commands.put("edition", (view, p) -> EDITION);
-    commands.put("version", (view, p) -> EDITION + " build " + build);
+    commands.put("edition", (view, p) -> edition);
+    commands.put("version", (view, p) -> edition + " build " + build);
     commands.put(
         "release",
         (view, p) ->
             "edition="
-                + EDITION
+                + edition
                 + ";version="
                 + build
                 + ";os=simulated;arch=simulated;sha=0000000");

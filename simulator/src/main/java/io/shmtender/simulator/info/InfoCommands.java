@@ -29,19 +29,47 @@ public final class InfoCommands {
           "services",
           "partition-generation");
 
+  /** What a Community server knows but does not do. */
+  private static final List<String> ENTERPRISE_ONLY =
+      List.of(
+          "alumni-tls-alt",
+          "alumni-tls-std",
+          "feature-key",
+          "masking",
+          "masking-show",
+          "peers-tls-alt",
+          "peers-tls-std",
+          "quiesce",
+          "quiesce-undo",
+          "rack-ids",
+          "racks",
+          "revive",
+          "roster",
+          "roster-set",
+          "service-tls-alt",
+          "service-tls-std",
+          "xdr-dc-state",
+          "xdr-get-filter",
+          "xdr-set-filter");
+
   private final Map<String, InfoCommand> commands;
 
   /**
    * The commands of a server of a build.
    *
-   * @param build the server's version, for example {@code 8.1.0.0}
+   * @param build the server's version, for example {@code 8.1.2.0}
+   * @param enterprise whether it is an Enterprise server
    */
-  public InfoCommands(String build) {
+  public InfoCommands(String build, boolean enterprise) {
     Map<String, InfoCommand> all = new LinkedHashMap<>();
-    BuildInfo.addTo(all, build);
+    BuildInfo.addTo(all, build, enterprise);
     PeerInfo.addTo(all);
     PartitionInfo.addTo(all);
     NamespaceInfo.addTo(all);
+    if (!enterprise) {
+      String refusal = InfoError.of(ResultCode.ENTERPRISE_ONLY, "enterprise only");
+      ENTERPRISE_ONLY.forEach(name -> all.put(name, (view, p) -> refusal));
+    }
     this.commands = Map.copyOf(all);
   }
 

@@ -38,7 +38,7 @@ final class NamespaceInfo {
     return "ns_cluster_size="
         + view.members().size()
         + ";effective_replication_factor="
-        + claims.replicationFactor()
+        + (view.isJoined() ? claims.replicationFactor() : 0)
         + ";objects="
         + claims.namespace().records().size()
         + ";master_objects="
@@ -78,6 +78,9 @@ final class NamespaceInfo {
   }
 
   private static String clusterStable(NodeView view, String parameters) {
+    if (!view.isJoined()) {
+      return InfoError.of(ResultCode.CLUSTER_KEY_MISMATCH, "unstable cluster");
+    }
     Optional<String> size = InfoParameters.find(parameters, "size");
     if (size.isPresent() && !size.get().equals(Integer.toString(view.members().size()))) {
       return InfoError.of(ResultCode.CLUSTER_KEY_MISMATCH, "cluster not specified size");
@@ -110,6 +113,9 @@ final class NamespaceInfo {
 
   /** The same on all nodes that agree on the members, as a real cluster key is. */
   private static String clusterKey(NodeView view) {
+    if (!view.isJoined()) {
+      return "0";
+    }
     int hash = new TreeSet<>(view.members().stream().map(Member::name).toList()).hashCode();
     return Integer.toHexString(hash | 1).toUpperCase(Locale.ROOT);
   }

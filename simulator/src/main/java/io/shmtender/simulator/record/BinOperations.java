@@ -27,8 +27,8 @@ public final class BinOperations {
     entries.put(OperationType.READ, new Entry(true, BinOperations::read));
     entries.put(OperationType.WRITE, new Entry(false, BinOperations::write));
     entries.put(OperationType.INCREMENT, new Entry(false, BinOperations::increment));
-    entries.put(OperationType.APPEND, new Entry(false, (bins, op) -> concat(bins, op, true)));
-    entries.put(OperationType.PREPEND, new Entry(false, (bins, op) -> concat(bins, op, false)));
+    entries.put(OperationType.APPEND, new Entry(false, BinOperations::append));
+    entries.put(OperationType.PREPEND, new Entry(false, BinOperations::prepend));
     entries.put(OperationType.TOUCH, new Entry(false, (bins, op) -> Particle.NONE));
     entries.put(OperationType.DELETE_ALL, new Entry(false, BinOperations::deleteAll));
     return new BinOperations(entries);
@@ -84,42 +84,63 @@ public final class BinOperations {
     return Particle.NONE;
   }
 
-  private static Particle increment(BinDraft bins, Operation operation) {
+  /** Adds to a number. */
+  public static Particle increment(BinDraft bins, Operation operation) {
+    Particle old = checked(bins, operation);
+    if (old == null) {
+      return write(bins, operation);
+    }
+    boolean isNumber = old.type() == ParticleType.INTEGER || old.type() == ParticleType.DOUBLE;
+    // The server adds only integers to integers and doubles to doubles; integers wrap around.
+    if (!isNumber || old.type() != operation.particleType()) {
+      throw new CommandFailure(ResultCode.INCOMPATIBLE_TYPE);
+    }
     Particle operand = Particle.fromClient(operation.particleType(), operation.value());
-    Particle old = bins.get(operation.binName());
-    bins.put(operation.binName(), old == null ? operand : sum(old, operand));
+    bins.put(
+        operation.binName(),
+        old.type() == ParticleType.INTEGER
+            ? Particle.ofLong(old.asLong() + operand.asLong())
+            : Particle.ofDouble(old.asDouble() + operand.asDouble()));
     return Particle.NONE;
   }
 
-  private static Particle sum(Particle old, Particle operand) {
-    // The server adds only integers to integers and doubles to doubles; integers wrap around.
-    if (old.type() != operand.type()) {
-      throw new CommandFailure(ResultCode.INCOMPATIBLE_TYPE);
-    }
-    return switch (old.type()) {
-      case ParticleType.INTEGER -> Particle.ofLong(old.asLong() + operand.asLong());
-      case ParticleType.DOUBLE -> Particle.ofDouble(old.asDouble() + operand.asDouble());
-      default -> throw new CommandFailure(ResultCode.INCOMPATIBLE_TYPE);
-    };
+  /** Adds to the end of a string or of bytes. */
+  public static Particle append(BinDraft bins, Operation operation) {
+    return concat(bins, operation, true);
+  }
+
+  /** Adds to the beginning of a string or of bytes. */
+  public static Particle prepend(BinDraft bins, Operation operation) {
+    return concat(bins, operation, false);
   }
 
   private static Particle concat(BinDraft bins, Operation operation, boolean atEnd) {
-    Particle operand = Particle.fromClient(operation.particleType(), operation.value());
-    Particle old = bins.get(operation.binName());
+    Particle old = checked(bins, operation);
     if (old == null) {
-      bins.put(operation.binName(), operand);
-      return Particle.NONE;
+      return write(bins, operation);
     }
-    if (old.type() != operand.type() || !isConcatenable(old.type())) {
+    if (old.type() != operation.particleType() || !isConcatenable(old.type())) {
       throw new CommandFailure(ResultCode.INCOMPATIBLE_TYPE);
     }
-    byte[] first = atEnd ? old.value() : operand.value();
-    byte[] second = atEnd ? operand.value() : old.value();
+    byte[] first = atEnd ? old.value() : operation.value();
+    byte[] second = atEnd ? operation.value() : old.value();
     byte[] joined = new byte[first.length + second.length];
     System.arraycopy(first, 0, joined, 0, first.length);
     System.arraycopy(second, 0, joined, first.length, second.length);
     bins.put(operation.binName(), new Particle(old.type(), joined));
     return Particle.NONE;
+  }
+
+  /** What is to be added to, null for none. The operand's value counts only where it is used. */
+  private static Particle checked(BinDraft bins, Operation operation) {
+    if (!ParticleType.isValid(operation.particleType())) {
+      throw new CommandFailure(ResultCode.PARAMETER);
+    }
+    Particle old = bins.get(operation.binName());
+    if (old != null && old.type() == ParticleType.GEOJSON) {
+      throw new CommandFailure(ResultCode.UNKNOWN);
+    }
+    return old;
   }
 
   private static boolean isConcatenable(int type) {

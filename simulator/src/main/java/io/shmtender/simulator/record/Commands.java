@@ -19,10 +19,22 @@ public final class Commands {
   private static final int MAX_BIN_NAME_BYTES = 15;
 
   private final BinOperations operations;
+  private final boolean enterprise;
 
-  /** Commands that know {@code operations}. */
-  public Commands(BinOperations operations) {
+  /**
+   * The commands of a server.
+   *
+   * @param operations what it can do to bins
+   * @param enterprise whether it is an Enterprise server, which has durable deletes
+   */
+  public Commands(BinOperations operations, boolean enterprise) {
     this.operations = operations;
+    this.enterprise = enterprise;
+  }
+
+  /** Whether the server is an Enterprise one. */
+  public boolean isEnterprise() {
+    return enterprise;
   }
 
   /**
@@ -38,8 +50,8 @@ public final class Commands {
         return read(store, request);
       }
       return request.isDelete()
-          ? new DeleteCommand(request).execute(store)
-          : new WriteCommand(request, operations, defaultTtl).execute(store);
+          ? new DeleteCommand(request).execute(store, enterprise)
+          : new WriteCommand(request, operations, defaultTtl, enterprise).execute(store);
     } catch (CommandFailure failure) {
       return Answer.of(failure.code());
     }

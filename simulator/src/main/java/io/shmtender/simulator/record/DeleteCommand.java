@@ -11,7 +11,10 @@ final class DeleteCommand {
     this.request = request;
   }
 
-  Answer execute(RecordStore store) {
+  Answer execute(RecordStore store, boolean enterprise) {
+    if (request.isDurableDelete() && !enterprise) {
+      return Answer.of(ResultCode.ENTERPRISE_ONLY);
+    }
     store.update(
         request.fields().digest(),
         old -> {

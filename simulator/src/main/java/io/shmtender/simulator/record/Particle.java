@@ -8,7 +8,7 @@ import java.nio.ByteBuffer;
  * The value of a bin, in wire form. The bytes are never changed once here.
  *
  * @param type one of {@link ParticleType}
- * @param value the bytes as the client sent them
+ * @param value the bytes as the server answers them
  */
 @SuppressWarnings("ArrayRecordComponent") // never compared; the bytes are written once
 public record Particle(int type, byte[] value) {
@@ -18,7 +18,8 @@ public record Particle(int type, byte[] value) {
   /**
    * A value as a client sent it.
    *
-   * @throws CommandFailure PARAMETER when the type or an integer's size is none that there is
+   * @throws CommandFailure PARAMETER when the type is none that there is or the value none that the
+   *     type has, INVALID_GEOJSON for GeoJSON that the server would not take
    */
   public static Particle fromClient(int type, byte[] value) {
     if (!ParticleType.isValid(type)) {
@@ -32,6 +33,19 @@ public record Particle(int type, byte[] value) {
         }
         yield new Particle(type, value);
       }
+      case ParticleType.BOOL -> {
+        if (value.length != 1 || (value[0] & ~1) != 0) {
+          throw new CommandFailure(ResultCode.PARAMETER);
+        }
+        yield new Particle(type, value);
+      }
+      case ParticleType.HLL -> {
+        if (!HyperLogLog.isValid(value)) {
+          throw new CommandFailure(ResultCode.PARAMETER);
+        }
+        yield new Particle(type, value);
+      }
+      case ParticleType.GEOJSON -> new Particle(type, GeoJson.stored(value));
       default -> new Particle(type, value);
     };
   }

@@ -8,15 +8,23 @@ import io.shmtender.simulator.wire.OperationType;
 import io.shmtender.simulator.wire.ParticleType;
 import io.shmtender.simulator.wire.RecordRequest;
 import io.shmtender.simulator.wire.ResultCode;
+import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Objects;
 
 /** Writes one record, or reads and writes it in one go. One object per command. */
 final class WriteCommand {
+  /** Set names have at most this many bytes (server: {@code AS_SET_NAME_MAX_SIZE} less one). */
+  private static final int MAX_SET_NAME_BYTES = 63;
+
+  /** The server's {@code RECORD_MAX_BINS}. */
+  private static final int MAX_BINS = 0x7FFF;
+
   private final RecordRequest request;
   private final BinOperations operations;
   private final int defaultTtl;
+  private final boolean enterprise;
   private final boolean replaces;
   private final List<Answer.Result> results = new ArrayList<>();
 
@@ -24,10 +32,12 @@ final class WriteCommand {
   private StoredRecord before;
   private StoredRecord after;
 
-  WriteCommand(RecordRequest request, BinOperations operations, int defaultTtl) {
+  WriteCommand(
+      RecordRequest request, BinOperations operations, int defaultTtl, boolean enterprise) {
     this.request = request;
     this.operations = operations;
     this.defaultTtl = defaultTtl;
+    this.enterprise = enterprise;
     this.replaces = has(Info3.CREATE_OR_REPLACE | Info3.REPLACE_ONLY);
     this.mustExist = has(Info3.UPDATE_ONLY | Info3.REPLACE_ONLY);
   }
@@ -95,6 +105,8 @@ final class WriteCommand {
         throw new CommandFailure(ResultCode.PARAMETER);
       }
       Commands.checkKey(old, request);
+    } else {
+      checkNewSet(request.fields().set());
     }
     int voidTime = TimeToLive.voidTime(request.ttl(), defaultTtl, old, now);
     List<Bin> bins = applyOperations(old);
@@ -102,16 +114,35 @@ final class WriteCommand {
       if (old == null) {
         throw new CommandFailure(ResultCode.NOT_FOUND);
       }
+      if (request.isDurableDelete() && !enterprise) {
+        throw new CommandFailure(ResultCode.ENTERPRISE_ONLY);
+      }
       return null;
     }
-    after =
+    if (bins.size() > MAX_BINS) {
+      throw new CommandFailure(ResultCode.PARAMETER);
+    }
+    StoredRecord written =
         new StoredRecord(
             GenerationRule.next(old == null ? 0 : old.generation()),
             voidTime,
             request.fields().set(),
             old != null && old.key() != null ? old.key() : request.fields().key(),
             bins);
+    if (RecordSize.isTooBig(written)) {
+      throw new CommandFailure(ResultCode.RECORD_TOO_BIG);
+    }
+    after = written;
     return after;
+  }
+
+  private static void checkNewSet(String set) {
+    // Up to 21 characters cannot exceed the limit, whatever they are.
+    if (set != null
+        && set.length() > MAX_SET_NAME_BYTES / 3
+        && set.getBytes(StandardCharsets.UTF_8).length > MAX_SET_NAME_BYTES) {
+      throw new CommandFailure(ResultCode.PARAMETER);
+    }
   }
 
   private List<Bin> applyOperations(StoredRecord old) {
@@ -121,9 +152,13 @@ final class WriteCommand {
         results.addAll(Commands.allBins(bins.bins()));
         continue;
       }
+      // Looking into a list or map always has an entry among the results, be it nil.
+      boolean looksInside =
+          operation.type() == OperationType.CDT_READ && bins.get(operation.binName()) != null;
       Particle particle = operations.apply(bins, operation);
       boolean isTouch = operation.type() == OperationType.TOUCH;
-      if (!particle.isNone() || (request.respondsToAllOperations() && !isTouch)) {
+      boolean answersAnyway = request.respondsToAllOperations() && !isTouch;
+      if (!particle.isNone() || looksInside || answersAnyway) {
         results.add(new Answer.Result(operation.type(), operation.binName(), particle));
       }
     }

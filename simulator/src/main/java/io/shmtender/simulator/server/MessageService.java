@@ -27,13 +27,16 @@ public final class MessageService {
   private final BatchService batches;
   private final Counters counters;
   private final SecurityService security;
+  private final boolean enterprise;
 
   MessageService(
       Supplier<NodeView> view,
       InfoCommands info,
       RecordService records,
       SecurityService security,
-      Counters counters) {
+      Counters counters,
+      boolean enterprise) {
+    this.enterprise = enterprise;
     this.security = security;
     this.view = view;
     this.info = info;
@@ -113,6 +116,10 @@ public final class MessageService {
   }
 
   private void answerCompressed(byte[] body, int offset, int length, Guest guest, WireWriter out) {
+    if (!enterprise) {
+      refuse(Proto.TYPE_MESSAGE, ResultCode.ENTERPRISE_ONLY, out);
+      return;
+    }
     WireReader in = new WireReader().reset(body, offset, length);
     long size = in.i64();
     if (size < Proto.HEADER_SIZE || size > Proto.MAX_BODY_SIZE) {

@@ -71,8 +71,9 @@ public final class NodeServer implements AutoCloseable {
             () -> view,
             info,
             new RecordService(commands, counters, answers),
-            new SecurityService(users),
-            counters);
+            new SecurityService(users, commands.isEnterprise()),
+            counters,
+            commands.isEnterprise());
   }
 
   private static ServerSocket listen(TlsSpec tls, int port, InetAddress host) throws IOException {

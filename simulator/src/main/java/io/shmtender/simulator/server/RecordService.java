@@ -39,8 +39,13 @@ public final class RecordService {
     Fields fields = request.fields();
     Claims claims = fields.namespace() == null ? null : view.claims().get(fields.namespace());
     if (claims == null) {
-      boolean joined = view.partitionGeneration() >= 0;
-      return Answer.of(joined ? ResultCode.NAMESPACE : ResultCode.PARTITION_UNAVAILABLE);
+      return Answer.of(ResultCode.NAMESPACE);
+    }
+    if (!view.isJoined()) {
+      return Answer.of(ResultCode.PARTITION_UNAVAILABLE);
+    }
+    if (fields.wants() == Fields.Extras.TRANSACTION && !commands.isEnterprise()) {
+      return Answer.of(ResultCode.ENTERPRISE_ONLY);
     }
     if (fields.wants() != Fields.Extras.NOTHING) {
       // A real server does these; saying so beats doing them wrongly.

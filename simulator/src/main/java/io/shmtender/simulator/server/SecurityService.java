@@ -27,9 +27,11 @@ final class SecurityService {
 
   // Null when security is not enabled.
   private final Users users;
+  private final boolean enterprise;
 
-  SecurityService(Users users) {
+  SecurityService(Users users, boolean enterprise) {
     this.users = users;
+    this.enterprise = enterprise;
   }
 
   /** Why a guest gets nothing but a login; OK if it gets everything. */
@@ -50,8 +52,13 @@ final class SecurityService {
     }
     int command = body[offset + 2];
     if (users == null) {
-      // Clients take the code for permission to go on without a login.
-      write(ResultCode.SECURITY_NOT_CONFIGURED, command, null, out);
+      // Clients take the code of an Enterprise server for permission to go on without a login. A
+      // Community server says nothing about the command.
+      if (enterprise) {
+        write(ResultCode.SECURITY_NOT_CONFIGURED, command, null, out);
+      } else {
+        write(ResultCode.SECURITY_NOT_SUPPORTED, 0, null, out);
+      }
       return;
     }
     Map<Integer, String> fields =

@@ -234,6 +234,15 @@ public final class ClusterState {
         belief.balance());
   }
 
+  /** What a node claims before it has joined. */
+  public Map<String, Claims> nothing(String node) {
+    Map<String, Claims> claims = new LinkedHashMap<>();
+    namespaces.forEach(
+        (name, namespace) ->
+            claims.put(name, new Claims(node, namespace, PartitionTable.none(), 0, Set.of())));
+    return claims;
+  }
+
   private Claims claims(String node, Namespace namespace, Belief belief) {
     String name = namespace.spec().name();
     PartitionTable table = belief.tables().get(name);

@@ -37,9 +37,19 @@ public record NodeView(
     claims = Collections.unmodifiableMap(new LinkedHashMap<>(claims));
   }
 
-  /** The view of a node that has not joined yet. */
-  public static NodeView starting(String name, String clusterName, Endpoints self) {
-    return new NodeView(name, clusterName, self, PeerList.EMPTY, List.of(), Map.of(), -1, 0, 0);
+  /**
+   * The view of a node that has not joined yet.
+   *
+   * @param claims its namespaces, of which it owns nothing
+   */
+  public static NodeView starting(
+      String name, String clusterName, Endpoints self, Map<String, Claims> claims) {
+    return new NodeView(name, clusterName, self, PeerList.EMPTY, List.of(), claims, -1, 0, 0);
+  }
+
+  /** Whether the node has joined the cluster. */
+  public boolean isJoined() {
+    return partitionGeneration >= 0;
   }
 
   /** The same view, but with the peers of another one. */

@@ -1,6 +1,7 @@
 package io.shmtender.simulator.topology;
 
 import java.util.ArrayList;
+import java.util.Collections;
 import java.util.List;
 import java.util.Set;
 import java.util.stream.Collectors;
@@ -19,6 +20,11 @@ public record PartitionTable(int regime, int replicationFactor, List<List<String
   /** Copies the owners. */
   public PartitionTable {
     owners = List.copyOf(owners);
+  }
+
+  /** The table of a node that has not joined a cluster yet: nobody owns anything. */
+  public static PartitionTable none() {
+    return new PartitionTable(0, 1, Collections.nCopies(PARTITIONS, List.of()));
   }
 
   /** A table balanced over {@code members}. */

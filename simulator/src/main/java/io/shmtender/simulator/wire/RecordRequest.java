@@ -37,6 +37,11 @@ public record RecordRequest(
     return (info2 & Info2.DELETE) != 0;
   }
 
+  /** Whether a delete shall leave a tombstone. */
+  public boolean isDurableDelete() {
+    return (info2 & Info2.DURABLE_DELETE) != 0;
+  }
+
   /** Whether every operation gets a result, in the order of the request. */
   public boolean respondsToAllOperations() {
     return (info2 & Info2.RESPOND_ALL_OPS) != 0;

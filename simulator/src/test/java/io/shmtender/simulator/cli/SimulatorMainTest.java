@@ -32,7 +32,7 @@ class SimulatorMainTest {
 
   @Test
   void answersEveryCommandWithOneLine() throws Exception {
-    try (StandaloneSimulator simulator = new StandaloneSimulator()) {
+    try (StandaloneSimulator simulator = new StandaloneSimulator("--enterprise")) {
       simulator.awaitReady();
       assertTrue(simulator.type("add 3").matches("ok BB9000000004 127\\.0\\.0\\.1:\\d+"));
       for (String command :
@@ -70,6 +70,9 @@ class SimulatorMainTest {
         assertEquals("ok", simulator.type(command), command);
       }
       assertEquals("ok moved 0", simulator.type("move 10 1"));
+      assertTrue(simulator.type("restart-unnoticed BB9000000002").startsWith("ok BB9000000002 "));
+      assertEquals("ok moved 0", simulator.type("move 10 1"));
+      assertEquals("ok", simulator.type("kill BB9000000002"));
       assertTrue(simulator.type("restart BB9000000002").startsWith("ok BB9000000002 "));
       assertEquals("ok moved 10", simulator.type("move 10 1"));
       assertTrue(simulator.type("nodes").startsWith("ok BB9000000002 "));
