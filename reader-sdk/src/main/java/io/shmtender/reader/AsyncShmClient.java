@@ -1,5 +1,6 @@
 package io.shmtender.reader;
 
+import io.shmtender.reader.wire.Request;
 import java.util.List;
 import java.util.Objects;
 import java.util.concurrent.CompletableFuture;
@@ -7,14 +8,26 @@ import java.util.concurrent.Executor;
 import java.util.concurrent.RejectedExecutionException;
 import java.util.concurrent.Semaphore;
 import java.util.function.Function;
+import java.util.function.Supplier;
 
 /**
  * Runs a {@link ShmClient}'s commands without making the caller wait. Safe for use by many threads;
  * made by {@link ShmClient#async()}, and made for being used with many commands at once.
  *
- * <p>At most {@link ClientOptions#maxConnectionsPerNode()} commands are under way at the same time,
- * so that they do not run out of connections; the others wait their turn, in order. Timeouts count
- * from when a command has its turn.
+ * <p>Commands on single records are combined, unless {@link ClientOptions#combining()} says
+ * otherwise: one alone is sent at once and as it is; those that wait for the node's connections
+ * meanwhile are sent together, each by its own policy and with its own outcome. Timeouts count from
+ * the call. Commands on the same record that are under way at the same time may be executed in any
+ * order. More than {@link Combining#maxWaitingPerNode()} for a node fail with {@link
+ * CombiningLimitException}.
+ *
+ * <p>Of everything else, which is {@link #run} and batches, at most {@link
+ * ClientOptions#maxConnectionsPerNode()} are under way at the same time, so that they do not run
+ * out of connections; the others wait their turn, in order, and their timeouts count from when they
+ * have it.
+ *
+ * <p>What depends on a future runs on the thread that brought its outcome. It may wait; others take
+ * that thread's place, a moment later.
  *
  * <p>A future fails with what the client's method throws, as {@link CompletableFuture} does: its
  * {@code join} throws it as the cause of a {@link java.util.concurrent.CompletionException}. It
@@ -28,16 +41,20 @@ public final class AsyncShmClient {
   private final ShmClient client;
   private final Executor executor;
   private final Semaphore turns;
+  // Null if commands are not combined.
+  private final Combiner combiner;
 
-  AsyncShmClient(ShmClient client, Executor executor, Semaphore turns) {
+  AsyncShmClient(ShmClient client, Executor executor, Executor carriers, Semaphore turns) {
     this.client = client;
     this.executor = Objects.requireNonNull(executor, "executor");
     this.turns = turns;
+    this.combiner =
+        client.options().combining().asynchronous() ? client.newCombiner(carriers) : null;
   }
 
   /** The same on other threads; the turns are shared, as the connections are. */
   AsyncShmClient on(Executor other) {
-    return new AsyncShmClient(client, other, turns);
+    return new AsyncShmClient(client, other, other, turns);
   }
 
   /**
@@ -52,6 +69,22 @@ public final class AsyncShmClient {
       future.completeExceptionally(e);
     }
     return future;
+  }
+
+  private <T> CompletableFuture<T> submit(Supplier<Command> command, boolean discardsOutcome) {
+    return combiner == null
+        ? run(c -> c.executed(command.get(), discardsOutcome))
+        : combined(command, discardsOutcome);
+  }
+
+  // Whatever goes wrong belongs to whoever has the future.
+  @SuppressWarnings("CatchingUnchecked")
+  private <T> CompletableFuture<T> combined(Supplier<Command> command, boolean discardsOutcome) {
+    try {
+      return combiner.submit(command.get(), discardsOutcome);
+    } catch (Throwable e) {
+      return CompletableFuture.failedFuture(e);
+    }
   }
 
   // Whatever goes wrong belongs to whoever has the future: nobody else would hear of it.
@@ -76,147 +109,116 @@ public final class AsyncShmClient {
 
   /** Reads a record: some of its bins, all if none is named; null if there is none. */
   public CompletableFuture<Record> get(Key key, String... bins) {
-    return run(c -> c.get(key, bins));
+    return get(client.options().readPolicy(), key, bins);
   }
 
   /** Reads a record: some of its bins, all if none is named; null if there is none. */
   public CompletableFuture<Record> get(ReadPolicy policy, Key key, String... bins) {
-    return run(c -> c.get(policy, key, bins));
+    return submit(() -> ReadCommand.ofBins(policy, key, bins), false);
   }
 
   /** Reads a record's generation and expiration; null if there is no record. */
   public CompletableFuture<Record> getHeader(Key key) {
-    return run(c -> c.getHeader(key));
+    return getHeader(client.options().readPolicy(), key);
   }
 
   /** Reads a record's generation and expiration; null if there is no record. */
   public CompletableFuture<Record> getHeader(ReadPolicy policy, Key key) {
-    return run(c -> c.getHeader(policy, key));
+    return submit(() -> ReadCommand.ofHeader(policy, key), false);
   }
 
   /** Finds out whether there is a record. */
   public CompletableFuture<Boolean> exists(Key key) {
-    return run(c -> c.exists(key));
+    return exists(client.options().readPolicy(), key);
   }
 
   /** Finds out whether there is a record. */
   public CompletableFuture<Boolean> exists(ReadPolicy policy, Key key) {
-    return run(c -> c.exists(policy, key));
+    return submit(() -> ReadCommand.ofExistence(policy, key), false);
   }
 
   /** Writes bins, one or more. */
   public CompletableFuture<Void> put(Key key, Bin... bins) {
-    return run(
-        c -> {
-          c.put(key, bins);
-          return null;
-        });
+    return put(client.options().writePolicy(), key, bins);
   }
 
   /** Writes bins, one or more. */
   public CompletableFuture<Void> put(WritePolicy policy, Key key, Bin... bins) {
-    return run(
-        c -> {
-          c.put(policy, key, bins);
-          return null;
-        });
+    return submit(() -> new WriteCommand(policy, key, Request.OPERATION_WRITE, bins), true);
   }
 
   /** Adds integers and doubles to bins, one or more. */
   public CompletableFuture<Void> add(Key key, Bin... bins) {
-    return run(
-        c -> {
-          c.add(key, bins);
-          return null;
-        });
+    return add(client.options().writePolicy(), key, bins);
   }
 
   /** Adds integers and doubles to bins, one or more. */
   public CompletableFuture<Void> add(WritePolicy policy, Key key, Bin... bins) {
-    return run(
-        c -> {
-          c.add(policy, key, bins);
-          return null;
-        });
+    return submit(() -> new WriteCommand(policy, key, Request.OPERATION_ADD, bins), true);
   }
 
   /** Appends strings and bytes to bins, one or more. */
   public CompletableFuture<Void> append(Key key, Bin... bins) {
-    return run(
-        c -> {
-          c.append(key, bins);
-          return null;
-        });
+    return append(client.options().writePolicy(), key, bins);
   }
 
   /** Appends strings and bytes to bins, one or more. */
   public CompletableFuture<Void> append(WritePolicy policy, Key key, Bin... bins) {
-    return run(
-        c -> {
-          c.append(policy, key, bins);
-          return null;
-        });
+    return submit(() -> new WriteCommand(policy, key, Request.OPERATION_APPEND, bins), true);
   }
 
   /** Puts strings and bytes before what is in bins, one or more. */
   public CompletableFuture<Void> prepend(Key key, Bin... bins) {
-    return run(
-        c -> {
-          c.prepend(key, bins);
-          return null;
-        });
+    return prepend(client.options().writePolicy(), key, bins);
   }
 
   /** Puts strings and bytes before what is in bins, one or more. */
   public CompletableFuture<Void> prepend(WritePolicy policy, Key key, Bin... bins) {
-    return run(
-        c -> {
-          c.prepend(policy, key, bins);
-          return null;
-        });
+    return submit(() -> new WriteCommand(policy, key, Request.OPERATION_PREPEND, bins), true);
   }
 
   /** Renews a record's time to live. */
   public CompletableFuture<Void> touch(Key key) {
-    return run(
-        c -> {
-          c.touch(key);
-          return null;
-        });
+    return touch(client.options().writePolicy(), key);
   }
 
   /** Renews a record's time to live. */
   public CompletableFuture<Void> touch(WritePolicy policy, Key key) {
-    return run(
-        c -> {
-          c.touch(policy, key);
-          return null;
-        });
+    return submit(() -> writing(policy, key, Operation.touch()), true);
+  }
+
+  private OperateCommand writing(WritePolicy policy, Key key, Operation... operations) {
+    return OperateCommand.of(policy, client.options().readPolicy(), key, operations);
   }
 
   /** Does several operations on a record, see {@link ShmClient#operate(Key, Operation...)}. */
   public CompletableFuture<Record> operate(Key key, Operation... operations) {
-    return run(c -> c.operate(key, operations));
+    return submit(
+        () ->
+            OperateCommand.hasWrite(operations)
+                ? writing(client.options().writePolicy(), key, operations)
+                : OperateCommand.of(client.options().readPolicy(), key, operations),
+        false);
   }
 
   /** Does several operations on a record, see {@link ShmClient#operate(Key, Operation...)}. */
   public CompletableFuture<Record> operate(WritePolicy policy, Key key, Operation... operations) {
-    return run(c -> c.operate(policy, key, operations));
+    return submit(() -> writing(policy, key, operations), false);
   }
 
   /** Does operations that read on a record. */
   public CompletableFuture<Record> operate(ReadPolicy policy, Key key, Operation... operations) {
-    return run(c -> c.operate(policy, key, operations));
+    return submit(() -> OperateCommand.of(policy, key, operations), false);
   }
 
   /** Deletes a record; whether there was one. */
   public CompletableFuture<Boolean> delete(Key key) {
-    return run(c -> c.delete(key));
+    return delete(client.options().writePolicy(), key);
   }
 
   /** Deletes a record; whether there was one. */
   public CompletableFuture<Boolean> delete(WritePolicy policy, Key key) {
-    return run(c -> c.delete(policy, key));
+    return submit(() -> new DeleteCommand(policy, key), false);
   }
 
   /** Reads records, see {@link ShmClient#get(Key[], String...)}. */

@@ -222,7 +222,7 @@ final class BatchExecution {
         Key key = rows.key(row);
         request.putInt(row);
         Command.putDigest(request, key);
-        if (before >= 0 && isSameSet(key, rows.key(before)) && rows.repeats(row, before)) {
+        if (before >= 0 && Command.isSameSet(key, rows.key(before)) && rows.repeats(row, before)) {
           request.putRepeatingRow();
         } else {
           rows.encode(request, row);
@@ -232,10 +232,6 @@ final class BatchExecution {
     }
     request.endRows(field);
     request.end();
-  }
-
-  private static boolean isSameSet(Key key, Key other) {
-    return key.setName().equals(other.setName()) && key.namespace().equals(other.namespace());
   }
 
   // Over a connection that was idle; if that is broken there is nothing to report yet.
@@ -407,7 +403,7 @@ final class BatchExecution {
         }
         if (mayRetry && Execution.isRetryable(group.failure)) {
           retried++;
-          timedOut |= hasWaited(group.failure);
+          timedOut |= Execution.hasWaited(group.failure);
         } else {
           giveUp(row, group.failure);
         }
@@ -481,10 +477,6 @@ final class BatchExecution {
         giveUp(row, why);
       }
     }
-  }
-
-  private static boolean hasWaited(CommandException failure) {
-    return failure instanceof CommandTimeoutException late && !late.fromServer();
   }
 
   // Waits as the policy says, takes the newest view and groups by it what is left.

@@ -29,6 +29,7 @@ public final class ClientOptions {
   private final SSLContext tls;
   private final String tlsName;
   private final Credentials credentials;
+  private final Combining combining;
 
   private ClientOptions(Draft draft) {
     readPolicy = Objects.requireNonNull(draft.readPolicy, "readPolicy");
@@ -50,6 +51,7 @@ public final class ClientOptions {
     tls = draft.tls;
     tlsName = draft.tlsName;
     credentials = draft.credentials;
+    combining = Objects.requireNonNull(draft.combining, "combining");
     if (credentials != null && credentials.needsTls() && tls == null) {
       throw new IllegalArgumentException(
           credentials + " needs TLS: call withTls before withCredentials");
@@ -340,6 +342,21 @@ public final class ClientOptions {
     return new ClientOptions(draft);
   }
 
+  /**
+   * Returns how commands that are under way at the same time are sent together: those that wait for
+   * a node's connections as one batch, each by its own policy.
+   */
+  public Combining combining() {
+    return combining;
+  }
+
+  /** Returns the same options with another {@link #combining()}. */
+  public ClientOptions withCombining(Combining combining) {
+    Draft draft = new Draft(this);
+    draft.combining = combining;
+    return new ClientOptions(draft);
+  }
+
   @Override
   public String toString() {
     return "ClientOptions["
@@ -375,6 +392,8 @@ public final class ClientOptions {
         + tlsName
         + ", credentials="
         + credentials
+        + ", combining="
+        + combining
         + "]";
   }
 
@@ -396,6 +415,7 @@ public final class ClientOptions {
     SSLContext tls;
     String tlsName;
     Credentials credentials;
+    Combining combining = Combining.defaults();
 
     Draft() {}
 
@@ -416,6 +436,7 @@ public final class ClientOptions {
       tls = options.tls;
       tlsName = options.tlsName;
       credentials = options.credentials;
+      combining = options.combining;
     }
   }
 }

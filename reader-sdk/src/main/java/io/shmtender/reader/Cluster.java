@@ -144,6 +144,10 @@ final class Cluster implements AutoCloseable {
     return options.tlsName() == null ? node.tlsName() : options.tlsName();
   }
 
+  ConnectionPools pools() {
+    return pools;
+  }
+
   /** Returns what it means that a connection could not be opened. */
   CommandException notConnected(IOException cause, CommandException.Attempt attempt) {
     if (cause instanceof LoginRefusedException refused) {

@@ -12,12 +12,13 @@ import java.util.Objects;
 
 /**
  * A command on one record: what to ask, and what to take from the answer. One object per call, used
- * by one thread; attempts encode it anew into the buffer of their connection.
+ * by one thread at a time; attempts encode it anew into the buffer of their connection.
  */
 abstract class Command {
   // The server's AS_NAMESPACE_NAME and AS_SET_NAME_MAX_SIZE, each less the zero at the end.
   private static final int MAX_NAMESPACE_SIZE = 31;
   private static final int MAX_SET_SIZE = 63;
+  private static final int MAX_ROW_GENERATION = 0xFFFF;
 
   final Key key;
 
@@ -36,6 +37,23 @@ abstract class Command {
 
   /** Encodes the whole command; the timeout in milliseconds is the server's, 0 for its default. */
   abstract void encode(Request request, int timeoutMillis);
+
+  /** Appends what a batch's row with this command asks for, without number and digest. */
+  abstract void encodeRow(Request request);
+
+  /** Whether a batch's row can carry all of it. */
+  abstract boolean fitsRow();
+
+  /**
+   * Whether a row with it asks for the same as one before it, of the same set. Usual commands have
+   * their policy in common; others are just sent whole.
+   */
+  boolean repeats(Command before) {
+    return false;
+  }
+
+  /** What the command returns, after an answer was accepted. */
+  abstract Object outcome();
 
   /** Takes what it wants from an answer; false when the result code is a failure. */
   abstract boolean accept(int resultCode, Response response) throws MalformedResponseException;
@@ -71,6 +89,37 @@ abstract class Command {
     int info3 = info3(policy.recordExistsAction(), policy.commitLevel());
     int generation = policy.generationPolicy() == GenerationPolicy.NONE ? 0 : policy.generation();
     request.begin(info1, all, info3, generation, policy.expiration(), timeoutMillis);
+  }
+
+  static int beginRow(Request request, ReadPolicy policy, int info1, int info2) {
+    int ap = policy.readModeAP() == ReadModeAP.ALL ? INFO1_READ_MODE_AP_ALL : 0;
+    return request.beginRow(
+        info1 | ap, info2, policy.readModeSC().info3(), 0, policy.readTouchTtlPercent());
+  }
+
+  static int beginRow(Request request, WritePolicy policy, int info1, int info2) {
+    int all =
+        info2
+            | info2(policy.recordExistsAction(), policy.generationPolicy(), policy.durableDelete());
+    int info3 = info3(policy.recordExistsAction(), policy.commitLevel());
+    int generation = policy.generationPolicy() == GenerationPolicy.NONE ? 0 : policy.generation();
+    return request.beginRow(info1, all, info3, generation, policy.expiration());
+  }
+
+  // A row has two bytes for the generation.
+  static boolean fitsRow(WritePolicy policy) {
+    return policy.generationPolicy() == GenerationPolicy.NONE
+        || (policy.generation() >= 0 && policy.generation() <= MAX_ROW_GENERATION);
+  }
+
+  // With a user key the server compares it with the stored one, which it does not do for the rows
+  // of a batch that read.
+  static boolean fitsRow(ReadPolicy policy) {
+    return !policy.sendKey();
+  }
+
+  static boolean isSameSet(Key key, Key other) {
+    return key.setName().equals(other.setName()) && key.namespace().equals(other.namespace());
   }
 
   final void putKey(Request request, boolean sendKey) {

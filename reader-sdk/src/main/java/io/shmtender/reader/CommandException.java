@@ -41,7 +41,9 @@ public abstract sealed class CommandException extends ShmReaderException
     return node;
   }
 
-  /** Returns how many attempts there were, 1 or more. */
+  /**
+   * Returns how many attempts there were; 0 if the time was up before the first one had its turn.
+   */
   public int attempts() {
     return attempts;
   }
@@ -56,7 +58,7 @@ public abstract sealed class CommandException extends ShmReaderException
    *
    * @param key the command's key
    * @param node where it went
-   * @param number 1 for the first
+   * @param number 1 for the first, 0 before it
    * @param inDoubt whether a write may have been applied
    */
   record Attempt(Key key, Node node, int number, boolean inDoubt) {
@@ -74,7 +76,9 @@ public abstract sealed class CommandException extends ShmReaderException
           + key
           + ", partition "
           + key.partitionId()
-          + (number == 1 ? ", first attempt" : ", attempt " + number)
+          + (number == 0
+              ? ", not sent: it was waiting for its turn"
+              : number == 1 ? ", first attempt" : ", attempt " + number)
           + (inDoubt ? ", in doubt: the write may have been applied" : "");
     }
   }

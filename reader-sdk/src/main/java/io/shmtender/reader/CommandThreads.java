@@ -5,6 +5,7 @@ import java.lang.invoke.MethodHandles;
 import java.lang.invoke.MethodType;
 import java.util.concurrent.Executor;
 import java.util.concurrent.LinkedBlockingQueue;
+import java.util.concurrent.SynchronousQueue;
 import java.util.concurrent.ThreadPoolExecutor;
 import java.util.concurrent.TimeUnit;
 
@@ -32,13 +33,28 @@ final class CommandThreads {
             LINGER_SECONDS,
             TimeUnit.SECONDS,
             new LinkedBlockingQueue<>(),
-            task -> {
-              Thread thread = new Thread(task, "aerospike-shm-command");
-              thread.setDaemon(true);
-              return thread;
-            });
+            CommandThreads::thread);
     pool.allowCoreThreadTimeOut(true);
     return pool;
+  }
+
+  /** Returns an executor that never lets a task wait; whoever uses it sees that they are few. */
+  static Executor unbounded() {
+    return START_VIRTUAL != null
+        ? CommandThreads::startVirtual
+        : new ThreadPoolExecutor(
+            0,
+            Integer.MAX_VALUE,
+            LINGER_SECONDS,
+            TimeUnit.SECONDS,
+            new SynchronousQueue<>(),
+            CommandThreads::thread);
+  }
+
+  private static Thread thread(Runnable task) {
+    Thread thread = new Thread(task, "aerospike-shm-command");
+    thread.setDaemon(true);
+    return thread;
   }
 
   private static void startVirtual(Runnable task) {

@@ -36,6 +36,29 @@ final class DeleteCommand extends Command {
   }
 
   @Override
+  boolean fitsRow() {
+    return fitsRow(policy);
+  }
+
+  @Override
+  void encodeRow(Request request) {
+    int row = beginRow(request, policy, 0, INFO2_WRITE | INFO2_DELETE);
+    putRowKey(request, key, policy.sendKey());
+    request.endRow(row);
+  }
+
+  @Override
+  @SuppressWarnings("ReferenceEquality")
+  boolean repeats(Command before) {
+    return before instanceof DeleteCommand delete && policy == delete.policy && !policy.sendKey();
+  }
+
+  @Override
+  Object outcome() {
+    return existed;
+  }
+
+  @Override
   boolean accept(int resultCode, Response response) {
     existed = resultCode == Proto.RESULT_OK;
     return existed || resultCode == Proto.RESULT_NOT_FOUND;

@@ -14,7 +14,7 @@ import java.util.List;
 
 /**
  * One command from the first attempt to the last: finds the node, uses a connection, and decides
- * what a failure means. Used by one thread.
+ * what a failure means. Used by one thread at a time.
  */
 final class Execution {
   // As the official client: without any timeout, connecting is limited all the same.
@@ -42,7 +42,6 @@ final class Execution {
   void run() {
     while (true) {
       Node node = nextNode();
-      attempts++;
       CommandException failure = attempt(node);
       if (failure == null) {
         return;
@@ -56,15 +55,33 @@ final class Execution {
     }
   }
 
+  Command command() {
+    return route.command;
+  }
+
+  Deadline deadline() {
+    return route.deadline;
+  }
+
+  Route route() {
+    return route;
+  }
+
+  int attempts() {
+    return attempts;
+  }
+
   private Node nextNode() {
     try {
       return route.next();
     } catch (ShmReaderException e) {
-      throw earlier == null ? e : orInDoubt(e);
+      throw orInDoubt(e);
     }
   }
 
-  private CommandException attempt(Node node) {
+  /** Makes one attempt at a node; null if it succeeded. */
+  CommandException attempt(Node node) {
+    attempts++;
     ConnectionPool pool = route.cluster.pool(node);
     if (pool.isBackingOff()) {
       return BackoffException.of(route.cluster.options(), report(node));
@@ -176,6 +193,31 @@ final class Execution {
     if (pool != null && isSessionEnd(resultCode) && pool.endSession(connection)) {
       throw SessionEndedException.of();
     }
+    return refused(resultCode, node);
+  }
+
+  /** Begins an attempt that is a row of somebody else's batch. */
+  void beginRow() {
+    attempts++;
+  }
+
+  /** Notes that the row is sent from now on. */
+  void rowSent() {
+    sent++;
+  }
+
+  /** Notes that the server has not got the row, or not executed it. */
+  void rowNotExecuted() {
+    sent--;
+  }
+
+  /** Takes an attempt back that was none. */
+  void endNoAttempt() {
+    attempts--;
+  }
+
+  /** Returns what a result code means that the command does not accept. */
+  CommandException refused(int resultCode, Node node) {
     if (resultCode == Proto.RESULT_TIMEOUT) {
       return CommandTimeoutException.of(
           true, route.deadline.elapsedMillis(), route.command.policy(), report(node));
@@ -191,7 +233,13 @@ final class Execution {
         || resultCode == Proto.RESULT_NOT_AUTHENTICATED;
   }
 
-  private boolean mayRetry(CommandException failure) {
+  /** Returns that nothing came in time. */
+  CommandException late(Node node) {
+    return CommandTimeoutException.of(
+        false, route.deadline.elapsedMillis(), route.command.policy(), report(node));
+  }
+
+  boolean mayRetry(CommandException failure) {
     return isRetryable(failure)
         && attempts <= route.command.policy().maxRetries()
         && route.deadline.leftNanos() > route.command.policy().sleepBetweenRetries() * 1_000_000L;
@@ -207,15 +255,24 @@ final class Execution {
             || refused.resultCode() == ResultCode.PARTITION_UNAVAILABLE);
   }
 
-  private void prepareRetry(CommandException failure) {
+  /** Whether an attempt has waited as long as it may, so that the next one comes at once. */
+  static boolean hasWaited(CommandException failure) {
+    return failure instanceof CommandTimeoutException late && !late.fromServer();
+  }
+
+  /** Keeps the failure of an attempt that is not the last one. */
+  void addEarlier(CommandException failure) {
     if (earlier == null) {
       earlier = new ArrayList<>();
     }
     earlier.add(failure);
+  }
+
+  private void prepareRetry(CommandException failure) {
+    addEarlier(failure);
     boolean timedOut = failure instanceof CommandTimeoutException;
-    boolean hasWaited = failure instanceof CommandTimeoutException late && !late.fromServer();
     try {
-      if (route.command.policy().sleepBetweenRetries() > 0 && !hasWaited) {
+      if (route.command.policy().sleepBetweenRetries() > 0 && !hasWaited(failure)) {
         Route.pause(route.command.policy().sleepBetweenRetries() * 1_000_000L);
       }
       route.afterFailure(timedOut);
@@ -225,7 +282,10 @@ final class Execution {
   }
 
   // What ends the command between two attempts: not before it is said that a write is in doubt.
-  private ShmReaderException orInDoubt(ShmReaderException end) {
+  RuntimeException orInDoubt(RuntimeException end) {
+    if (earlier == null) {
+      return end;
+    }
     CommandException last = earlier.get(earlier.size() - 1);
     if (last.inDoubt()) {
       earlier.remove(last);
@@ -236,14 +296,14 @@ final class Execution {
     return end;
   }
 
-  private CommandException withEarlier(CommandException failure) {
+  CommandException withEarlier(CommandException failure) {
     if (earlier != null) {
       earlier.forEach(failure::addSuppressed);
     }
     return failure;
   }
 
-  private CommandException.Attempt report(Node node) {
+  CommandException.Attempt report(Node node) {
     return new CommandException.Attempt(
         route.command.key, node, attempts, route.command.isWrite() && sent > 0);
   }

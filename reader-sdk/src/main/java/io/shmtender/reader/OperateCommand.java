@@ -121,6 +121,29 @@ final class OperateCommand extends Command {
   }
 
   @Override
+  boolean fitsRow() {
+    return policy instanceof WritePolicy write ? fitsRow(write) : fitsRow((ReadPolicy) policy);
+  }
+
+  @Override
+  void encodeRow(Request request) {
+    int row =
+        policy instanceof WritePolicy write
+            ? beginRow(request, write, info1, info2)
+            : beginRow(request, (ReadPolicy) policy, info1, info2);
+    putRowKey(request, key, isWrite() && policy.sendKey());
+    for (Operation operation : operations) {
+      operation.write(request);
+    }
+    request.endRow(row);
+  }
+
+  @Override
+  Object outcome() {
+    return record;
+  }
+
+  @Override
   boolean accept(int resultCode, Response response) throws MalformedResponseException {
     if (resultCode == Proto.RESULT_OK) {
       record = Particles.readResults(response);

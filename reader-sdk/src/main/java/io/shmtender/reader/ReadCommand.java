@@ -9,6 +9,7 @@ import io.shmtender.reader.wire.ParticleType;
 import io.shmtender.reader.wire.Proto;
 import io.shmtender.reader.wire.Request;
 import io.shmtender.reader.wire.Response;
+import java.util.Arrays;
 import java.util.Objects;
 
 /** Reads a record: all bins, some of them, or none. */
@@ -18,11 +19,17 @@ final class ReadCommand extends Command {
   private final ReadPolicy policy;
   private final int info1;
   private final String[] bins;
+  private final boolean wantsRecord;
   private Record record;
 
   private ReadCommand(ReadPolicy policy, Key key, int info1, String[] bins) {
+    this(policy, key, info1, bins, true);
+  }
+
+  private ReadCommand(ReadPolicy policy, Key key, int info1, String[] bins, boolean wantsRecord) {
     super(key);
     this.policy = Objects.requireNonNull(policy, "policy");
+    this.wantsRecord = wantsRecord;
     this.info1 = info1;
     this.bins = bins;
   }
@@ -45,6 +52,11 @@ final class ReadCommand extends Command {
     return new ReadCommand(policy, key, INFO1_READ | INFO1_NO_BIN_DATA, NO_BINS);
   }
 
+  /** Its outcome is whether there is a record. */
+  static ReadCommand ofExistence(ReadPolicy policy, Key key) {
+    return new ReadCommand(policy, key, INFO1_READ | INFO1_NO_BIN_DATA, NO_BINS, false);
+  }
+
   @Override
   Policy policy() {
     return policy;
@@ -63,6 +75,35 @@ final class ReadCommand extends Command {
       request.endOperation(request.beginOperation(Request.OPERATION_READ, ParticleType.NULL, bin));
     }
     request.end();
+  }
+
+  @Override
+  boolean fitsRow() {
+    return fitsRow(policy);
+  }
+
+  @Override
+  void encodeRow(Request request) {
+    int row = beginRow(request, policy, info1, 0);
+    putRowKey(request, key, false);
+    for (String bin : bins) {
+      request.endOperation(request.beginOperation(Request.OPERATION_READ, ParticleType.NULL, bin));
+    }
+    request.endRow(row);
+  }
+
+  @Override
+  @SuppressWarnings("ReferenceEquality")
+  boolean repeats(Command before) {
+    return before instanceof ReadCommand read
+        && info1 == read.info1
+        && policy == read.policy
+        && Arrays.equals(bins, read.bins);
+  }
+
+  @Override
+  Object outcome() {
+    return wantsRecord ? record : (Object) (record != null);
   }
 
   @Override

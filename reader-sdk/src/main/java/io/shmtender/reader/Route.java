@@ -45,6 +45,43 @@ final class Route {
     return last;
   }
 
+  /** Returns the node for the next attempt; null while nobody holds the partition. */
+  Node tryNext() {
+    Node node = target();
+    if (node != null) {
+      last = node;
+    }
+    return node;
+  }
+
+  /** Goes by a view that came after the last look; returns whether it is another one. */
+  boolean follow(ClusterView now) {
+    ClusterView before = view;
+    if (now == before) {
+      return false;
+    }
+    view = now;
+    if (Cluster.hasMoved(before, now, command.key)) {
+      sequence = 0;
+      avoid = null;
+    }
+    return true;
+  }
+
+  /** Returns that nobody held the partition for so long. */
+  PartitionUnavailableException nobody(long waitedNanos) {
+    return new PartitionUnavailableException(
+        "nobody holds partition "
+            + partition
+            + " of namespace '"
+            + command.key.namespace()
+            + "', and nobody did within "
+            + TimeUnit.NANOSECONDS.toMillis(waitedNanos)
+            + " ms (key "
+            + command.key
+            + "). Is a node down that held it?");
+  }
+
   private Node await() {
     long pause = FIRST_PAUSE_NANOS;
     long start = System.nanoTime();
@@ -58,16 +95,7 @@ final class Route {
         return node;
       }
       if (left <= 0) {
-        throw new PartitionUnavailableException(
-            "nobody holds partition "
-                + partition
-                + " of namespace '"
-                + command.key.namespace()
-                + "', and nobody did within "
-                + TimeUnit.NANOSECONDS.toMillis(waited)
-                + " ms (key "
-                + command.key
-                + "). Is a node down that held it?");
+        throw nobody(waited);
       }
       pause(Math.min(pause, left));
       pause = Math.min(2 * pause, LONGEST_PAUSE_NANOS);

@@ -53,6 +53,8 @@ public final class ShmClient implements AutoCloseable {
   private final Cluster cluster;
   // Null if the router is somebody else's to close.
   private final ShmReader attached;
+  // Null unless commands of many threads are combined.
+  private final Combiner combiner;
   // Made for the first asynchronous command: most processes have none.
   private volatile AsyncShmClient async;
 
@@ -60,6 +62,8 @@ public final class ShmClient implements AutoCloseable {
     this.options = Objects.requireNonNull(options, "options");
     this.attached = attached;
     this.cluster = new Cluster(Objects.requireNonNull(router, "router"), options);
+    this.combiner =
+        options.combining().synchronous() ? newCombiner(CommandThreads.unbounded()) : null;
   }
 
   /** Attaches as {@link #attach(ReaderOptions, ClientOptions)} does, with default options. */
@@ -157,7 +161,7 @@ public final class ShmClient implements AutoCloseable {
 
   /** Writes bins, one or more; see {@link RecordExistsAction} for the record's other bins. */
   public void put(WritePolicy policy, Key key, Bin... bins) {
-    new WriteCommand(policy, key, Request.OPERATION_WRITE, bins).execute(cluster);
+    execute(new WriteCommand(policy, key, Request.OPERATION_WRITE, bins));
   }
 
   /** Adds numbers to bins, one or more. A bin that does not exist becomes the number. */
@@ -167,7 +171,7 @@ public final class ShmClient implements AutoCloseable {
 
   /** Adds numbers to bins, one or more. A bin that does not exist becomes the number. */
   public void add(WritePolicy policy, Key key, Bin... bins) {
-    new WriteCommand(policy, key, Request.OPERATION_ADD, bins).execute(cluster);
+    execute(new WriteCommand(policy, key, Request.OPERATION_ADD, bins));
   }
 
   /** Appends strings or bytes to those in bins, one or more. A bin that does not exist is made. */
@@ -177,7 +181,7 @@ public final class ShmClient implements AutoCloseable {
 
   /** Appends strings or bytes to those in bins, one or more. A bin that does not exist is made. */
   public void append(WritePolicy policy, Key key, Bin... bins) {
-    new WriteCommand(policy, key, Request.OPERATION_APPEND, bins).execute(cluster);
+    execute(new WriteCommand(policy, key, Request.OPERATION_APPEND, bins));
   }
 
   /** Puts strings or bytes before those in bins, one or more. A bin that does not exist is made. */
@@ -187,7 +191,7 @@ public final class ShmClient implements AutoCloseable {
 
   /** Puts strings or bytes before those in bins, one or more. A bin that does not exist is made. */
   public void prepend(WritePolicy policy, Key key, Bin... bins) {
-    new WriteCommand(policy, key, Request.OPERATION_PREPEND, bins).execute(cluster);
+    execute(new WriteCommand(policy, key, Request.OPERATION_PREPEND, bins));
   }
 
   /**
@@ -205,7 +209,7 @@ public final class ShmClient implements AutoCloseable {
    * @throws ServerException with {@link ResultCode#KEY_NOT_FOUND_ERROR} if there is no record
    */
   public void touch(WritePolicy policy, Key key) {
-    OperateCommand.of(policy, options.readPolicy(), key, Operation.touch()).execute(cluster);
+    execute(OperateCommand.of(policy, options.readPolicy(), key, Operation.touch()));
   }
 
   /**
@@ -255,7 +259,7 @@ public final class ShmClient implements AutoCloseable {
   /** Deletes a record and returns whether there was one. */
   public boolean delete(WritePolicy policy, Key key) {
     DeleteCommand command = new DeleteCommand(policy, key);
-    command.execute(cluster);
+    execute(command);
     return command.existed();
   }
 
@@ -510,18 +514,46 @@ public final class ShmClient implements AutoCloseable {
   private synchronized AsyncShmClient makeAsync() {
     if (async == null) {
       int limit = options.maxConnectionsPerNode();
-      async = new AsyncShmClient(this, CommandThreads.executor(limit), new Semaphore(limit, true));
+      async =
+          new AsyncShmClient(
+              this,
+              CommandThreads.executor(limit),
+              CommandThreads.unbounded(),
+              new Semaphore(limit, true));
     }
     return async;
   }
 
+  ClientOptions options() {
+    return options;
+  }
+
+  Combiner newCombiner(Executor carriers) {
+    return new Combiner(cluster, carriers, CommandThreads.unbounded());
+  }
+
+  // Who asks for it knows what the command returns.
+  @SuppressWarnings({"unchecked", "TypeParameterUnusedInFormals"})
+  <T> T executed(Command command, boolean discardsOutcome) {
+    execute(command);
+    return discardsOutcome ? null : (T) command.outcome();
+  }
+
+  private void execute(Command command) {
+    if (combiner == null) {
+      command.execute(cluster);
+    } else {
+      combiner.call(command);
+    }
+  }
+
   private Record read(ReadCommand command) {
-    command.execute(cluster);
+    execute(command);
     return command.record();
   }
 
   private Record results(OperateCommand command) {
-    command.execute(cluster);
+    execute(command);
     return command.record();
   }
 }

@@ -43,6 +43,26 @@ final class WriteCommand extends Command {
     request.end();
   }
 
+  @Override
+  boolean fitsRow() {
+    return fitsRow(policy);
+  }
+
+  @Override
+  void encodeRow(Request request) {
+    int row = beginRow(request, policy, 0, INFO2_WRITE);
+    putRowKey(request, key, policy.sendKey());
+    for (Bin bin : bins) {
+      putBin(request, operation, bin);
+    }
+    request.endRow(row);
+  }
+
+  @Override
+  Object outcome() {
+    return null;
+  }
+
   static void putBin(Request request, int operation, Bin bin) {
     Value value = bin.value();
     int start = request.beginOperation(operation, value.particleType(), bin.name());

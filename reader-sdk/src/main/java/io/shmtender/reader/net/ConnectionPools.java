@@ -20,6 +20,21 @@ public final class ConnectionPools implements AutoCloseable {
     this.settings = settings;
   }
 
+  /** Has the thread that ends waits look after something else, too. */
+  public void add(Watch.Round round) {
+    watch.add(round);
+  }
+
+  /** Has it do so no more. */
+  public void remove(Watch.Round round) {
+    watch.remove(round);
+  }
+
+  /** Sees to it that this thread is there, now that somebody waits. */
+  public void wakeWatch() {
+    watch.wake();
+  }
+
   /** Returns the pool of a node; another one when its address has changed. */
   public ConnectionPool pool(String node, String address, int port, String tlsName) {
     ConnectionPool pool = pools.get(node);

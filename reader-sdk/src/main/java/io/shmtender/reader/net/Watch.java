@@ -1,7 +1,9 @@
 package io.shmtender.reader.net;
 
+import java.util.List;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.locks.LockSupport;
 
@@ -20,7 +22,13 @@ import java.util.concurrent.locks.LockSupport;
  * connections and the end of this thread. It says so under a lock, and is started under it: nobody
  * relies on a thread that could not be started.
  */
-final class Watch implements Runnable {
+public final class Watch implements Runnable {
+  /** Something else to look after while anybody waits. Called by the watch's thread, often. */
+  public interface Round {
+    /** Sees what is due; returns whether anybody waits. It must not wait itself. */
+    boolean look(long now);
+  }
+
   /** What to come back for when no connection is idle that would become too old. */
   static final long NEVER = Long.MAX_VALUE;
 
@@ -35,6 +43,7 @@ final class Watch implements Runnable {
   private static final int RESTING = 2;
 
   private final ConnectionPools pools;
+  private final List<Round> rounds = new CopyOnWriteArrayList<>();
   private final Set<Connection> connections = ConcurrentHashMap.newKeySet();
   // Written under this object's lock, which is held for no I/O.
   private volatile int state = AWAY;
@@ -50,6 +59,14 @@ final class Watch implements Runnable {
 
   void remove(Connection connection) {
     connections.remove(connection);
+  }
+
+  void add(Round round) {
+    rounds.add(round);
+  }
+
+  void remove(Round round) {
+    rounds.remove(round);
   }
 
   /**
@@ -176,6 +193,9 @@ final class Watch implements Runnable {
     boolean any = false;
     for (Connection connection : connections) {
       any |= connection.endWaitAt(now);
+    }
+    for (Round round : rounds) {
+      any |= round.look(now);
     }
     return any;
   }

@@ -143,6 +143,17 @@ public final class Request {
     operations = 0;
   }
 
+  /** Ends the field with a batch's rows, of which there are as many as is said only now. */
+  public void endRows(int start, int count) {
+    BigEndian.putInt(bytes, start + Integer.BYTES + 1, count);
+    endRows(start);
+  }
+
+  /** Takes back what was appended since the size was this. */
+  public void rewind(int earlierSize) {
+    size = earlierSize;
+  }
+
   /** Appends a row that differs from the one before in nothing but number and digest. */
   public void putRepeatingRow() {
     putByte(ROW_REPEATS);
