@@ -10,6 +10,7 @@ import io.shmtender.reader.ReadPolicy;
 import io.shmtender.reader.ReaderOptions;
 import io.shmtender.reader.Record;
 import io.shmtender.reader.ShmClient;
+import io.shmtender.reader.ShmReaderException;
 import io.shmtender.reader.WritePolicy;
 import io.shmtender.simulator.SimulatedCluster;
 import io.shmtender.simulator.SimulatedNode;
@@ -22,13 +23,18 @@ import java.time.Duration;
 import java.util.ArrayDeque;
 import java.util.ArrayList;
 import java.util.Deque;
+import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Map;
 import java.util.Queue;
 import java.util.Random;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CompletionException;
 import java.util.concurrent.ConcurrentLinkedQueue;
 import java.util.concurrent.atomic.AtomicInteger;
-import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
 
 /**
  * An application writes through the shared memory of real tenders, while those are killed and nodes
@@ -36,6 +42,7 @@ import org.junit.jupiter.api.io.TempDir;
  */
 final class ClientUnderFaultsTest {
   private static final int THREADS = 4;
+  private static final int TOGETHER = 25;
   private static final int FAULTS = 40;
   private static final int WRITES_PER_FAULT = 100;
   private static final Duration INTERVAL = Duration.ofMillis(100);
@@ -54,18 +61,20 @@ final class ClientUnderFaultsTest {
   private final AtomicInteger refused = new AtomicInteger();
   private final AtomicInteger acknowledged = new AtomicInteger();
   private final Queue<Integer> written = new ConcurrentLinkedQueue<>();
+  private final Queue<Integer> notWritten = new ConcurrentLinkedQueue<>();
   private final Queue<String> wrong = new ConcurrentLinkedQueue<>();
   private volatile boolean ended;
 
-  @Test
-  void noAcknowledgedWriteIsLost() throws Exception {
+  @ParameterizedTest
+  @ValueSource(booleans = {false, true})
+  void noAcknowledgedWriteIsLost(boolean combined) throws Exception {
     try (SimulatedCluster cluster = SimulatedCluster.builder().nodes(4).start()) {
       startTender(cluster);
       startTender(cluster);
       ReaderOptions options =
           ReaderOptions.defaults().withDirectory(directory).withWaitLimit(LIMIT);
       try (ShmClient client = ShmClient.attach(options)) {
-        List<Thread> threads = startWriters(client);
+        List<Thread> threads = startWriters(client, combined);
         int kills = 0;
         for (int i = 0; i < FAULTS; i++) {
           kills += fault(cluster);
@@ -98,30 +107,67 @@ final class ClientUnderFaultsTest {
     tenders.add(DaemonProcess.start(directory, seedPort, INTERVAL, THRESHOLD));
   }
 
-  private List<Thread> startWriters(ShmClient client) {
+  private List<Thread> startWriters(ShmClient client, boolean combined) {
     List<Thread> threads = new ArrayList<>();
     for (int i = 0; i < THREADS; i++) {
-      Thread thread = new Thread(() -> write(client), "writer-" + i);
+      Thread thread = new Thread(() -> write(client, combined), "writer-" + i);
       threads.add(thread);
       thread.start();
     }
     return threads;
   }
 
-  private void write(ShmClient client) {
+  private void write(ShmClient client, boolean combined) {
     try {
       while (!ended) {
-        int number = nextKey.incrementAndGet();
-        try {
-          client.put(WRITE, key(number), new Bin("n", number));
-          written.add(number);
-          acknowledged.incrementAndGet();
-        } catch (CommandException | PartitionUnavailableException e) {
-          refused.incrementAndGet();
+        if (combined) {
+          writeTogether(client);
+        } else {
+          int number = nextKey.incrementAndGet();
+          try {
+            client.put(WRITE, key(number), new Bin("n", number));
+            ended(number, null);
+          } catch (ShmReaderException e) {
+            ended(number, e);
+          }
         }
       }
     } catch (RuntimeException e) {
       wrong.add("undocumented: " + e);
+    }
+  }
+
+  private void writeTogether(ShmClient client) {
+    Map<Integer, CompletableFuture<Void>> underWay = new LinkedHashMap<>();
+    for (int i = 0; i < TOGETHER; i++) {
+      int number = nextKey.incrementAndGet();
+      underWay.put(number, client.async().put(WRITE, key(number), new Bin("n", number)));
+    }
+    underWay.forEach(
+        (number, future) -> {
+          try {
+            future.join();
+            ended(number, null);
+          } catch (CompletionException e) {
+            ended(number, e.getCause());
+          }
+        });
+  }
+
+  private void ended(int number, Throwable failure) {
+    if (failure == null) {
+      written.add(number);
+      acknowledged.incrementAndGet();
+    } else if (failure instanceof CommandException e) {
+      refused.incrementAndGet();
+      if (!e.inDoubt()) {
+        notWritten.add(number);
+      }
+    } else if (failure instanceof PartitionUnavailableException) {
+      refused.incrementAndGet();
+      notWritten.add(number);
+    } else {
+      wrong.add("undocumented: " + failure);
     }
   }
 
@@ -163,6 +209,11 @@ final class ClientUnderFaultsTest {
       Record record = client.get(patient, key(number));
       if (record == null || record.getLong("n") != number) {
         wrong.add("key " + number + " was acknowledged and reads " + record);
+      }
+    }
+    for (int number : notWritten) {
+      if (client.get(patient, key(number)) != null) {
+        wrong.add("key " + number + " was written, though its failure is not in doubt");
       }
     }
     assertEquals(List.of(), List.copyOf(wrong), "seed " + seed);

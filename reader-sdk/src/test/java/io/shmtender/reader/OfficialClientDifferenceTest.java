@@ -1,12 +1,21 @@
 package io.shmtender.reader;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import com.aerospike.client.AerospikeClient;
 import io.shmtender.simulator.SimulatedCluster;
 import io.shmtender.simulator.SimulatedNode;
 import java.time.Instant;
+import java.util.ArrayList;
+import java.util.Collections;
+import java.util.HashSet;
+import java.util.List;
 import java.util.Random;
+import java.util.Set;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.Executors;
+import java.util.concurrent.Future;
 import org.junit.jupiter.api.Test;
 
 /**
@@ -16,6 +25,8 @@ import org.junit.jupiter.api.Test;
  */
 class OfficialClientDifferenceTest {
   private static final int CASES = 100_000;
+
+  private static final int MAX_TOGETHER = 16;
 
   /** After how many commands the records that the last one concerned are read back. */
   private static final int READ_BACK = 8;
@@ -45,6 +56,55 @@ class OfficialClientDifferenceTest {
           }
         }
       }
+    }
+  }
+
+  @Test
+  void noRandomCommandDiffersWhenManyGoTogether() throws Exception {
+    System.out.println("OfficialClientDifferenceTest, combined, seed " + seed);
+    Instant now = Instant.now();
+    // One node with one carrier, so that as many as possible wait for it.
+    ClientOptions combined =
+        Patient.OPTIONS.withCombining(
+            Combining.defaults().withSynchronous(true).withCarriersPerNode(1));
+    ExecutorService threads = Executors.newFixedThreadPool(MAX_TOGETHER);
+    try (SimulatedCluster cluster = SimulatedCluster.builder().nodes(1).clock(() -> now).start()) {
+      SimulatedNode node = cluster.nodes().get(0);
+      try (ShmClient client = ShmClient.of(new SimulatedRouter(cluster), combined);
+          AerospikeClient official =
+              new AerospikeClient(Patient.official(), node.host(), node.port());
+          StoredBytes stored = new StoredBytes(node)) {
+        RandomCommands commands = new RandomCommands(new Random(seed), client, official);
+        int done = 0;
+        RandomCommands.Command next = commands.next();
+        while (done < CASES) {
+          // As many as concern different records, whose order does not matter.
+          List<RandomCommands.Command> together = new ArrayList<>();
+          Set<Integer> keys = new HashSet<>();
+          while (together.size() < MAX_TOGETHER && Collections.disjoint(keys, next.keys())) {
+            together.add(next);
+            keys.addAll(next.keys());
+            next = commands.next();
+          }
+          List<Future<String>> outcomes = new ArrayList<>();
+          for (RandomCommands.Command command : together) {
+            outcomes.add(threads.submit(() -> Outcomes.of(command.sdk())));
+          }
+          for (int i = 0; i < together.size(); i++) {
+            RandomCommands.Command command = together.get(i);
+            String where = "seed " + seed + " case " + (done + i) + " keys " + command.keys();
+            String what = where + ": " + command.text();
+            assertEquals(Outcomes.of(command.official()), outcomes.get(i).get(), what);
+          }
+          done += together.size();
+          for (int number : together.get(together.size() - 1).keys()) {
+            checkSame(number, client, official, stored, "seed " + seed + " case " + done);
+          }
+        }
+        assertTrue(cluster.counters().get(node.name()).batches() > CASES / 10);
+      }
+    } finally {
+      threads.shutdownNow();
     }
   }
 
