@@ -40,6 +40,13 @@ public final class Compare {
             Commands.compare(command, threads));
       }
     }
+    for (int underWay : new int[] {1, 100, 1000}) {
+      loads.put("async get, " + underWay + " under way", Commands.compare("async-get", underWay));
+    }
+    for (int underWay : new int[] {100, 1000}) {
+      loads.put("async put, " + underWay + " under way", Commands.compare("async-put", underWay));
+    }
+    loads.put("get, combined, 64 threads", Commands.compare("combined-get", 64));
     CommandTimeouts timeouts = CommandTimeouts.measure();
     HungNode hung = HungNode.measure();
     DaemonCost cost = DaemonCost.measure(Path.of(arguments[0]));
@@ -133,7 +140,9 @@ public final class Compare {
     row(what + ": per second", load, LoadProcess.Result::perSecond);
     row("  99th percentile, us", load, LoadProcess.Result::p99Micros);
     row("  processor time of the client, us", load, LoadProcess.Result::cpuMicros);
-    row("  allocated, bytes", load, LoadProcess.Result::allocated);
+    if (load.official(LoadProcess.Result::allocated) > 0) {
+      row("  allocated, bytes", load, LoadProcess.Result::allocated);
+    }
   }
 
   static void timeouts(CommandTimeouts timeouts) {
@@ -142,6 +151,7 @@ public final class Compare {
         timeouts.sdk().medianMillis(),
         timeouts.official().medianMillis());
     pair("  99th percentile, ms", timeouts.sdk().p99Millis(), timeouts.official().p99Millis());
+    single("slowest of 10,000 async gets, after 200 ms, ms", timeouts.slowestOfManyMillis());
   }
 
   private static void row(

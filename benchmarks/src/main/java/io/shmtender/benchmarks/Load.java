@@ -5,6 +5,8 @@ import com.aerospike.client.policy.ClientPolicy;
 import com.sun.management.OperatingSystemMXBean;
 import com.sun.management.ThreadMXBean;
 import io.shmtender.reader.Bin;
+import io.shmtender.reader.ClientOptions;
+import io.shmtender.reader.Combining;
 import io.shmtender.reader.Key;
 import io.shmtender.reader.ReaderOptions;
 import io.shmtender.reader.ShmClient;
@@ -20,17 +22,19 @@ import java.util.concurrent.CyclicBarrier;
 import java.util.concurrent.TimeUnit;
 
 /**
- * Threads that get or put records, or get batches of them, as fast as they can, in a process of
- * their own, with the reader SDK or with the official client. For every line of standard input,
- * with a number of threads and milliseconds, it does that for so long and prints a line: commands
- * per second, the 99th percentile of their times in microseconds, the processor time of this
- * process and the bytes allocated per command.
+ * Threads that get or put records, or get batches of them, as fast as they can, or an {@link
+ * AsyncLoad}, in a process of their own, with the reader SDK or with the official client. For every
+ * line of standard input, with a number of threads, or of commands under way, and milliseconds, it
+ * does that for so long and prints a line: commands per second, the 99th percentile of their times
+ * in microseconds, the processor time of this process and the bytes allocated per command.
  */
 final class Load {
   private static final String SET = "load";
-  private static final int RECORDS = 1000;
+  // What the reader SDK does with its option on, and the official client as always.
+  private static final String COMBINED = "combined-";
+  static final int RECORDS = 1000;
   private static final int BATCH = 100;
-  private static final String TEXT = "a".repeat(100);
+  static final String TEXT = "a".repeat(100);
 
   private static final OperatingSystemMXBean PROCESS =
       (OperatingSystemMXBean) ManagementFactory.getOperatingSystemMXBean();
@@ -42,9 +46,14 @@ final class Load {
     void run(int record);
   }
 
+  /** Keeps a number of commands going for a while. */
+  private interface Turn {
+    String run(int number, long nanos) throws Exception;
+  }
+
   /** Takes {@code sdk DIRECTORY} or {@code official PORT}, then the command. */
   public static void main(String[] arguments) throws Exception {
-    Work work =
+    Turn turn =
         arguments[0].equals("sdk")
             ? sdk(Path.of(arguments[1]), arguments[2])
             : official(Integer.parseInt(arguments[1]), arguments[2]);
@@ -53,8 +62,7 @@ final class Load {
     for (String order = orders.readLine(); order != null; order = orders.readLine()) {
       String[] numbers = order.split(" ", -1);
       System.out.println(
-          run(
-              work,
+          turn.run(
               Integer.parseInt(numbers[0]),
               TimeUnit.MILLISECONDS.toNanos(Long.parseLong(numbers[1]))));
     }
@@ -62,19 +70,32 @@ final class Load {
     Runtime.getRuntime().halt(0);
   }
 
-  private static Work sdk(Path directory, String command) {
-    ShmClient client = ShmClient.attach(ReaderOptions.defaults().withDirectory(directory));
+  private static Turn sdk(Path directory, String command) {
+    boolean together = command.startsWith(COMBINED);
+    ShmClient client =
+        ShmClient.attach(
+            ReaderOptions.defaults().withDirectory(directory),
+            ClientOptions.defaults().withCombining(Combining.defaults().withSynchronous(together)));
     for (int i = 0; i < RECORDS; i++) {
       client.put(key(i), new Bin("number", i), new Bin("text", TEXT));
     }
-    return switch (command) {
-      case "get" -> record -> check(client.get(key(record)).getLong("number"), record);
-      case "put" ->
-          record -> client.put(key(record), new Bin("number", record), new Bin("text", TEXT));
-      case "batch" -> record -> batch(client, record, BATCH);
-      case "batch1" -> record -> batch(client, record, 1);
+    return switch (command.replace(COMBINED, "")) {
+      case "get" -> threads(r -> check(client.get(key(r)).getLong("number"), r));
+      case "put" -> threads(r -> client.put(key(r), new Bin("number", r), new Bin("text", TEXT)));
+      case "batch" -> threads(r -> batch(client, r, BATCH));
+      case "batch1" -> threads(r -> batch(client, r, 1));
+      case "async-get" -> async(AsyncLoad.get(client.async()));
+      case "async-put" -> async(AsyncLoad.put(client.async()));
       default -> throw new IllegalArgumentException(command);
     };
+  }
+
+  private static Turn threads(Work work) {
+    return (threads, nanos) -> run(work, threads, nanos);
+  }
+
+  private static Turn async(AsyncLoad.Work work) {
+    return (underWay, nanos) -> AsyncLoad.run(work, underWay, nanos);
   }
 
   private static void batch(ShmClient client, int first, int count) {
@@ -85,21 +106,24 @@ final class Load {
     check(client.get(keys)[count - 1].getLong("number"), (first + count - 1) % RECORDS);
   }
 
-  private static Key key(int record) {
+  static Key key(int record) {
     return Key.of(TendedCluster.NAMESPACE, SET, record);
   }
 
-  private static Work official(int port, String command) {
-    AerospikeClient client = new AerospikeClient(new ClientPolicy(), "127.0.0.1", port);
+  private static Turn official(int port, String command) {
+    ClientPolicy policy =
+        command.startsWith("async") ? AsyncLoad.officialPolicy() : new ClientPolicy();
+    AerospikeClient client = new AerospikeClient(policy, "127.0.0.1", port);
     for (int i = 0; i < RECORDS; i++) {
       put(client, i);
     }
-    return switch (command) {
-      case "get" ->
-          record -> check(client.get(null, officialKey(record)).getLong("number"), record);
-      case "put" -> record -> put(client, record);
-      case "batch" -> record -> batch(client, record, BATCH);
-      case "batch1" -> record -> batch(client, record, 1);
+    return switch (command.replace(COMBINED, "")) {
+      case "get" -> threads(r -> check(client.get(null, officialKey(r)).getLong("number"), r));
+      case "put" -> threads(r -> put(client, r));
+      case "batch" -> threads(r -> batch(client, r, BATCH));
+      case "batch1" -> threads(r -> batch(client, r, 1));
+      case "async-get" -> async(AsyncLoad.get(client, policy.eventLoops));
+      case "async-put" -> async(AsyncLoad.put(client, policy.eventLoops));
       default -> throw new IllegalArgumentException(command);
     };
   }
@@ -112,7 +136,7 @@ final class Load {
     check(client.get(null, keys)[count - 1].getLong("number"), (first + count - 1) % RECORDS);
   }
 
-  private static com.aerospike.client.Key officialKey(int record) {
+  static com.aerospike.client.Key officialKey(int record) {
     return new com.aerospike.client.Key(TendedCluster.NAMESPACE, SET, record);
   }
 
