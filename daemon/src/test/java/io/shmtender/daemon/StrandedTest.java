@@ -47,6 +47,8 @@ import java.util.HashSet;
 import java.util.List;
 import java.util.Optional;
 import java.util.Set;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CompletionException;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicReference;
 import org.junit.jupiter.api.AfterEach;
@@ -297,6 +299,57 @@ final class StrandedTest {
         }
       }
     }
+  }
+
+  @Test
+  void combinedCommandsGoOnToo() throws Exception {
+    try (SimulatedCluster cluster = start()) {
+      publishAndStop(cluster);
+      try (ShmClient client = attach()) {
+        fill(client);
+        cluster.killNode(cluster.nodes().get(1).name());
+        assertTrue(readTogether(client, ONCE) > 0, "no command met the node that is gone");
+        Await.until(
+            LIMIT, () -> "all is read " + client.status(), () -> readTogether(client, ONCE) == 0);
+        assertTrue(client.status().stranded());
+      }
+    }
+  }
+
+  @Test
+  void combinedCommandsThatHadNoTimeToAskLeaveItToTheNext() throws Exception {
+    try (SimulatedCluster cluster = start()) {
+      publishAndStop(cluster);
+      try (ShmClient client = attach()) {
+        fill(client);
+        SimulatedNode hung = cluster.nodes().get(1);
+        hung.hang();
+        cluster.isolateNode(hung.name());
+        ReadPolicy short20 = ONCE.withTotalTimeout(20).withSocketTimeout(20);
+        assertTrue(readTogether(client, short20) > 0, "no command met the node that hangs");
+        Await.until(
+            LIMIT, () -> "all is read " + client.status(), () -> readTogether(client, ONCE) == 0);
+        assertFalse(client.status().answered().contains(hung.name()));
+        hung.heal();
+      }
+    }
+  }
+
+  /** Reads keys of all nodes, all of them under way at once; returns how many failed. */
+  private static int readTogether(ShmClient client, ReadPolicy policy) {
+    List<CompletableFuture<Record>> reads = new ArrayList<>();
+    for (int i = 0; i < KEYS; i++) {
+      reads.add(client.async().get(policy, key(i)));
+    }
+    int failed = 0;
+    for (CompletableFuture<Record> read : reads) {
+      try {
+        read.join();
+      } catch (CompletionException e) {
+        failed++;
+      }
+    }
+    return failed;
   }
 
   @Test

@@ -183,9 +183,14 @@ final class Carrier implements Runnable {
 
   // By the newest view; sends commands elsewhere whose partition has moved while they waited.
   private List<Pending<?>> follow(List<Pending<?>> taken) {
+    Cluster cluster = combiner.cluster();
     ClusterView view;
     try {
-      view = combiner.cluster().view();
+      if (cluster.owesAsking()) {
+        // Here, since who only submits a command does not wait.
+        cluster.ask(taken.get(0).execution.deadline(), true);
+      }
+      view = cluster.view();
     } catch (ShmReaderException e) {
       // They have begun with a view that was good enough.
       return taken;

@@ -242,7 +242,10 @@ final class Combiner implements Watch.Round {
       return;
     } else if (!command.execution.mayRetry(failure)) {
       command.completeExceptionally(command.execution.withEarlier(failure));
+      // For those that come next.
+      cluster.failed(failure, command.execution.deadline(), false);
     } else {
+      cluster.failed(failure, command.execution.deadline(), true);
       command.execution.addEarlier(failure);
       int pause = command.execution.command().policy().sleepBetweenRetries();
       if (pause > 0 && !Execution.hasWaited(failure)) {
@@ -318,6 +321,8 @@ final class Combiner implements Watch.Round {
       return;
     }
     try {
+      // Nobody holds its partition, maybe since no tender says who does now.
+      cluster.ask(command.execution.deadline(), false);
       command.execution.route().follow(cluster.freshView());
     } catch (RuntimeException e) {
       fail(command, e);
