@@ -60,6 +60,7 @@ class ClientOptionsTest {
     changes.put("rackIds", List.of(7));
     changes.put("tls", SSLContext.getInstance("TLS"));
     changes.put("tlsName", "seven");
+    changes.put("combining", Combining.defaults().withSynchronous(true));
     changes.put("credentials", Credentials.internal("seven", "secret"));
     return changes;
   }
