@@ -30,6 +30,7 @@ import java.util.concurrent.ConcurrentLinkedQueue;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.concurrent.locks.LockSupport;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
@@ -38,6 +39,7 @@ import org.junit.jupiter.api.io.TempDir;
  * other, under the commands of both clients: each thread gives every command to the one and to the
  * other. Without a tender an application must not be worse off than with the official client.
  */
+@Tag("once") // What two clients make of the same cluster, in which no JDK has a part.
 final class StrandedBesideOfficialTest {
   private static final int THREADS = 4;
   private static final int KEYS = 400;

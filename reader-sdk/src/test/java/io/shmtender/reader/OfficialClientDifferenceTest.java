@@ -16,6 +16,7 @@ import java.util.Set;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 
 /**
@@ -34,6 +35,7 @@ class OfficialClientDifferenceTest {
   private final long seed = new Random().nextLong();
 
   @Test
+  @Tag("once") // Two implementations of one protocol are compared, in which no JDK has a part.
   void noRandomCommandDiffersFromTheOfficialClient() throws Exception {
     System.out.println("OfficialClientDifferenceTest seed " + seed);
     Instant now = Instant.now();
