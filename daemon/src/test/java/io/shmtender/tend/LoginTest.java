@@ -27,7 +27,7 @@ final class LoginTest {
   private static final Credentials TENDER = new Credentials("tender", "secret", AuthMode.INTERNAL);
 
   private final SimulatedCluster cluster =
-      SimulatedCluster.builder().clusterName("alpha").nodes(1).start();
+      SimulatedCluster.builder().enterprise().clusterName("alpha").nodes(1).start();
   private final Watch watch = new Watch();
 
   @AfterEach
