@@ -240,12 +240,18 @@ final class Combiner implements Watch.Round {
     } else if (command.isDone()) {
       // Nobody wants to know.
       return;
-    } else if (!command.execution.mayRetry(failure)) {
-      command.completeExceptionally(command.execution.withEarlier(failure));
-      // For those that come next.
-      cluster.failed(failure, command.execution.deadline(), false);
     } else {
-      cluster.failed(failure, command.execution.deadline(), true);
+      settle(command, failure);
+    }
+  }
+
+  private void settle(Pending<?> command, CommandException failure) {
+    boolean again = command.execution.mayRetry(failure);
+    // First: who hears of the failure and sends the next command goes by what is known then.
+    cluster.failed(failure, command.execution.deadline(), again);
+    if (!again) {
+      command.completeExceptionally(command.execution.withEarlier(failure));
+    } else {
       command.execution.addEarlier(failure);
       int pause = command.execution.command().policy().sleepBetweenRetries();
       if (pause > 0 && !Execution.hasWaited(failure)) {

@@ -73,9 +73,12 @@ final class Stranded {
     return now.view() == null ? newest : now.view();
   }
 
-  /** Returns whether a command should ask before it is sent anywhere. */
+  /**
+   * Returns whether a command should ask before it is sent anywhere, or wait for the one that does:
+   * by the view so far it may be sent to the node that hangs.
+   */
   boolean owesAsking() {
-    return owed && isDue();
+    return owed && (isDue() || asking.isLocked());
   }
 
   private boolean isDue() {
@@ -146,7 +149,6 @@ final class Stranded {
       known.put(node.name(), node);
     }
     lastAsk = System.nanoTime();
-    owed = false;
     int millis = (int) TimeUnit.NANOSECONDS.toMillis(nanos);
     Asking question = new Asking(cluster, base, new Deadline(lastAsk, millis, millis));
     Map<String, Node> former = new HashMap<>(known);
@@ -163,6 +165,7 @@ final class Stranded {
     if (found != null) {
       state = new State(before.since(), found);
     }
+    owed = false;
   }
 
   /** Returns how the client is doing. */
