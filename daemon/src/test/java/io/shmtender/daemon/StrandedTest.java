@@ -322,9 +322,7 @@ final class StrandedTest {
       publishAndStop(cluster);
       try (ShmClient client = attach()) {
         fill(client);
-        SimulatedNode hung = cluster.nodes().get(1);
-        hung.hang();
-        cluster.isolateNode(hung.name());
+        SimulatedNode hung = hangOne(cluster);
         ReadPolicy short20 = ONCE.withTotalTimeout(20).withSocketTimeout(20);
         assertTrue(readTogether(client, short20) > 0, "no command met the node that hangs");
         Await.until(
@@ -333,6 +331,14 @@ final class StrandedTest {
         hung.heal();
       }
     }
+  }
+
+  /** Lets a node hang, which the others notice. */
+  private static SimulatedNode hangOne(SimulatedCluster cluster) {
+    SimulatedNode hung = cluster.nodes().get(1);
+    hung.hang();
+    cluster.isolateNode(hung.name());
+    return hung;
   }
 
   /** Reads keys of all nodes, all of them under way at once; returns how many failed. */
@@ -358,9 +364,7 @@ final class StrandedTest {
       publishAndStop(cluster);
       try (ShmClient client = attach()) {
         fill(client);
-        SimulatedNode hung = cluster.nodes().get(1);
-        hung.hang();
-        cluster.isolateNode(hung.name());
+        SimulatedNode hung = hangOne(cluster);
         ReadPolicy short20 = ONCE.withTotalTimeout(20).withSocketTimeout(20);
         for (int i = 0; i < KEYS && client.status().asks() == 0; i++) {
           try {

@@ -15,6 +15,7 @@ public final class ClientOptions {
 
   private final ReadPolicy readPolicy;
   private final WritePolicy writePolicy;
+  // Of batches null unless set: a process that runs none does without the classes.
   private final BatchPolicy batchPolicy;
   private final BatchPolicy batchParentPolicyWrite;
   private final BatchReadPolicy batchReadPolicy;
@@ -37,8 +38,8 @@ public final class ClientOptions {
     batchPolicy = draft.batchPolicy;
     batchParentPolicyWrite = draft.batchParentPolicyWrite;
     batchReadPolicy = draft.batchReadPolicy;
-    batchWritePolicy = Objects.requireNonNull(draft.batchWritePolicy, "batchWritePolicy");
-    batchDeletePolicy = Objects.requireNonNull(draft.batchDeletePolicy, "batchDeletePolicy");
+    batchWritePolicy = draft.batchWritePolicy;
+    batchDeletePolicy = draft.batchDeletePolicy;
     maxConnectionsPerNode =
         requireRange("maxConnectionsPerNode", draft.maxConnectionsPerNode, 1, MAX_CONNECTIONS);
     minConnectionsPerNode =
@@ -156,25 +157,25 @@ public final class ClientOptions {
 
   /** Returns the policy of a batch's records that are written and given none. */
   public BatchWritePolicy batchWritePolicy() {
-    return batchWritePolicy;
+    return batchWritePolicy != null ? batchWritePolicy : BatchWritePolicy.defaults();
   }
 
   /** Returns the same options with another {@link #batchWritePolicy()}. */
   public ClientOptions withBatchWritePolicy(BatchWritePolicy batchWritePolicy) {
     Draft draft = new Draft(this);
-    draft.batchWritePolicy = batchWritePolicy;
+    draft.batchWritePolicy = Objects.requireNonNull(batchWritePolicy, "batchWritePolicy");
     return new ClientOptions(draft);
   }
 
   /** Returns the policy of a batch's records that are deleted and given none. */
   public BatchDeletePolicy batchDeletePolicy() {
-    return batchDeletePolicy;
+    return batchDeletePolicy != null ? batchDeletePolicy : BatchDeletePolicy.defaults();
   }
 
   /** Returns the same options with another {@link #batchDeletePolicy()}. */
   public ClientOptions withBatchDeletePolicy(BatchDeletePolicy batchDeletePolicy) {
     Draft draft = new Draft(this);
-    draft.batchDeletePolicy = batchDeletePolicy;
+    draft.batchDeletePolicy = Objects.requireNonNull(batchDeletePolicy, "batchDeletePolicy");
     return new ClientOptions(draft);
   }
 
@@ -371,9 +372,9 @@ public final class ClientOptions {
         + ", batchReadPolicy="
         + batchReadPolicy
         + ", batchWritePolicy="
-        + batchWritePolicy
+        + batchWritePolicy()
         + ", batchDeletePolicy="
-        + batchDeletePolicy
+        + batchDeletePolicy()
         + ", maxConnectionsPerNode="
         + maxConnectionsPerNode
         + ", minConnectionsPerNode="
@@ -404,8 +405,8 @@ public final class ClientOptions {
     BatchPolicy batchPolicy;
     BatchPolicy batchParentPolicyWrite;
     BatchReadPolicy batchReadPolicy;
-    BatchWritePolicy batchWritePolicy = BatchWritePolicy.defaults();
-    BatchDeletePolicy batchDeletePolicy = BatchDeletePolicy.defaults();
+    BatchWritePolicy batchWritePolicy;
+    BatchDeletePolicy batchDeletePolicy;
     int maxConnectionsPerNode = 100;
     int minConnectionsPerNode;
     Duration maxIdle = Duration.ofSeconds(55);
