@@ -60,7 +60,16 @@ final class Follower implements AutoCloseable {
     Await.until(
         LIMIT,
         () -> "an answer of follower " + pid() + ", which printed " + process.lines(),
-        () -> answers().size() >= count);
+        () -> answers().size() >= count || process.hasEnded());
+    if (answers().size() < count) {
+      throw new AssertionError(
+          "follower "
+              + pid()
+              + " ended with exit code "
+              + process.process().exitValue()
+              + " and without an answer; it printed "
+              + process.lines());
+    }
     return answers().get(count - 1);
   }
 

@@ -15,6 +15,7 @@ public class ChildProcess implements AutoCloseable {
   private final Process process;
   private final BufferedWriter input;
   private final List<String> lines = new ArrayList<>();
+  private final Thread reader;
 
   /** Starts it, its errors among its output. */
   public ChildProcess(ProcessBuilder builder) {
@@ -24,7 +25,7 @@ public class ChildProcess implements AutoCloseable {
       throw new UncheckedIOException(e);
     }
     this.input = process.outputWriter(StandardCharsets.UTF_8);
-    Thread reader = new Thread(this::readLines, "output of " + process.pid());
+    this.reader = new Thread(this::readLines, "output of " + process.pid());
     reader.setDaemon(true);
     reader.start();
   }
@@ -48,6 +49,11 @@ public class ChildProcess implements AutoCloseable {
     synchronized (lines) {
       return List.copyOf(lines);
     }
+  }
+
+  /** Returns whether the process has ended and {@link #lines()} has all that it printed. */
+  public final boolean hasEnded() {
+    return !process.isAlive() && !reader.isAlive();
   }
 
   /** Waits for a line and returns it. */
