@@ -3,9 +3,7 @@ package io.shmtender.benchmarks;
 import io.shmtender.reader.ReaderOptions;
 import io.shmtender.reader.ShmReader;
 import io.shmtender.simulator.SimulatedCluster;
-import java.io.BufferedReader;
 import java.io.IOException;
-import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
@@ -16,8 +14,6 @@ import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.Random;
-import java.util.concurrent.TimeUnit;
-import java.util.concurrent.atomic.AtomicInteger;
 import java.util.concurrent.locks.LockSupport;
 
 /**
@@ -34,14 +30,12 @@ public final class Takeovers {
   private static final Duration THRESHOLD = Duration.ofMillis(2_100);
   private static final Duration LIMIT = Duration.ofMinutes(1);
   private static final List<String> LAYOUTS = List.of("4.6", "6.4", "7.4.1");
-  private static final long REST_NANOS = TimeUnit.MILLISECONDS.toNanos(100);
-  private static final long POLL_NANOS = TimeUnit.MICROSECONDS.toNanos(100);
 
   private final SimulatedCluster cluster;
   private final Path launcher;
   private final Path directory;
   private final List<String> keys = new ArrayList<>();
-  private final List<Daemon> daemons = new ArrayList<>();
+  private final List<DaemonProcess> daemons = new ArrayList<>();
   private final List<ForeignSegment> segments = new ArrayList<>();
   private final Random random = new Random();
 
@@ -73,79 +67,6 @@ public final class Takeovers {
    */
   record Taken(double published, double followed) {}
 
-  /** A daemon in a process of its own. */
-  private static final class Daemon {
-    private final Process process;
-    private final AtomicInteger standby = new AtomicInteger();
-    // The last line, for when it fails.
-    private volatile String last = "nothing";
-
-    Daemon(List<String> command) throws IOException {
-      process = new ProcessBuilder(command).redirectErrorStream(true).start();
-      Thread reader = new Thread(this::read, "output of " + process.pid());
-      reader.setDaemon(true);
-      reader.start();
-    }
-
-    private void read() {
-      try (BufferedReader lines = process.inputReader(StandardCharsets.UTF_8)) {
-        for (String line = lines.readLine(); line != null; line = lines.readLine()) {
-          last = line;
-          if (line.contains("standby: another tender owns")) {
-            standby.incrementAndGet();
-          }
-        }
-      } catch (IOException e) {
-        last = "(no more output: " + e.getMessage() + ")";
-      }
-    }
-
-    void signal(String name) throws IOException, InterruptedException {
-      String command = "kill -" + name + " " + process.pid();
-      if (new ProcessBuilder("sh", "-c", command).inheritIO().start().waitFor() != 0) {
-        throw new IllegalStateException(command + " failed");
-      }
-    }
-
-    void awaitStandby(int times) {
-      await("a standby", this, () -> standby.get() >= times);
-    }
-
-    // What a fresh process still compiles takes the processor from whatever it does.
-    void awaitRest() {
-      ProcessHandle.Info before = process.toHandle().info();
-      while (true) {
-        LockSupport.parkNanos(REST_NANOS);
-        ProcessHandle.Info now = process.toHandle().info();
-        if (now.totalCpuDuration().equals(before.totalCpuDuration())) {
-          return;
-        }
-        before = now;
-      }
-    }
-
-    void end() throws InterruptedException {
-      process.destroyForcibly();
-      process.waitFor();
-    }
-  }
-
-  /** What is waited for. */
-  private interface Condition {
-    boolean holds();
-  }
-
-  private static void await(String what, Daemon by, Condition condition) {
-    long deadline = System.nanoTime() + LIMIT.toNanos();
-    while (!condition.holds()) {
-      if (!by.process.isAlive() || System.nanoTime() - deadline > 0) {
-        throw new IllegalStateException(
-            "no " + what + " by process " + by.process.pid() + ", which said last: " + by.last);
-      }
-      LockSupport.parkNanos(POLL_NANOS);
-    }
-  }
-
   /** Measures so many takeovers of each kind. */
   static Map<Cause, List<Taken>> measure(Path launcher, int times)
       throws IOException, InterruptedException {
@@ -165,11 +86,11 @@ public final class Takeovers {
 
   private List<Taken> measure(Cause cause, int times) throws IOException, InterruptedException {
     List<Taken> taken = new ArrayList<>();
-    Daemon owner = start();
+    DaemonProcess owner = start();
     try (ShmReader reader =
         ShmReader.attach(ReaderOptions.defaults().withDirectory(directory).withWaitLimit(LIMIT))) {
-      await("map", owner, () -> reader.status().ownerPid() == owner.process.pid());
-      Daemon standby = start();
+      owner.await("map", () -> reader.status().ownerPid() == owner.pid());
+      DaemonProcess standby = start();
       standby.awaitStandby(1);
       for (String key : keys) {
         segments.add(ForeignSegment.attach(Integer.parseInt(key)));
@@ -183,7 +104,7 @@ public final class Takeovers {
     return taken;
   }
 
-  private Daemon start() throws IOException {
+  private DaemonProcess start() throws IOException {
     List<String> command = new ArrayList<>();
     command.add(launcher.toString());
     command.addAll(List.of("run", "--http-address=off"));
@@ -194,44 +115,43 @@ public final class Takeovers {
     for (int i = 0; i < keys.size(); i++) {
       command.addAll(List.of("--c-client-segment", keys.get(i) + ":" + LAYOUTS.get(i)));
     }
-    Daemon daemon = new Daemon(command);
+    DaemonProcess daemon = new DaemonProcess(command);
     daemons.add(daemon);
     return daemon;
   }
 
-  private Daemon byPid(long pid) {
+  private DaemonProcess byPid(long pid) {
     return daemons.stream()
-        .filter(daemon -> daemon.process.pid() == pid)
+        .filter(daemon -> daemon.pid() == pid)
         .findFirst()
         .orElseThrow(() -> new IllegalStateException("owner " + pid + " is none of the daemons"));
   }
 
   private Taken takeOver(Cause cause, ShmReader reader) throws IOException, InterruptedException {
-    Daemon owner = byPid(reader.status().ownerPid());
-    Daemon standby = daemons.get(1 - daemons.indexOf(owner));
+    DaemonProcess owner = byPid(reader.status().ownerPid());
+    DaemonProcess standby = daemons.get(1 - daemons.indexOf(owner));
     standby.awaitRest();
     // Anywhere in the owner's interval.
     LockSupport.parkNanos(random.nextLong(INTERVAL.toNanos()));
     long epoch = reader.status().epoch();
-    int before = owner.standby.get();
+    int before = owner.standbyTimes();
     long start = System.nanoTime();
     switch (cause) {
-      case KILLED -> owner.process.destroyForcibly();
-      case STOPPED -> owner.process.destroy();
+      case KILLED -> owner.kill();
+      case STOPPED -> owner.stop();
       case HUNG -> owner.signal("STOP");
     }
-    await("takeover", standby, () -> reader.status().epoch() > epoch);
+    standby.await("takeover", () -> reader.status().epoch() > epoch);
     double published = (System.nanoTime() - start) / 1e6;
-    await(
+    standby.await(
         "takeover of the C-client segments",
-        standby,
-        () -> segments.stream().allMatch(segment -> segment.isOwnedBy(standby.process.pid())));
+        () -> segments.stream().allMatch(segment -> segment.isOwnedBy(standby.pid())));
     double followed = (System.nanoTime() - start) / 1e6;
     if (cause == Cause.HUNG) {
       owner.signal("CONT");
       owner.awaitStandby(before + 1);
     } else {
-      owner.process.waitFor();
+      owner.awaitEnd();
       daemons.remove(owner);
       start().awaitStandby(1);
     }
@@ -243,14 +163,14 @@ public final class Takeovers {
   private void end() throws InterruptedException {
     segments.forEach(ForeignSegment::close);
     segments.clear();
-    daemons.sort(Comparator.comparingInt(daemon -> -daemon.standby.get()));
+    daemons.sort(Comparator.comparingInt(daemon -> -daemon.standbyTimes()));
     try {
-      for (Daemon daemon : daemons) {
-        daemon.process.destroy();
-        daemon.process.waitFor(LIMIT.toSeconds(), TimeUnit.SECONDS);
+      for (DaemonProcess daemon : daemons) {
+        daemon.stop();
+        daemon.awaitEnd();
       }
     } finally {
-      for (Daemon daemon : daemons) {
+      for (DaemonProcess daemon : daemons) {
         daemon.end();
       }
       daemons.clear();

@@ -16,9 +16,11 @@ import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 
 /** Plays the demo as ./demo does: a process that starts processes. */
+@Tag("once") // The gate plays the demo itself on the newer JDK.
 final class DemoTest {
   private static final Path LAUNCHER = Path.of("..", "bin", "aerospike-shm-tender");
   private static final Path DAEMON = Path.of("..", "daemon", "target");

@@ -27,6 +27,7 @@ import java.util.concurrent.atomic.AtomicLong;
 import java.util.function.BooleanSupplier;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -34,6 +35,7 @@ import org.junit.jupiter.params.provider.EnumSource;
 import org.slf4j.LoggerFactory;
 
 /** One owner in this process, and what other processes do to its segment. */
+@Tag("once") // Waits that C clients make necessary, the same on every JDK.
 final class CClientSegmentsTest {
   // What is taken over or repaired here is so for another reason than that it has passed.
   private static final Duration THRESHOLD = Duration.ofHours(1);

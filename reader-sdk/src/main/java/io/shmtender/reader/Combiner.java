@@ -33,6 +33,9 @@ import java.util.concurrent.locks.ReentrantLock;
 final class Combiner implements Watch.Round {
   // How often those look whose partition nobody holds.
   private static final long HOLDER_PAUSE_NANOS = TimeUnit.MILLISECONDS.toNanos(10);
+  private static final int PROCESSORS = Runtime.getRuntime().availableProcessors();
+  // How many commands that are late are worth a thread that tells them.
+  private static final int LATE_PER_THREAD = 250;
   // Whose thread this is, while it tells commands of their outcome.
   private static final ThreadLocal<Carrier> CURRENT = new ThreadLocal<>();
 
@@ -223,7 +226,7 @@ final class Combiner implements Watch.Round {
       settle(commands.get(0));
       return;
     }
-    Delivery delivery = new Delivery(this, commands);
+    Delivery delivery = new Delivery(this, commands, false);
     deliveries.add(delivery);
     try {
       delivery.run();
@@ -411,11 +414,30 @@ final class Combiner implements Watch.Round {
       start(lane, spare);
     }
     wakeSleepers(now);
-    for (Pending<?> command : late) {
-      command.failure = command.execution.late(command.node);
-    }
     if (!late.isEmpty()) {
-      deliver(late);
+      tellLate(late);
     }
+  }
+
+  // Thousands may be late at the same time, and each is to hear of it soon.
+  private void tellLate(List<Pending<?>> late) {
+    Delivery delivery = new Delivery(this, late, true);
+    deliveries.add(delivery);
+    try {
+      int threads = Math.min(PROCESSORS, late.size() / LATE_PER_THREAD);
+      for (int i = 1; i < threads; i++) {
+        // This one does it all if there may be no more threads.
+        onSpareThread(delivery);
+      }
+      delivery.run();
+    } finally {
+      deliveries.remove(delivery);
+    }
+  }
+
+  /** Tells a command that its time is up; whoever calls this owns it. */
+  void settleLate(Pending<?> command) {
+    command.failure = command.execution.late(command.node);
+    settle(command);
   }
 }

@@ -13,20 +13,31 @@ final class Delivery implements Runnable {
 
   private final Combiner combiner;
   private final List<Pending<?>> commands;
+  private final boolean late;
   private final AtomicInteger next = new AtomicInteger();
   // The watch's.
   private int seen = -1;
   private long seenAt;
 
-  Delivery(Combiner combiner, List<Pending<?>> commands) {
+  /**
+   * Makes one.
+   *
+   * @param late whether the attempts are over because their time is up
+   */
+  Delivery(Combiner combiner, List<Pending<?>> commands, boolean late) {
     this.combiner = combiner;
     this.commands = commands;
+    this.late = late;
   }
 
   @Override
   public void run() {
     for (int i = next.getAndIncrement(); i < commands.size(); i = next.getAndIncrement()) {
-      combiner.settle(commands.get(i));
+      if (late) {
+        combiner.settleLate(commands.get(i));
+      } else {
+        combiner.settle(commands.get(i));
+      }
     }
   }
 
