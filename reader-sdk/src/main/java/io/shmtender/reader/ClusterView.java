@@ -14,8 +14,9 @@ public final class ClusterView {
   private static final long NEVER = -1;
 
   private final Segment segment;
-  // The segment's, two steps closer to every look-up; null while it is not mapped.
-  private final LongBuffer mappedWord;
+  // The segment's, two steps closer to every look-up; null while that is not mapped, and once a
+  // reader has a newer view: what applications keep should not keep a mapping.
+  private LongBuffer mappedWord;
   private final long expectedWord;
   // What the mapped word has to be for this view to be used without a further look: the expected
   // one, unless there is more to look at.
@@ -63,7 +64,8 @@ public final class ClusterView {
   // One load of the sequence: whether nothing was published since, the segment is still the one,
   // and nobody asked for a closer look. False says nothing.
   boolean isCurrent() {
-    return mappedWord != null && Segment.acquire(mappedWord) == trustedWord;
+    LongBuffer word = mappedWord;
+    return word != null && Segment.acquire(word) == trustedWord;
   }
 
   long word() {
@@ -83,6 +85,11 @@ public final class ClusterView {
   // From now on a look-up asks the reader. Threads that run through a look-up may finish it.
   void revoke() {
     trustedWord = NEVER;
+  }
+
+  // The reader shows another one. Threads that run through a look-up may finish it.
+  void retire() {
+    mappedWord = null;
   }
 
   Segment segment() {

@@ -10,7 +10,6 @@ import java.lang.invoke.VarHandle;
 import java.nio.ByteBuffer;
 import java.nio.ByteOrder;
 import java.nio.LongBuffer;
-import java.nio.channels.FileChannel;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.time.Instant;
@@ -28,16 +27,23 @@ import java.util.zip.CRC32;
  * file's pages before it appears and never truncates it, and the length is checked here against the
  * header.
  *
- * <p>The first segment of a JVM is read from its file until a thread that ends with that has mapped
- * it: the first mapping of a JVM sets up classes for 7 ms (JDK 17) to 30 ms (JDK 25), which is most
- * of the time in which a fresh process attaches. Until then a look at the word is a system call of
- * a microsecond. The argument above holds for reads of the file as well, with a full fence after
+ * <p>A segment is read from its file until it is mapped, which only a reader asks for that goes on
+ * with it: what is looked at once leaves nothing mapped. The first mapping of a JVM sets up classes
+ * for 7 ms (JDK 17) to 30 ms (JDK 25), which is most of the time in which a fresh process attaches,
+ * so a thread does that which ends with it. Until then a look at the word is a system call of a
+ * microsecond. The argument above holds for reads of the file as well, with a full fence after
  * each; a word or a body that a read tore is found out by the second look and the checksum.
  *
- * <p>Nothing is unmapped by hand: a view may still be in use on another thread. The mapping goes
- * with the garbage collector, after the last view of it.
+ * <p>It is closed when the reader has changed to the next one, while other threads may still look
+ * at it: to them it says {@link #GONE}. See {@link Mapping} for what becomes of its memory.
  */
 final class Segment implements Runnable, AutoCloseable {
+  /**
+   * The sequence word of a segment that was closed, which no segment has: replaced, and never
+   * published. All else that it is asked for is this number, too: it looks silent for ages.
+   */
+  static final long GONE = SUPERSEDED | CLOSED;
+
   // Whether this JVM has mapped a file, so that the next one takes microseconds.
   private static volatile boolean mappedBefore;
 
@@ -45,9 +51,14 @@ final class Segment implements Runnable, AutoCloseable {
   private final long size;
   private final int bodyLength;
   private final long fileId;
-  // Open until the segment is mapped; guarded by this.
+  // Open until the segment is mapped or closed; guarded by this.
   private final RandomAccessFile file;
+  // Guarded by this.
+  private boolean mapsSoon;
+  private Mapping mapping;
+  // The mapping's; null while there is none.
   private volatile ByteBuffer memory;
+  private volatile boolean closed;
 
   private Segment(Path path, RandomAccessFile file) throws IOException {
     this.path = path;
@@ -55,9 +66,6 @@ final class Segment implements Runnable, AutoCloseable {
     this.size = file.length();
     if (size < HEADER_LENGTH || size > TOTAL_LENGTH_LIMIT) {
       throw Trouble.notASegment(path, "it has " + size + " bytes");
-    }
-    if (mappedBefore) {
-      memory = map();
     }
     byte[] bytes = copy(0, HEADER_LENGTH);
     ByteBuffer header = littleEndian(bytes);
@@ -88,7 +96,7 @@ final class Segment implements Runnable, AutoCloseable {
     } catch (IOException e) {
       throw Trouble.cannot("read", path, e);
     } finally {
-      if (segment == null || segment.isMapped()) {
+      if (segment == null) {
         close(file, path);
       }
     }
@@ -132,55 +140,93 @@ final class Segment implements Runnable, AutoCloseable {
     return ByteBuffer.wrap(bytes).order(ByteOrder.LITTLE_ENDIAN);
   }
 
-  /** Starts the thread that maps the file, unless it is mapped. */
+  /**
+   * Has the file mapped, unless that was done before or is not to be: at once, or where it takes
+   * long, soon.
+   */
   void mapSoon() {
-    if (!isMapped()) {
-      Thread mapping = new Thread(null, this, "aerospike-shm-map", 0, false);
-      mapping.setDaemon(true);
-      try {
-        mapping.start();
-      } catch (OutOfMemoryError e) {
-        // No more threads, says the JVM: the caller waits for the mapping.
+    if (mappedBefore && !Mapping.hasRoom()) {
+      return;
+    }
+    synchronized (this) {
+      if (mapsSoon) {
+        return;
+      }
+      mapsSoon = true;
+    }
+    // A channel is closed when a thread that was interrupted maps by it.
+    boolean mayMap = !Thread.currentThread().isInterrupted();
+    if (mappedBefore && mayMap) {
+      run();
+      return;
+    }
+    Thread mapper = new Thread(null, this, "aerospike-shm-map", 0, false);
+    mapper.setDaemon(true);
+    try {
+      mapper.start();
+    } catch (OutOfMemoryError e) {
+      // No more threads, says the JVM: the caller waits for the mapping, or a later one.
+      if (mayMap) {
         run();
+      } else {
+        synchronized (this) {
+          mapsSoon = false;
+        }
       }
     }
   }
 
-  /** Maps the file: the mapping thread's work. */
+  /** Maps the file. */
   @Override
   public void run() {
     // At once, although the process is busy starting: what it looks up meanwhile takes the slow
     // way, and the compiler would take that for the usual one.
     try {
       // Not under the lock: who reads the file meanwhile would wait as long as this takes.
-      ByteBuffer mapped = map();
+      Mapping mapped = Mapping.of(this, file.getChannel(), size);
+      mappedBefore = true;
       synchronized (this) {
-        memory = mapped;
-        close(file, path);
+        if (closed) {
+          mapped.end();
+        } else {
+          mapping = mapped;
+          memory = mapped.bytes();
+          close(file, path);
+        }
       }
     } catch (IOException | RuntimeException e) {
-      // Reading the file goes on, and is right, only slower.
-      Trouble.warnNotMapped(path, e);
+      if (!file.getChannel().isOpen()) {
+        // Closed, or this thread was interrupted just now: the reader opens it once more.
+        close();
+      } else {
+        // Reading the file goes on, and is right, only slower.
+        Trouble.warnNotMapped(path, e);
+      }
     }
-  }
-
-  private ByteBuffer map() throws IOException {
-    ByteBuffer mapped =
-        file.getChannel()
-            .map(FileChannel.MapMode.READ_ONLY, 0, size)
-            .order(ByteOrder.LITTLE_ENDIAN);
-    mappedBefore = true;
-    return mapped;
   }
 
   boolean isMapped() {
     return memory != null;
   }
 
-  /** Closes the file, which is for a segment that nobody goes on to read. */
+  boolean isClosed() {
+    return closed;
+  }
+
+  /** Gives the memory back, where that can be done, and closes the file. */
   @Override
-  public synchronized void close() {
-    close(file, path);
+  public void close() {
+    Mapping mapped;
+    synchronized (this) {
+      closed = true;
+      memory = null;
+      mapped = mapping;
+      mapping = null;
+      close(file, path);
+    }
+    if (mapped != null) {
+      mapped.end();
+    }
   }
 
   private static void close(RandomAccessFile file, Path path) {
@@ -194,14 +240,15 @@ final class Segment implements Runnable, AutoCloseable {
   private byte[] copy(int offset, int length) {
     byte[] target = new byte[length];
     if (isMapped() || !readFile(offset, target)) {
+      // Closed it is not: who reads more than a word is the one who would close it.
       memory.get(offset, target);
     }
     return target;
   }
 
-  // False if the file was mapped and closed meanwhile.
+  // False if the file was mapped meanwhile, or the segment closed.
   private synchronized boolean readFile(int offset, byte[] target) {
-    if (isMapped()) {
+    if (isMapped() || closed) {
       return false;
     }
     try {
@@ -237,9 +284,14 @@ final class Segment implements Runnable, AutoCloseable {
    * first one costs a fresh JVM as much as reading the segment does.
    */
   static long acquire(LongBuffer word) {
-    long value = word.get(0);
-    VarHandle.acquireFence();
-    return value;
+    try {
+      long value = word.get(0);
+      VarHandle.acquireFence();
+      return value;
+    } catch (IllegalStateException e) {
+      // Another thread found the next segment and unmapped this one.
+      return GONE;
+    }
   }
 
   /** Returns the sequence word, with acquire. */
@@ -247,14 +299,28 @@ final class Segment implements Runnable, AutoCloseable {
     return acquire(SEQUENCE_OFFSET);
   }
 
+  // May be called while another thread maps or closes.
   private long acquire(int offset) {
-    ByteBuffer mapped = memory;
-    if (mapped == null) {
-      return littleEndian(copy(offset, Long.BYTES)).getLong();
+    while (!closed) {
+      ByteBuffer mapped = memory;
+      if (mapped == null) {
+        byte[] word = new byte[Long.BYTES];
+        if (readFile(offset, word)) {
+          return littleEndian(word).getLong();
+        }
+      } else {
+        try {
+          long value = mapped.getLong(offset);
+          VarHandle.acquireFence();
+          return value;
+        } catch (IllegalStateException e) {
+          if (!closed) {
+            throw e;
+          }
+        }
+      }
     }
-    long value = mapped.getLong(offset);
-    VarHandle.acquireFence();
-    return value;
+    return GONE;
   }
 
   Path path() {

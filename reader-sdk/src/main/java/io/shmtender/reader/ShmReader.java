@@ -83,15 +83,22 @@ public final class ShmReader implements Router, AutoCloseable {
     long deadline = System.nanoTime() + options.waitLimit().toNanos();
     while (true) {
       Segment segment = newestSegment(directory, key, trust);
-      ClusterView view = segment == null ? null : view(segment);
-      if (view != null) {
-        ShmReader reader = new ShmReader(options, directory, trust, view);
-        reader.view();
-        segment.mapSoon();
-        return reader;
-      }
-      if (segment != null) {
-        segment.close();
+      ShmReader reader = null;
+      boolean attached = false;
+      try {
+        ClusterView view = segment == null ? null : view(segment);
+        if (view != null) {
+          reader = new ShmReader(options, directory, trust, view);
+          reader.view();
+          attached = true;
+          return reader;
+        }
+      } finally {
+        if (!attached && reader != null) {
+          reader.close();
+        } else if (!attached && segment != null) {
+          segment.close();
+        }
       }
       if (System.nanoTime() - deadline >= 0) {
         throw Trouble.nothingPublished(key, directory.path(), segment != null);
@@ -177,8 +184,20 @@ public final class ShmReader implements Router, AutoCloseable {
       // The sequence alone does not say that this view may be used.
       found.revoke();
     }
+    ClusterView before = view;
     view = found;
+    if (before != null && before != found) {
+      before.retire();
+    }
     return found;
+  }
+
+  // Under the lock. Shows a view of another segment.
+  private ClusterView changeTo(ClusterView successor) {
+    Segment left = view.segment();
+    show(successor);
+    left.close();
+    return successor;
   }
 
   private ClusterView refresh(ClusterView known) {
@@ -224,26 +243,45 @@ public final class ShmReader implements Router, AutoCloseable {
     Segment segment = known.segment();
     long word = segment.sequenceWord();
     boolean superseded = superseded(word);
-    long now = System.nanoTime();
-    boolean silent = segment.heartbeatAgeNanos() > 2 * segment.tendIntervalNanos();
-    if ((superseded || (suspicious && silent) || staleLimitPassed(segment))
-        && (now - lastSearch >= SEARCH_NANOS || word != lastSearchWord)) {
-      lastSearch = now;
-      lastSearchWord = word;
-      ClusterView successor = successor(known, silent);
-      if (successor != null) {
-        return show(successor);
+    boolean stale = staleLimitPassed(segment);
+    if (suspicious || superseded || stale) {
+      boolean silent = segment.heartbeatAgeNanos() > 2 * segment.tendIntervalNanos();
+      long now = System.nanoTime();
+      if ((superseded || stale || silent)
+          && (now - lastSearch >= SEARCH_NANOS || word != lastSearchWord)) {
+        lastSearch = now;
+        lastSearchWord = word;
+        ClusterView successor = successor(known, silent);
+        if (successor != null) {
+          return changeTo(successor);
+        }
       }
     }
-    if (!known.isUnchanged() && !(superseded && known.isFinal())) {
+    if (segment.isClosed()) {
+      return known;
+    }
+    if (word != known.word() && !(superseded && known.isFinal())) {
       return show(view(segment));
     }
-    return known.isMapped() || !segment.isMapped() ? known : show(known.mapped());
+    if (!known.isMapped()) {
+      if (segment.isMapped()) {
+        return show(known.mapped());
+      }
+      segment.mapSoon();
+    }
+    return known;
   }
 
   // Whether what was last looked up may be believed, without a look for anything newer.
   boolean isTended() {
-    return view.segment().isTended();
+    while (true) {
+      ClusterView known = view;
+      boolean tended = known.segment().isTended();
+      // One that was replaced meanwhile has no say.
+      if (tended || known.segment() == view.segment()) {
+        return tended;
+      }
+    }
   }
 
   // The newest that is published, however old; null once this is closed.
@@ -262,27 +300,30 @@ public final class ShmReader implements Router, AutoCloseable {
 
   // The view of the segment that took this one's place; null if there is none, or none to be read.
   private ClusterView successor(ClusterView known, boolean silent) {
+    Segment newest = null;
+    ClusterView successor = null;
     try {
       lastSearchFailure = null;
-      Segment newest = newestSegment(directory, key, trust);
-      if (newest == null) {
-        return null;
-      }
-      ClusterView found = newest.sameFile(known.segment()) ? null : view(newest);
+      newest = newestSegment(directory, key, trust);
+      boolean same = newest != null && newest.sameFile(known.segment());
+      // The same one again if the known one lost its file, to an interrupt.
+      boolean wanted = newest != null && (!same || known.segment().isClosed());
+      ClusterView found = wanted ? view(newest) : null;
       // Listing a directory is not atomic: it can miss the newest file and show one that a former
       // owner left. Only after a segment was removed by hand do numbers start anew, and then nobody
       // tends the one that is mapped.
-      if (found != null && (found.sequence() > known.sequence() || silent)) {
-        newest.mapSoon();
-        return found;
+      if (found != null && (same || silent || found.sequence() > known.sequence())) {
+        successor = found;
       }
-      newest.close();
-      return null;
     } catch (ShmReaderException e) {
       // The last state is better than none; with a stale limit this becomes the reason given.
       lastSearchFailure = e;
-      return null;
+    } finally {
+      if (successor == null && newest != null) {
+        newest.close();
+      }
     }
+    return successor;
   }
 
   private ClusterView checked(ClusterView found) {
@@ -384,6 +425,8 @@ public final class ShmReader implements Router, AutoCloseable {
     try {
       closed = true;
       view.revoke();
+      view.retire();
+      view.segment().close();
     } finally {
       refreshing.unlock();
     }
