@@ -92,7 +92,7 @@ public final class Compare {
 
     System.out.printf(Locale.ROOT, "%nThe daemon, three nodes, 1 s interval:%n");
     single("from start until readers can attach, ms", cost.readyMillis());
-    single("resident memory, MB", cost.residentKilobytes() / 1024.0);
+    single("resident memory, MB", cost.residentMegabytes());
     single("share of one core, %", cost.corePercent());
     single("seven of eight nodes refreshed, us", hung.quietMicros());
     single("the same with the eighth hung, us", hung.hungMicros());

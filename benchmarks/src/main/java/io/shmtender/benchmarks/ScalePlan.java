@@ -1,0 +1,42 @@
+package io.shmtender.benchmarks;
+
+import java.time.Duration;
+import java.util.List;
+
+/**
+ * How long {@link Scale} looks.
+ *
+ * @param warmUp before anything is measured
+ * @param rest at a daemon at rest
+ * @param moves how many partitions are moved, one by one
+ * @param membershipChanges how often a node leaves, and joins again
+ * @param pages how often a page is fetched
+ * @param readers with so many processes that have the segment mapped
+ * @param open at an open page, with each number of them
+ * @param streaming at moves that follow each other closely
+ * @param flapping at nodes that come and go
+ */
+record ScalePlan(
+    Duration warmUp,
+    Duration rest,
+    int moves,
+    int membershipChanges,
+    int pages,
+    List<Integer> readers,
+    Duration open,
+    Duration streaming,
+    Duration flapping) {
+
+  /** Long enough for figures that somebody should go by. */
+  static final ScalePlan FULL =
+      new ScalePlan(
+          Duration.ofSeconds(20),
+          Duration.ofSeconds(30),
+          100,
+          20,
+          10,
+          List.of(1, 100, 300, 1000),
+          Duration.ofSeconds(15),
+          Duration.ofSeconds(20),
+          Duration.ofMinutes(1));
+}
