@@ -16,6 +16,9 @@ public final class NamespaceMap {
   /** The node index that means that nobody holds the replica. */
   public static final int NONE = -1;
 
+  // Without strong consistency all regimes are 0, in every namespace.
+  private static final int[] NO_REGIMES = new int[PARTITIONS];
+
   private final String name;
   private final boolean strongConsistency;
   private final short[][] replicas;
@@ -46,7 +49,7 @@ public final class NamespaceMap {
     }
     this.name = name;
     this.strongConsistency = strongConsistency;
-    this.regimes = regimes.clone();
+    this.regimes = Arrays.equals(regimes, NO_REGIMES) ? NO_REGIMES : regimes.clone();
     this.rackIds = rackIds.clone();
     this.replicas = new short[replicas.length][];
     for (int r = 0; r < replicas.length; r++) {
@@ -100,6 +103,11 @@ public final class NamespaceMap {
     return rackIds[node];
   }
 
+  /** Returns whether the nodes have these rack ids in this namespace, by node index. */
+  public boolean hasRackIds(int[] ids) {
+    return Arrays.equals(rackIds, ids);
+  }
+
   /** Returns how many partitions have no master. */
   public int partitionsWithoutMaster() {
     int without = 0;
@@ -113,6 +121,9 @@ public final class NamespaceMap {
 
   @Override
   public boolean equals(Object other) {
+    if (this == other) {
+      return true;
+    }
     return other instanceof NamespaceMap that
         && name.equals(that.name)
         && strongConsistency == that.strongConsistency

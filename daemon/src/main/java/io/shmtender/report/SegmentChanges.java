@@ -148,6 +148,9 @@ public final class SegmentChanges {
               + " after "
               + then.replicaCount());
     }
+    if (then.sameHolders(now)) {
+      return;
+    }
     int masters = moved(then, now, MASTER);
     if (masters > 0) {
       add(Kind.PLAIN, now.name() + ": " + Quantity.count(masters, "master") + " moved");

@@ -7,6 +7,7 @@ import io.shmtender.reader.ClusterView;
 import io.shmtender.reader.NamespaceView;
 import io.shmtender.reader.Node;
 import java.util.ArrayList;
+import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
@@ -17,7 +18,7 @@ final class PublishedMap {
 
   static ClusterMap of(ClusterView view) {
     List<ClusterNode> nodes = new ArrayList<>();
-    Map<String, Integer> indexes = new TreeMap<>();
+    Map<String, Integer> indexes = new HashMap<>();
     for (Node node : view.nodes()) {
       indexes.put(node.name(), nodes.size());
       nodes.add(

@@ -31,7 +31,8 @@ import net.openhft.chronicle.bytes.BytesStore;
  * use, then the sequence word becomes n+1 by an atomic add (release: the body is visible before the
  * word), then a full fence keeps the bytes of publish n+2 from becoming visible before the word.
  * The reader's half of the proof is in the SDK's {@code Segment}. The add leaves the flags alone
- * that a successor may set at any moment.
+ * that a successor may set at any moment. A body in which only what differs from publish n-1 is
+ * written is whole all the same: nobody but this writer ever wrote the rest of it.
  *
  * <p>For one thread.
  */
@@ -51,6 +52,8 @@ final class SegmentWriter {
   private final Path path;
   private final Path draft;
   private final BytesStore<?, ByteBuffer> store;
+  // By the publishes' lowest bit.
+  private final SegmentBody[] bodies;
   private long predecessorsLast;
   private long tends;
   private long lastTendNanos;
@@ -70,6 +73,11 @@ final class SegmentWriter {
     this.path = settings.directory().resolve(file);
     this.draft = draft;
     this.store = store;
+    this.bodies =
+        new SegmentBody[] {
+          new SegmentBody(store, SegmentLayout.bodyOffset(0, capacity.bodyLength())),
+          new SegmentBody(store, SegmentLayout.bodyOffset(1, capacity.bodyLength()))
+        };
   }
 
   /**
@@ -242,8 +250,7 @@ final class SegmentWriter {
     if (!capacity.fits(map)) {
       throw new SegmentException(map.nodes().size() + " nodes do not fit " + path);
     }
-    byte[] body = BodyEncoder.encode(map, next, System.currentTimeMillis());
-    store.write(SegmentLayout.bodyOffset(next, capacity.bodyLength()), body, 0, body.length);
+    bodies[(int) (next & 1)].write(map, next, System.currentTimeMillis());
     VarHandle.releaseFence();
     if ((word & SUPERSEDED) == 0) {
       store.compareAndSwapLong(SEQUENCE_OFFSET, word, next);

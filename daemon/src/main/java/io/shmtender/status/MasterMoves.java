@@ -28,6 +28,9 @@ final class MasterMoves {
 
   /** Returns these moves and those from one view to the next. */
   MasterMoves and(NamespaceView before, NamespaceView after, Instant now) {
+    if (before.sameHolders(after)) {
+      return new MasterMoves(epochMillis, formers, 0);
+    }
     long[] times = null;
     String[] names = null;
     int moved = 0;

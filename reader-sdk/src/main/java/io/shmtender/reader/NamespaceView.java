@@ -1,5 +1,7 @@
 package io.shmtender.reader;
 
+import java.util.Arrays;
+
 /**
  * Who holds the partitions of one namespace, as of one publish of the tender. Immutable.
  *
@@ -90,13 +92,51 @@ public final class NamespaceView {
     return nodeOfSlot[slots[replica * PARTITIONS + partition]];
   }
 
+  /**
+   * Returns whether nodes of the same names hold all partitions, replica by replica, as in another
+   * view: between two views of a large cluster most namespaces are like that, and this tells it
+   * without a look at each partition.
+   */
+  public boolean sameHolders(NamespaceView other) {
+    if (replicaCount != other.replicaCount) {
+      return false;
+    }
+    if (sameNames(nodeOfSlot, other.nodeOfSlot)) {
+      return Arrays.equals(slots, other.slots);
+    }
+    for (int i = 0; i < slots.length; i++) {
+      Node holder = nodeOfSlot[slots[i]];
+      Node otherHolder = other.nodeOfSlot[other.slots[i]];
+      if ((holder == null) != (otherHolder == null)
+          || (holder != null && !holder.name().equals(otherHolder.name()))) {
+        return false;
+      }
+    }
+    return true;
+  }
+
+  private static boolean sameNames(Node[] nodes, Node[] others) {
+    boolean same = nodes.length == others.length;
+    for (int slot = 1; same && slot < nodes.length; slot++) {
+      same = nodes[slot].name().equals(others[slot].name());
+    }
+    return same;
+  }
+
   /** Returns the regime of a partition; 0 where the namespace is not strongly consistent. */
   public int regime(int partition) {
     return regimes[partition];
   }
 
   /** Returns the rack id of a node of this view in this namespace; 0 without racks, or unknown. */
+  @SuppressWarnings("ReferenceEquality")
   public int rackId(Node node) {
+    // Most are asked for with the view's own node. Comparing takes much longer than looking.
+    for (int slot = 1; slot < nodeOfSlot.length; slot++) {
+      if (node == nodeOfSlot[slot]) {
+        return rackIds[slot - 1];
+      }
+    }
     for (int slot = 1; slot < nodeOfSlot.length; slot++) {
       if (node.equals(nodeOfSlot[slot])) {
         return rackIds[slot - 1];
