@@ -87,7 +87,12 @@ final class KeyedSegments {
   /** Notes a defect of the daemon's own: the segment is as it was, and tried again. */
   void noteDefect(Throwable defect) {
     LOG.debug("C-client segment {}", settings.key(), defect);
-    note("C-client segment " + settings.key() + " failed, please report this: " + defect);
+    note(
+        "C-client segment "
+            + settings.key()
+            + (defect instanceof OutOfMemoryError
+                ? ": not enough memory. Give more by -Xmx in AEROSPIKE_SHM_TENDER_OPTS"
+                : " failed, please report this: " + defect));
   }
 
   /** Makes the current segment the one that the key leads to, and makes that if there is none. */

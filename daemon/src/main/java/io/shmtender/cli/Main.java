@@ -32,9 +32,9 @@ public final class Main {
           TopCommand.NAME
               + ": out of memory ("
               + e.getMessage()
-              + "): give it more by -Xmx in AEROSPIKE_SHM_TENDER_OPTS, which is "
+              + "): give it more than the "
               + (Runtime.getRuntime().maxMemory() >> 20)
-              + " MB now");
+              + " MB that it has, by -Xmx in AEROSPIKE_SHM_TENDER_OPTS");
     } catch (Error e) {
       // Such as a class that an upgrade took away. Whoever started this starts it again.
       System.err.println(TopCommand.NAME + ": unexpected " + e + ", please report this");

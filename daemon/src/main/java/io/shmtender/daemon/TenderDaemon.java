@@ -40,6 +40,9 @@ public final class TenderDaemon {
   private static final Logger LOG = LoggerFactory.getLogger(TenderDaemon.class);
   // How soon the next tend follows one that saw changes going on.
   private static final long UNSETTLED_NANOS = TimeUnit.MILLISECONDS.toNanos(50);
+  // While a large cluster rebalances, all nodes tell all that they hold, again and again: no more
+  // than a third of the time is for listening to that.
+  private static final int UNSETTLED_PAUSES = 3;
   // How long a single run looks for nodes that do not answer at once.
   private static final long ONCE_PATIENCE_NANOS = TimeUnit.SECONDS.toNanos(5);
 
@@ -49,6 +52,7 @@ public final class TenderDaemon {
   private final DaemonListener listener;
   private final OwnerLock lock;
   private final Orders orders = new Orders();
+  private final HeapNeed heap = new HeapNeed(Runtime.getRuntime().maxMemory());
   private String lastTrouble = "";
   private String lastPublishFailure = "";
   private String lacking = "";
@@ -85,6 +89,8 @@ public final class TenderDaemon {
   public void run() throws SegmentException, OtherClusterException {
     try {
       compete();
+    } catch (OutOfMemoryError e) {
+      throw heap.explained(e);
     } finally {
       orders.end();
       source.close();
@@ -268,6 +274,7 @@ public final class TenderDaemon {
   // The map never gets worse by ignorance: an owner starts from what its predecessor published.
   private Predecessor startFromPublished() throws SegmentException {
     Predecessor predecessor = Predecessor.read(settings);
+    heap.note(predecessor.map());
     predecessor.map().ifPresent(source::startFrom);
     return predecessor;
   }
@@ -354,6 +361,7 @@ public final class TenderDaemon {
         publisher.close();
         throw e;
       }
+      heap.note(outcome.map());
       publishToCClients(publisher, outcome);
       listener.heartbeat(new Heartbeat(outcome, publisher.path(), publisher.capacity()));
       listener.turned();
@@ -476,8 +484,13 @@ public final class TenderDaemon {
 
   private long untilNextTend(TendOutcome outcome) {
     long interval = settings.tendInterval().toNanos();
-    long pause = outcome.unsettled() ? Math.min(UNSETTLED_NANOS, interval) : interval;
-    return Math.max(0, pause - outcome.duration().toNanos());
+    long took = outcome.duration().toNanos();
+    long soon = UNSETTLED_NANOS;
+    if (outcome.missing().isEmpty()) {
+      soon = Math.max(soon, UNSETTLED_PAUSES * took);
+    }
+    long pause = outcome.unsettled() ? Math.min(soon, interval) : interval;
+    return Math.max(0, pause - took);
   }
 
   private boolean stopRequestedBeforeTend(SegmentPublisher publisher, Claim claim, long nanos)

@@ -40,7 +40,15 @@ public final class Listeners<L> {
   // Once for each kind, since listeners hear of something every second.
   private void note(L listener, Throwable failure) {
     try {
-      if (noted.add(listener.getClass().getName() + " " + failure.getClass().getName())) {
+      if (!noted.add(listener.getClass().getName() + " " + failure.getClass().getName())) {
+        return;
+      }
+      if (failure instanceof OutOfMemoryError) {
+        LOG.warn(
+            "not enough memory for a listener, {}: give more by -Xmx in AEROSPIKE_SHM_TENDER_OPTS",
+            listener.getClass().getSimpleName());
+        LOG.debug("not enough memory", failure);
+      } else {
         LOG.error(
             "a listener failed, please report this; the daemon goes on, and does not say it again",
             failure);

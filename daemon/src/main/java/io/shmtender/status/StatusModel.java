@@ -90,12 +90,21 @@ public final class StatusModel implements DaemonListener, AutoCloseable {
   }
 
   private void observe() {
+    boolean memoryShort = false;
     try (observer) {
       do {
         try {
           observer.look();
         } catch (RuntimeException e) {
           LOG.error("the status page's observer failed, please report this; it goes on", e);
+        } catch (OutOfMemoryError e) {
+          // The page shows what it showed last, until there is some again.
+          if (!memoryShort) {
+            memoryShort = true;
+            LOG.warn(
+                "not enough memory to follow the segment for the status page: give more by -Xmx in"
+                    + " AEROSPIKE_SHM_TENDER_OPTS");
+          }
         }
       } while (awaitNextLook());
     } catch (InterruptedException e) {

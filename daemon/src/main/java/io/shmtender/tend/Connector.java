@@ -63,6 +63,11 @@ final class Connector implements AutoCloseable {
     return channel;
   }
 
+  /** Returns whether connections are encrypted. */
+  boolean isEncrypted() {
+    return tls.isPresent();
+  }
+
   /** Returns how many connections are open just now. */
   int connected() {
     return (int) channels.stream().filter(NodeChannel::isConnected).count();

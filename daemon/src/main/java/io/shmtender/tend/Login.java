@@ -98,9 +98,14 @@ final class Login {
       }
     }
 
+    /** Returns whether the session is about to expire. */
+    boolean isToBeRenewed() {
+      return identity.isPresent() && token != null && isExpired();
+    }
+
     /** Logs in anew on an open connection if the session is about to expire. */
     void renew(Connection connection) throws IOException {
-      if (identity.isPresent() && token != null && isExpired()) {
+      if (isToBeRenewed()) {
         try {
           login(connection);
         } catch (AerospikeException e) {

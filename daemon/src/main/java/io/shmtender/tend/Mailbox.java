@@ -28,10 +28,12 @@ final class Mailbox implements AutoCloseable {
   private static final int MOST_THREADS = 512;
 
   private static final long STACK_BYTES = 256 << 10;
-  private static final long IDLE_SECONDS = 30;
+  private static final long IDLE_SECONDS = 10;
 
   private final LinkedBlockingQueue<Runnable> outcomes = new LinkedBlockingQueue<>();
   private final Set<Errand> underWay = new HashSet<>();
+  // The one that is waited for longest, null when that has to be found out.
+  private Errand mostPatient;
   private final ThreadPoolExecutor threads;
 
   Mailbox() {
@@ -69,6 +71,9 @@ final class Mailbox implements AutoCloseable {
       Callable<T> work, long patienceUntil, Consumer<T> done, Consumer<Exception> failed) {
     Errand errand = new Errand(patienceUntil);
     underWay.add(errand);
+    if (mostPatient != null && patienceUntil - mostPatient.patienceUntil > 0) {
+      mostPatient = errand;
+    }
     try {
       threads.execute(
           () -> {
@@ -77,6 +82,14 @@ final class Mailbox implements AutoCloseable {
               outcomes.add(back(errand, () -> done.accept(found)));
             } catch (Exception e) {
               outcomes.add(back(errand, () -> failed.accept(e)));
+            } catch (OutOfMemoryError e) {
+              // The node is not to blame, and the next one would get it as well.
+              outcomes.add(
+                  back(
+                      errand,
+                      () -> {
+                        throw e;
+                      }));
             } catch (Throwable e) {
               // An errand that never came back would keep its node from ever being asked again.
               outcomes.add(back(errand, () -> failed.accept(new ExecutionException(e))));
@@ -93,6 +106,9 @@ final class Mailbox implements AutoCloseable {
   private Runnable back(Errand errand, Runnable handling) {
     return () -> {
       underWay.remove(errand);
+      if (errand == mostPatient) {
+        mostPatient = null;
+      }
       handling.run();
     };
   }
@@ -109,11 +125,10 @@ final class Mailbox implements AutoCloseable {
     Runnable outcome = outcomes.poll();
     if (outcome == null) {
       long now = System.nanoTime();
-      long wait = 0;
-      for (Errand errand : underWay) {
-        wait = Math.max(wait, (untilDeadline ? deadlineNanos : errand.patienceUntil) - now);
+      long wait = underWay.isEmpty() ? 0 : deadlineNanos - now;
+      if (wait > 0 && !untilDeadline) {
+        wait = Math.min(wait, mostPatient().patienceUntil - now);
       }
-      wait = Math.min(wait, deadlineNanos - now);
       outcome = wait <= 0 ? null : outcomes.poll(wait, TimeUnit.NANOSECONDS);
     }
     if (outcome == null) {
@@ -121,6 +136,32 @@ final class Mailbox implements AutoCloseable {
     }
     outcome.run();
     return true;
+  }
+
+  /**
+   * Handles what comes for so long.
+   *
+   * @throws InterruptedException if the thread is interrupted while it waits
+   */
+  void handleFor(long nanos) throws InterruptedException {
+    long until = System.nanoTime() + nanos;
+    for (long left = nanos; left > 0; left = until - System.nanoTime()) {
+      Runnable outcome = outcomes.poll(left, TimeUnit.NANOSECONDS);
+      if (outcome != null) {
+        outcome.run();
+      }
+    }
+  }
+
+  private Errand mostPatient() {
+    if (mostPatient == null) {
+      for (Errand errand : underWay) {
+        if (mostPatient == null || errand.patienceUntil - mostPatient.patienceUntil > 0) {
+          mostPatient = errand;
+        }
+      }
+    }
+    return mostPatient;
   }
 
   /** Lets go of the threads; what is under way ends on its own and is never handled. */

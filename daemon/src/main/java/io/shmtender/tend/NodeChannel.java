@@ -12,9 +12,12 @@ import java.net.SocketTimeoutException;
 import java.nio.ByteBuffer;
 import java.util.List;
 import java.util.concurrent.TimeUnit;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /**
- * The one connection that is kept to a server, for info requests.
+ * The one connection that is kept to a server, for info requests. A request is sent and waited for,
+ * or sent, and its reply is taken when it has come.
  *
  * <p>Used by one thread at a time: by the task that asks the node, and between tasks by the tending
  * thread; the hand-over through the executor and the mailbox orders their accesses. Only {@link
@@ -23,13 +26,21 @@ import java.util.concurrent.TimeUnit;
  * second, so that one of the two closes it.
  */
 final class NodeChannel implements AutoCloseable {
+  private static final Logger log = LoggerFactory.getLogger(NodeChannel.class);
+
   /** An info message: version 2, type 1, and the length of the body in the low six bytes. */
   private static final long INFO_HEADER = (2L << 56) | (1L << 48);
 
   private static final long LENGTH_MASK = 0xFFFFFFFFFFFFL;
 
-  /** A reply that claims to be longer is garbage; the longest real ones are under 2 MiB. */
-  private static final int LONGEST_REPLY = 16 << 20;
+  /**
+   * A reply that claims to be longer is garbage; the longest real ones are under 2 MiB. No garbage
+   * must take the heap of a daemon that has little.
+   */
+  private static final int LONGEST_REPLY = 4 << 20;
+
+  /** The JDK keeps as large a buffer outside of the heap for each thread that has ever read. */
+  private static final int MOST_AT_ONCE = 16 << 10;
 
   private final Connector connector;
   private final Login.Ticket ticket;
@@ -39,6 +50,12 @@ final class NodeChannel implements AutoCloseable {
   private volatile Connection connection;
   private volatile boolean closed;
   private boolean fresh;
+  // Of the request that was sent last: until when to wait, and what has come of its reply.
+  private final byte[] header = new byte[8];
+  private long deadlineNanos;
+  // Null before the header is there.
+  private byte[] body;
+  private int arrived;
   private int connects;
   private int requests;
   private long bytesSent;
@@ -109,8 +126,21 @@ final class NodeChannel implements AutoCloseable {
     if (connection == null) {
       connect();
     }
+    return reply(node, names, true, mayBeStale);
+  }
+
+  /** Waits for the reply to what was sent by {@link #sendNow}, as {@link #request} does. */
+  InfoReply await(String node, List<String> names) throws IOException {
+    return reply(node, names, false, true);
+  }
+
+  private InfoReply reply(String node, List<String> names, boolean send, boolean mayBeStale)
+      throws IOException {
     try {
-      return exchange(node, names);
+      if (send) {
+        send(names);
+      }
+      return take(node, names, true);
     } catch (SocketTimeoutException e) {
       disconnect();
       throw new IOException(
@@ -137,12 +167,54 @@ final class NodeChannel implements AutoCloseable {
     }
   }
 
-  private InfoReply exchange(String node, List<String> names) throws IOException {
-    Connection used = connection;
-    if (used == null) {
+  /**
+   * Sends a request if that needs no waiting: over a connection that has served before, without
+   * TLS, and with a login that is still good. The reply is taken by {@link #takeNow}, or awaited.
+   *
+   * @return whether it was sent
+   */
+  boolean sendNow(List<String> names) {
+    if (connection == null || fresh || connector.isEncrypted() || ticket.isToBeRenewed()) {
+      return false;
+    }
+    try {
+      send(names);
+      return true;
+    } catch (IOException e) {
+      // Closed by the server, as may happen to an idle one at any time: a new one is needed.
+      log.debug("connection to {} is gone", address, e);
+      disconnect();
+      return false;
+    }
+  }
+
+  /**
+   * Takes the reply to what was sent by {@link #sendNow}, without waiting for it.
+   *
+   * @return null if not all of it has arrived yet
+   * @throws InfoReplyException if it is no reply
+   * @throws IOException if the connection was closed; a new one may help
+   */
+  InfoReply takeNow(String node, List<String> names) throws IOException {
+    try {
+      return take(node, names, false);
+    } catch (IOException e) {
+      disconnect();
+      throw e;
+    }
+  }
+
+  private Connection open() throws IOException {
+    Connection present = connection;
+    if (present == null) {
       throw new IOException("the node was dropped meanwhile");
     }
-    long deadline = System.nanoTime() + requestTimeoutNanos;
+    return present;
+  }
+
+  private void send(List<String> names) throws IOException {
+    Connection used = open();
+    deadlineNanos = System.nanoTime() + requestTimeoutNanos;
     ticket.renew(used);
     byte[] question = (String.join("\n", names) + "\n").getBytes(ISO_8859_1);
     byte[] message =
@@ -150,42 +222,72 @@ final class NodeChannel implements AutoCloseable {
             .putLong(INFO_HEADER | question.length)
             .put(question)
             .array();
+    body = null;
+    arrived = 0;
     used.write(message, message.length);
     requests++;
     bytesSent += message.length;
+  }
 
-    byte[] header = new byte[8];
-    readFully(used, header, deadline);
+  // Null if there is no more to be had without waiting.
+  private InfoReply take(String node, List<String> names, boolean waiting) throws IOException {
+    Connection used = open();
+    if (body == null) {
+      if (!fill(header, used, waiting)) {
+        return null;
+      }
+      body = new byte[bodyLength(node, names)];
+      arrived = 0;
+    }
+    if (!fill(body, used, waiting)) {
+      return null;
+    }
+    byte[] whole = body;
+    body = null;
+    arrived = 0;
+    bytesReceived += header.length + whole.length;
+    NotLoggedInException.check(node, whole);
+    fresh = false;
+    return InfoReply.parse(node, names, whole);
+  }
+
+  private int bodyLength(String node, List<String> names) throws InfoReplyException {
     long announced = ByteBuffer.wrap(header).getLong();
     long length = announced & LENGTH_MASK;
     if ((announced & ~LENGTH_MASK) != INFO_HEADER || length > LONGEST_REPLY) {
       throw InfoReplyException.of(
           node, String.join(",", names), "no info message: header " + Long.toHexString(announced));
     }
-    byte[] body = new byte[(int) length];
-    readFully(used, body, deadline);
-    bytesReceived += header.length + length;
-    NotLoggedInException.check(node, body);
-    fresh = false;
-    return InfoReply.parse(node, names, body);
+    return (int) length;
   }
 
-  /** Reads to the end of the buffer; the deadline holds for all of it, however it trickles in. */
-  private static void readFully(Connection from, byte[] buffer, long deadlineNanos)
-      throws IOException {
-    int at = 0;
-    while (at < buffer.length) {
-      long left = TimeUnit.NANOSECONDS.toMillis(deadlineNanos - System.nanoTime());
-      if (left <= 0) {
-        throw new SocketTimeoutException("reply incomplete");
+  /**
+   * Reads to the end of the buffer; the deadline holds for all of it, however it trickles in.
+   *
+   * @return false if that would need waiting, and there is to be none
+   */
+  private boolean fill(byte[] buffer, Connection from, boolean waiting) throws IOException {
+    while (arrived < buffer.length) {
+      int most = Math.min(MOST_AT_ONCE, buffer.length - arrived);
+      if (waiting) {
+        long left = TimeUnit.NANOSECONDS.toMillis(deadlineNanos - System.nanoTime());
+        if (left <= 0) {
+          throw new SocketTimeoutException("reply incomplete");
+        }
+        from.setTimeout(Math.toIntExact(left));
+      } else {
+        most = Math.min(most, from.getInputStream().available());
+        if (most == 0) {
+          return false;
+        }
       }
-      from.setTimeout(Math.toIntExact(left));
-      int count = from.read(buffer, at, buffer.length - at);
+      int count = from.read(buffer, arrived, most);
       if (count < 0) {
-        throw new EOFException("connection closed after " + at + " bytes of " + buffer.length);
+        throw new EOFException("connection closed after " + arrived + " bytes of " + buffer.length);
       }
-      at += count;
+      arrived += count;
     }
+    return true;
   }
 
   /** Returns what was exchanged since the last call. */

@@ -14,8 +14,9 @@ import java.util.concurrent.Callable;
 
 /**
  * Asks one node what changed: one info request for its generations, and a second one for what moved
- * since. Runs on a pool thread; everything it is given stays the same meanwhile, but for the
- * channel, which is its own until it is done.
+ * since. Runs on a pool thread, except what is called {@code now}, which waits for nothing;
+ * everything it is given stays the same meanwhile, but for the channel, which is its own until it
+ * is done.
  */
 final class NodeRefresh implements Callable<NodeRefresh.Result> {
   private static final String NODE = "node";
@@ -61,9 +62,16 @@ final class NodeRefresh implements Callable<NodeRefresh.Result> {
    * @param ipMap replacements for the peers' hosts
    * @param clusterName what the cluster is expected to be called, empty for anything
    * @param partitions whether the partitions are wanted at all
+   * @param peers what of the peers other nodes have told alike
+   * @param turns for answers that are long
    */
   record Asking(
-      String peersInfo, Map<String, String> ipMap, String clusterName, boolean partitions) {}
+      String peersInfo,
+      Map<String, String> ipMap,
+      String clusterName,
+      boolean partitions,
+      SharedPeers peers,
+      Turns turns) {}
 
   /**
    * What the node answered; empty where nothing moved.
@@ -90,42 +98,90 @@ final class NodeRefresh implements Callable<NodeRefresh.Result> {
 
   @Override
   public Result call() throws IOException {
-    InfoReply periodic = channel.request(name, PERIODIC);
+    return follow(channel.request(name, PERIODIC));
+  }
+
+  /**
+   * Sends the periodic question if that needs no waiting.
+   *
+   * @return whether it was sent
+   */
+  boolean sendNow() {
+    return channel.sendNow(PERIODIC);
+  }
+
+  /** Returns the answer to what was sent; null if it has not arrived yet. */
+  InfoReply takeNow() throws IOException {
+    return channel.takeNow(name, PERIODIC);
+  }
+
+  /** Waits for the answer to what was sent, and asks for what moved. */
+  Result await() throws IOException {
+    return follow(channel.await(name, PERIODIC));
+  }
+
+  /** Asks for what moved by the answer to the periodic question, if anything did. */
+  Result follow(InfoReply periodic) throws IOException {
+    Optional<Result> nothingNew = resultWithoutNews(periodic);
+    if (nothingNew.isPresent()) {
+      return nothingNew.get();
+    }
+    Turns.Turn turn = asking.turns().take();
+    try {
+      return ask(moved(periodic), clusterName(periodic), reconnected());
+    } finally {
+      turn.end();
+    }
+  }
+
+  /** Returns the result if nothing moved by the answer to the periodic question. */
+  Optional<Result> resultWithoutNews(InfoReply periodic) throws IOException {
     String answering = periodic.text(NODE);
     if (!answering.equals(name)) {
       throw new OtherNodeException(name, answering);
     }
-    boolean reconnected = channel.connects() != known.connects();
-    boolean peersMoved = reconnected || periodic.generation(PEERS_GENERATION) != known.peers();
-    boolean partitionsMoved =
-        asking.partitions()
-            && (reconnected || periodic.generation(PARTITION_GENERATION) != known.partitions());
-    boolean racksMoved =
-        reconnected || periodic.generation(REBALANCE_GENERATION) != known.rebalance();
+    if (!moved(periodic).isEmpty()) {
+      return Optional.empty();
+    }
+    return Optional.of(
+        new Result(
+            clusterName(periodic),
+            Optional.empty(),
+            Optional.empty(),
+            Optional.empty(),
+            Optional.empty(),
+            known.connects()));
+  }
 
-    Optional<String> clusterName = ClusterName.of(periodic, asking.clusterName());
+  private Optional<String> clusterName(InfoReply periodic) {
+    return ClusterName.of(periodic, asking.clusterName());
+  }
+
+  private boolean reconnected() {
+    return channel.connects() != known.connects();
+  }
+
+  private List<String> moved(InfoReply periodic) throws IOException {
+    boolean reconnected = reconnected();
     List<String> moved = new ArrayList<>();
-    if (peersMoved) {
+    if (reconnected || periodic.generation(PEERS_GENERATION) != known.peers()) {
       moved.add(asking.peersInfo());
     }
-    if (partitionsMoved) {
+    if (asking.partitions()
+        && (reconnected || periodic.generation(PARTITION_GENERATION) != known.partitions())) {
       moved.addAll(ReplicaClaims.INFO_NAMES);
     }
-    if (racksMoved) {
+    if (reconnected || periodic.generation(REBALANCE_GENERATION) != known.rebalance()) {
       moved.addAll(RackIds.INFO_NAMES);
     }
     if (reconnected) {
       moved.add(ServerBuild.INFO_NAME);
     }
-    if (moved.isEmpty()) {
-      return new Result(
-          clusterName,
-          Optional.empty(),
-          Optional.empty(),
-          Optional.empty(),
-          Optional.empty(),
-          known.connects());
-    }
+    return moved;
+  }
+
+  private Result ask(List<String> moved, Optional<String> clusterName, boolean reconnected)
+      throws IOException {
     int connects = channel.connects();
     InfoReply reply = channel.request(name, moved);
     if (channel.connects() != connects) {
@@ -133,11 +189,16 @@ final class NodeRefresh implements Callable<NodeRefresh.Result> {
     }
     return new Result(
         clusterName,
-        peersMoved
-            ? Optional.of(PeerList.parse(reply, asking.peersInfo(), asking.ipMap()))
+        moved.contains(asking.peersInfo())
+            ? Optional.of(
+                asking.peers().share(PeerList.parse(reply, asking.peersInfo(), asking.ipMap())))
             : Optional.empty(),
-        partitionsMoved ? Optional.of(ReplicaClaims.parse(reply)) : Optional.empty(),
-        racksMoved ? Optional.of(RackIds.parse(reply)) : Optional.empty(),
+        moved.containsAll(ReplicaClaims.INFO_NAMES)
+            ? Optional.of(ReplicaClaims.parse(reply))
+            : Optional.empty(),
+        moved.containsAll(RackIds.INFO_NAMES)
+            ? Optional.of(RackIds.parse(reply))
+            : Optional.empty(),
         reconnected ? Optional.of(ServerBuild.parse(reply)) : Optional.empty(),
         connects);
   }

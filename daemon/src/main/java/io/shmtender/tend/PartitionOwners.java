@@ -1,8 +1,10 @@
 package io.shmtender.tend;
 
 import io.shmtender.cluster.NamespaceMap;
+import io.shmtender.reader.info.RackIds;
 import io.shmtender.reader.info.ReplicaClaims;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.BitSet;
 import java.util.HashSet;
 import java.util.List;
@@ -43,9 +45,13 @@ final class PartitionOwners {
   private final Map<String, Table> tables = new TreeMap<>();
   private final Set<String> oldRegimes = new HashSet<>();
   private final Set<TendedNode> awaited = new HashSet<>();
+  private final Tally tally = new Tally();
   private Map<TendedNode, Integer> sides = Map.of();
   private long heard;
   private boolean changed;
+  // What the last map was made of, besides the tables.
+  private TendedNode[] shownNodes = {};
+  private RackIds[] shownRacks = {};
 
   /** One namespace. Bitmaps are laid out as those of {@link ReplicaClaims.Claim}. */
   private static final class Table {
@@ -59,6 +65,9 @@ final class PartitionOwners {
     private boolean anyContested;
     // Partitions whose regime nobody confirmed since it was taken over from what was published.
     private final BitSet hearsay = new BitSet();
+    // What the last map said, null before the first, and whether it is to say something else now.
+    private NamespaceMap shown;
+    private boolean stale;
 
     Table(int replicaCount) {
       owners = new TendedNode[replicaCount][NamespaceMap.PARTITIONS];
@@ -137,7 +146,7 @@ final class PartitionOwners {
       if (table == null) {
         table = new Table(claim.replicaCount());
         tables.put(claim.namespace(), table);
-        changed = true;
+        noteChange(table);
       }
       if (claim.replicaCount() > table.replicaCount()) {
         resize(claim.namespace(), table, claim.replicaCount());
@@ -161,7 +170,7 @@ final class PartitionOwners {
         replicaCount,
         table.replicaCount());
     table.resize(replicaCount);
-    changed = true;
+    noteChange(table);
   }
 
   /**
@@ -180,11 +189,16 @@ final class PartitionOwners {
       table.hearsay.clear(partition);
       if (Integer.compareUnsigned(claim.regime(), table.regimes[partition]) < 0) {
         table.regimes[partition] = claim.regime();
-        changed = true;
+        noteChange(table);
         // Others may claim it with such a regime, too, and were not believed.
         openPartition(table, partition);
       }
     }
+  }
+
+  private void noteChange(Table table) {
+    table.stale = true;
+    changed = true;
   }
 
   private static void openPartition(Table table, int partition) {
@@ -196,7 +210,7 @@ final class PartitionOwners {
   private void raiseRegimes(Table table, TendedNode node, ReplicaClaims.Claim claim) {
     if (claim.regime() != 0 && !table.strongConsistency) {
       table.strongConsistency = true;
-      changed = true;
+      noteChange(table);
     }
     boolean tooOld = false;
     for (int word = 0; table.strongConsistency && word < ReplicaClaims.WORDS; word++) {
@@ -209,7 +223,7 @@ final class PartitionOwners {
         }
         if (newer > 0) {
           table.regimes[partition] = claim.regime();
-          changed = true;
+          noteChange(table);
         }
       }
     }
@@ -293,7 +307,7 @@ final class PartitionOwners {
     }
     if (any && newest != table.regimes[partition]) {
       table.regimes[partition] = newest;
-      changed = true;
+      noteChange(table);
       openPartition(table, partition);
     }
   }
@@ -305,7 +319,7 @@ final class PartitionOwners {
         for (int partition = 0; partition < row.length; partition++) {
           if (row[partition] == node) {
             row[partition] = by;
-            changed = true;
+            noteChange(table);
           }
         }
       }
@@ -392,8 +406,12 @@ final class PartitionOwners {
     table.anyContested = false;
     for (int replica = 0; replica < table.replicaCount(); replica++) {
       for (int word = 0; word < ReplicaClaims.WORDS; word++) {
-        for (long left = table.open[replica][word]; left != 0; left &= left - 1) {
-          if (decide(table, claimants, replica, partition(word, left), nowNanos)) {
+        long open = table.open[replica][word];
+        if (open != 0) {
+          tally.count(table, claimants, replica, word, open);
+        }
+        for (long left = open; left != 0; left &= left - 1) {
+          if (decide(table, replica, partition(word, left), nowNanos)) {
             table.open[replica][word] &= ~Long.lowestOneBit(left);
           } else {
             table.anyOpen = true;
@@ -405,40 +423,65 @@ final class PartitionOwners {
   }
 
   /**
-   * Decides about one replica of a partition.
-   *
-   * @return whether that is done; not if the holder is to be heard before
+   * The claims of one replica of 64 partitions. In a large cluster a node has few of them, so this
+   * goes from claim to claim, and not for each partition through all nodes.
    */
-  private boolean decide(
-      Table table, List<Claimant> claimants, int replica, int partition, long nowNanos) {
-    TendedNode holder = table.owners[replica][partition];
-    boolean holderClaims = false;
-    Claimant rival = null;
-    int count = 0;
-    for (Claimant claimant : claimants) {
-      ReplicaClaims.Claim claim = claimant.claim();
-      if (claim.holds(replica, partition)
-          && Integer.compareUnsigned(claim.regime(), table.regimes[partition]) >= 0) {
-        count++;
-        if (claimant.node() == holder) {
-          holderClaims = true;
-        } else if (rival == null || isBetter(claimant, rival)) {
-          rival = claimant;
+  private final class Tally {
+    private final int[] claims = new int[Long.SIZE];
+    private final boolean[] ofHolder = new boolean[Long.SIZE];
+    // The best of those who claim it and do not hold it; null where nobody does.
+    private final Claimant[] rivals = new Claimant[Long.SIZE];
+
+    void count(Table table, List<Claimant> claimants, int replica, int word, long partitions) {
+      Arrays.fill(claims, 0);
+      Arrays.fill(ofHolder, false);
+      Arrays.fill(rivals, null);
+      TendedNode[] holders = table.owners[replica];
+      for (Claimant claimant : claimants) {
+        ReplicaClaims.Claim claim = claimant.claim();
+        for (long left = claim.word(replica, word) & partitions; left != 0; left &= left - 1) {
+          int partition = partition(word, left);
+          if (Integer.compareUnsigned(claim.regime(), table.regimes[partition]) >= 0) {
+            count(claimant, holders[partition], partition % Long.SIZE);
+          }
         }
       }
     }
+
+    private void count(Claimant claimant, TendedNode holder, int at) {
+      claims[at]++;
+      if (claimant.node() == holder) {
+        ofHolder[at] = true;
+      } else if (rivals[at] == null || isBetter(claimant, rivals[at])) {
+        rivals[at] = claimant;
+      }
+    }
+  }
+
+  /**
+   * Decides about one replica of a partition by the tally of its claims.
+   *
+   * @return whether that is done; not if the holder is to be heard before
+   */
+  private boolean decide(Table table, int replica, int partition, long nowNanos) {
+    TendedNode holder = table.owners[replica][partition];
+    int at = partition % Long.SIZE;
+    boolean holderClaims = tally.ofHolder[at];
+    Claimant rival = tally.rivals[at];
     if (rival != null && !keeps(holder, holderClaims, rival.node())) {
       if (isToBeHeard(holder, holderClaims, rival.node(), nowNanos)) {
         awaited.add(holder);
         return false;
       }
       table.owners[replica][partition] = rival.node();
-      changed = true;
+      noteChange(table);
     }
     long bit = Long.MIN_VALUE >>> partition;
     int word = partition / Long.SIZE;
     table.contested[replica][word] =
-        count > 1 ? table.contested[replica][word] | bit : table.contested[replica][word] & ~bit;
+        tally.claims[at] > 1
+            ? table.contested[replica][word] | bit
+            : table.contested[replica][word] & ~bit;
     return true;
   }
 
@@ -497,27 +540,69 @@ final class PartitionOwners {
   }
 
   /**
-   * Returns the namespaces as the map shows them, sorted by name.
+   * Returns the namespaces as the map shows them, sorted by name. What did not change since the
+   * last call is the same object again: whoever goes by the map has nothing to compare there.
    *
-   * @param nodes the nodes in the order of the map
-   * @param indexes their positions in it; who is not in it holds nothing
+   * @param nodes the nodes in the order of the map; who is not in it holds nothing
    */
-  List<NamespaceMap> toNamespaceMaps(List<TendedNode> nodes, Map<TendedNode, Short> indexes) {
-    return tables.entrySet().stream()
-        .map(entry -> toNamespaceMap(entry.getKey(), entry.getValue(), nodes, indexes))
-        .toList();
+  List<NamespaceMap> toNamespaceMaps(List<TendedNode> nodes) {
+    TendedNode[] present = nodes.toArray(TendedNode[]::new);
+    RackIds[] racks = new RackIds[present.length];
+    for (int index = 0; index < present.length; index++) {
+      present[index].setMapIndex(index);
+      racks[index] = present[index].racks();
+    }
+    boolean sameNodes = isSame(present, shownNodes);
+    boolean sameRacks = isSame(racks, shownRacks);
+    shownNodes = present;
+    shownRacks = racks;
+    List<NamespaceMap> maps = new ArrayList<>();
+    tables.forEach(
+        (namespace, table) -> {
+          if (table.shown == null || table.stale || !sameNodes || !sameRacks) {
+            show(namespace, table, !table.stale && sameNodes);
+          }
+          maps.add(table.shown);
+        });
+    return maps;
   }
 
-  private static NamespaceMap toNamespaceMap(
-      String namespace, Table table, List<TendedNode> nodes, Map<TendedNode, Short> indexes) {
-    short[][] replicas = new short[table.owners.length][NamespaceMap.PARTITIONS];
+  private static boolean isSame(Object[] one, Object[] other) {
+    boolean same = one.length == other.length;
+    for (int i = 0; same && i < one.length; i++) {
+      same = one[i] == other[i];
+    }
+    return same;
+  }
+
+  private void show(String namespace, Table table, boolean sameHolders) {
+    int[] rackIds = new int[shownRacks.length];
+    for (int index = 0; index < rackIds.length; index++) {
+      rackIds[index] = shownRacks[index].rackId(namespace);
+    }
+    if (table.shown != null && sameHolders && table.shown.hasRackIds(rackIds)) {
+      return;
+    }
+    short[][] replicas = new short[table.replicaCount()][NamespaceMap.PARTITIONS];
     for (int replica = 0; replica < replicas.length; replica++) {
       for (int partition = 0; partition < NamespaceMap.PARTITIONS; partition++) {
-        TendedNode owner = table.owners[replica][partition];
-        replicas[replica][partition] = owner == null ? NOBODY : indexes.getOrDefault(owner, NOBODY);
+        replicas[replica][partition] = indexOf(table.owners[replica][partition]);
       }
     }
-    int[] rackIds = nodes.stream().mapToInt(node -> node.racks().rackId(namespace)).toArray();
-    return new NamespaceMap(namespace, table.strongConsistency, replicas, table.regimes, rackIds);
+    NamespaceMap next =
+        new NamespaceMap(namespace, table.strongConsistency, replicas, table.regimes, rackIds);
+    if (!next.equals(table.shown)) {
+      table.shown = next;
+    }
+    table.stale = false;
+  }
+
+  private short indexOf(TendedNode owner) {
+    if (owner == null) {
+      return NOBODY;
+    }
+    int index = owner.mapIndex();
+    // One that is not in the map may have the index that it had when it was.
+    return index < shownNodes.length && shownNodes[index] == owner ? (short) index : NOBODY;
   }
 }

@@ -1,14 +1,12 @@
 package io.shmtender.tend;
 
 import io.shmtender.reader.info.PeerList;
-import java.util.Collection;
 import java.util.HashMap;
 import java.util.HashSet;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.TimeUnit;
-import java.util.stream.Collectors;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -112,16 +110,8 @@ final class PeerSearch {
   }
 
   /** Forgets about peers that no node names any more. */
-  void retain(Collection<TendedNode> nodes) {
-    if (!unreachable.isEmpty()) {
-      unreachable
-          .keySet()
-          .retainAll(
-              nodes.stream()
-                  .flatMap(node -> node.peerNodes().stream())
-                  .map(PeerList.Peer::name)
-                  .collect(Collectors.toSet()));
-    }
+  void retain(Roster roster) {
+    unreachable.keySet().removeIf(name -> !roster.isPeer(name));
   }
 
   /** Returns the peers that are not found, and why. */

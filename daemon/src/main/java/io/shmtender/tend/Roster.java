@@ -1,11 +1,8 @@
 package io.shmtender.tend;
 
-import io.shmtender.reader.info.PeerList;
-import io.shmtender.reader.info.Split;
 import java.util.ArrayList;
 import java.util.Collection;
 import java.util.Collections;
-import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
@@ -18,6 +15,7 @@ final class Roster {
   private static final int FAILURES_TO_GIVE_UP = 5;
 
   private final Map<String, TendedNode> nodes = new TreeMap<>();
+  private Peering peering = new Peering(List.of());
 
   /** Returns the nodes, sorted by name; reflects later changes. */
   Collection<TendedNode> nodes() {
@@ -57,11 +55,24 @@ final class Roster {
    * that is all of them.
    */
   Map<TendedNode, Integer> sides() {
-    Map<String, Set<String>> peers = new HashMap<>();
-    nodes.forEach((name, node) -> peers.put(name, node.peerNames()));
-    Map<TendedNode, Integer> sizes = new HashMap<>();
-    Split.sides(peers).forEach((name, size) -> sizes.put(nodes.get(name), size));
-    return sizes;
+    return peering().sides();
+  }
+
+  /** Returns the names of peers that are no nodes here. */
+  Set<String> strangers() {
+    return peering().strangers();
+  }
+
+  /** Returns whether any node has a peer of this name. */
+  boolean isPeer(String name) {
+    return peering().references(name) > 0;
+  }
+
+  private Peering peering() {
+    if (!peering.isOf(nodes.values())) {
+      peering = new Peering(nodes.values());
+    }
+    return peering;
   }
 
   /**
@@ -73,13 +84,13 @@ final class Roster {
    * @param holdsPartitions tells of a node whether the map has any partition on it
    */
   List<TendedNode> toRemove(Predicate<TendedNode> holdsPartitions) {
-    Map<TendedNode, Integer> references = references();
+    Peering present = peering();
     boolean anyAnswers =
         nodes.values().stream().anyMatch(node -> node.answers() && node.peers().isPresent());
     boolean lost = nodes.values().stream().allMatch(node -> node.failures() >= FAILURES_TO_GIVE_UP);
     List<TendedNode> gone = new ArrayList<>();
     for (TendedNode node : nodes.values()) {
-      boolean unreferenced = references.getOrDefault(node, 0) == 0;
+      boolean unreferenced = node.hasMovedAway() || present.references(node.name()) == 0;
       if (!node.isActive()) {
         gone.add(node);
       } else if (!anyAnswers) {
@@ -95,18 +106,5 @@ final class Roster {
       }
     }
     return gone;
-  }
-
-  private Map<TendedNode, Integer> references() {
-    Map<TendedNode, Integer> references = new HashMap<>();
-    for (TendedNode node : nodes.values()) {
-      for (PeerList.Peer peer : node.peerNodes()) {
-        TendedNode referenced = nodes.get(peer.name());
-        if (referenced != null && !referenced.hasMovedAway()) {
-          references.merge(referenced, 1, Integer::sum);
-        }
-      }
-    }
-    return references;
   }
 }

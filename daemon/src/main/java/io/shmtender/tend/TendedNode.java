@@ -12,9 +12,7 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
-import java.util.Set;
 import java.util.concurrent.TimeUnit;
-import java.util.stream.Collectors;
 
 /**
  * What the tender knows of one node. Belongs to the tending thread alone; a node that comes back
@@ -46,11 +44,15 @@ final class TendedNode {
   private int rebalanceGeneration;
   private long partitionGeneration = NodeRefresh.Known.NOTHING;
   private Optional<PeerList> peers = Optional.empty();
-  private Set<String> peerNames = Set.of();
+  private int peersTold;
   private RackIds racks = new RackIds(NodeRefresh.Known.NOTHING, Map.of());
   private Optional<Map<String, ReplicaClaims.Claim>> claims = Optional.empty();
   private long claimedAt;
   private long usualNanos;
+  private long lastNanos = Long.MAX_VALUE;
+  // As the map showed it last; null before.
+  private ClusterNode shown;
+  private int mapIndex;
 
   /** A node that answered at an address. */
   TendedNode(NodeProbe probe) {
@@ -199,8 +201,9 @@ final class TendedNode {
     return peers.map(PeerList::peers).orElse(List.of());
   }
 
-  Set<String> peerNames() {
-    return peerNames;
+  /** Returns a number that changes with the peers. */
+  int peersTold() {
+    return peersTold;
   }
 
   /** Returns whether the node is known to see no other node. */
@@ -274,6 +277,7 @@ final class TendedNode {
     answeredAfter = askedAfter;
     connects = result.connects();
     clusterName = result.clusterName().orElse(clusterName);
+    lastNanos = nanos;
     usualNanos = usualNanos == 0 ? nanos : usualNanos + (nanos - usualNanos) / 8;
     if (result.peers().isPresent()) {
       setPeers(result.peers());
@@ -305,9 +309,14 @@ final class TendedNode {
     return failures == 1;
   }
 
+  /** Returns whether its last refresh succeeded within this time. */
+  boolean answeredWithin(long nanos) {
+    return failures == 0 && lastNanos <= nanos;
+  }
+
   private void setPeers(Optional<PeerList> told) {
+    peersTold += told.isPresent() || peers.isPresent() ? 1 : 0;
     peers = told;
-    peerNames = peerNodes().stream().map(PeerList.Peer::name).collect(Collectors.toSet());
   }
 
   /**
@@ -324,20 +333,35 @@ final class TendedNode {
         : Math.min(longest, Math.max(LEAST_PATIENCE_NANOS, PATIENCE_FACTOR * usualNanos));
   }
 
-  /** Returns the node as the map shows it. */
+  /** Returns the node as the map shows it, the same object as long as nothing changed. */
   ClusterNode toClusterNode() {
     InetAddress address = address().getAddress();
     String numeric = address.getHostAddress();
     int zone = numeric.indexOf('%');
-    return new ClusterNode(
-        name,
-        zone < 0 ? numeric : numeric.substring(0, zone),
-        address().getPort(),
-        channel.tlsName(),
-        build.text(),
-        build.features(),
-        rebalanceGeneration,
-        failures == 0 ? ClusterNode.State.ACTIVE : ClusterNode.State.FAILING);
+    ClusterNode now =
+        new ClusterNode(
+            name,
+            zone < 0 ? numeric : numeric.substring(0, zone),
+            address().getPort(),
+            channel.tlsName(),
+            build.text(),
+            build.features(),
+            rebalanceGeneration,
+            failures == 0 ? ClusterNode.State.ACTIVE : ClusterNode.State.FAILING);
+    if (!now.equals(shown)) {
+      shown = now;
+    }
+    return shown;
+  }
+
+  /** Returns where in the map it was when it was last told. */
+  int mapIndex() {
+    return mapIndex;
+  }
+
+  /** For {@link PartitionOwners} alone: notes where in the map it is. */
+  void setMapIndex(int index) {
+    mapIndex = index;
   }
 
   @Override

@@ -5,15 +5,21 @@ import static java.util.Objects.requireNonNull;
 import io.shmtender.cluster.ClusterIdentity;
 import io.shmtender.cluster.ClusterMap;
 import io.shmtender.cluster.ClusterNode;
+import io.shmtender.reader.info.InfoReply;
+import io.shmtender.reader.info.InfoReplyException;
 import io.shmtender.reader.info.PeerList;
+import java.io.IOException;
 import java.net.InetSocketAddress;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.HashMap;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import java.util.TreeMap;
+import java.util.concurrent.Callable;
 import java.util.concurrent.TimeUnit;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -22,11 +28,11 @@ import org.slf4j.LoggerFactory;
  * Keeps a {@link ClusterMap} true to a cluster: {@link #tend}, called once per interval, asks every
  * node what changed.
  *
- * <p>One thread calls {@link #tend} and {@link #close}; it owns all state here. What blocks runs as
- * errands on pool threads, all nodes at once, and comes back through the {@link Mailbox}, so that a
- * node that hangs keeps one pool thread waiting and nobody else. A tend waits for a node only a few
- * times as long as that node usually takes; what comes later is handled by the next tend, and the
- * node is not asked again before.
+ * <p>One thread calls {@link #tend} and {@link #close}; it owns all state here. What may block runs
+ * as errands on pool threads, all nodes at once, and comes back through the {@link Mailbox}, so
+ * that a node that hangs keeps one pool thread waiting and nobody else. A tend waits for a node
+ * only a few times as long as that node usually takes; what comes later is handled by the next
+ * tend, and the node is not asked again before.
  */
 public final class Tender implements AutoCloseable {
   private static final Logger log = LoggerFactory.getLogger(Tender.class);
@@ -36,6 +42,19 @@ public final class Tender implements AutoCloseable {
 
   /** How long a new node may keep others waiting, once there is a map. */
   private static final long NEW_NODE_PATIENCE_NANOS = TimeUnit.MILLISECONDS.toNanos(100);
+
+  /**
+   * How long nodes are waited for before each that did not answer gets a thread for that: longer
+   * than a network takes to another rack and back.
+   */
+  private static final long GLANCE_NANOS = TimeUnit.MILLISECONDS.toNanos(10);
+
+  // Between two looks whether answers have come.
+  private static final long SHORTEST_PAUSE_NANOS = TimeUnit.MICROSECONDS.toNanos(200);
+  private static final long LONGEST_PAUSE_NANOS = TimeUnit.MILLISECONDS.toNanos(2);
+
+  /** How long a node waits for others to have told all that they know. */
+  private static final long LONGEST_TURN_NANOS = TimeUnit.SECONDS.toNanos(1);
 
   /**
    * How often a tend asks again whose partitions are contested. In a rebalance the answers to that
@@ -51,6 +70,8 @@ public final class Tender implements AutoCloseable {
   private final PeerSearch peerSearch;
   private final Roster roster = new Roster();
   private final PartitionOwners owners = new PartitionOwners();
+  private final SharedPeers sharedPeers = new SharedPeers();
+  private final Turns turns;
   private final String peersInfo;
 
   private final ClusterName clusterName;
@@ -65,6 +86,8 @@ public final class Tender implements AutoCloseable {
   private long newNodePatienceNanos;
   private boolean reached;
   private boolean dirty;
+  // Whom to look for among the peers of any node: who is not known, and who fails.
+  private final Set<String> wanted = new HashSet<>();
 
   /** Creates a tender that has asked nobody yet. */
   public Tender(TenderConfig config, TendListener listener) {
@@ -76,6 +99,7 @@ public final class Tender implements AutoCloseable {
     peerSearch = new PeerSearch(prober, mailbox, this::found);
     peersInfo = PeerList.infoName(config.tls().isPresent(), config.useServicesAlternate());
     clusterName = new ClusterName(config.clusterName());
+    turns = new Turns(Math.min(config.requestTimeout().toNanos(), LONGEST_TURN_NANOS));
   }
 
   /**
@@ -93,13 +117,14 @@ public final class Tender implements AutoCloseable {
         map.isPresent() ? Math.min(bound / 2, NEW_NODE_PATIENCE_NANOS) : bound / 2;
     reached = false;
     peerSearch.startTend();
+    startWanting();
     try {
       handleOutcomes(start);
       if (roster.isEmpty()) {
         seed(start + bound / 2);
       } else {
         seeding.dropLate(roster);
-        roster.nodes().forEach(this::ask);
+        askAll();
       }
       handleOutcomes(deadlineNanos);
       settlePartitions();
@@ -122,6 +147,16 @@ public final class Tender implements AutoCloseable {
     listener.connectionsCounted(connector.connected(), connector.opened());
     listener.tendFinished(outcome);
     return outcome;
+  }
+
+  private void startWanting() {
+    wanted.clear();
+    wanted.addAll(roster.strangers());
+    for (TendedNode node : roster.nodes()) {
+      if (node.failures() > 0) {
+        wanted.add(node.name());
+      }
+    }
   }
 
   /**
@@ -260,20 +295,116 @@ public final class Tender implements AutoCloseable {
     if (node.isAsked()) {
       return;
     }
-    NodeRefresh refresh =
-        new NodeRefresh(
-            node.name(),
-            node.channel(),
-            node.known(),
-            new NodeRefresh.Asking(
-                peersInfo, config.ipMap(), config.clusterName(), !roster.isCutOff(node)));
-    long start = System.nanoTime();
+    NodeRefresh refresh = refresh(node);
     node.sent(owners.heard(), patienceUntil);
+    begin(new Question(node, refresh, System.nanoTime(), patienceUntil));
+  }
+
+  private NodeRefresh refresh(TendedNode node) {
+    return new NodeRefresh(
+        node.name(),
+        node.channel(),
+        node.known(),
+        new NodeRefresh.Asking(
+            peersInfo,
+            config.ipMap(),
+            config.clusterName(),
+            !roster.isCutOff(node),
+            sharedPeers,
+            turns));
+  }
+
+  /** What a node was asked, and when. */
+  private record Question(
+      TendedNode node, NodeRefresh refresh, long startNanos, long patienceUntil) {}
+
+  // On a thread of its own.
+  private void begin(Question question) {
+    send(question, () -> Timed.of(question.refresh()));
+  }
+
+  // With what was begun here, on a thread of its own.
+  private void goOn(Question question, Callable<NodeRefresh.Result> work) {
+    send(
+        question,
+        () -> {
+          NodeRefresh.Result result = work.call();
+          return new Timed<>(result, System.nanoTime() - question.startNanos());
+        });
+  }
+
+  private void send(Question question, Callable<Timed<NodeRefresh.Result>> work) {
     mailbox.send(
-        () -> Timed.of(refresh),
-        patienceUntil,
-        answer -> refreshed(node, answer),
-        cause -> refreshFailed(node, cause, System.nanoTime() - start));
+        work,
+        question.patienceUntil(),
+        answer -> refreshed(question.node(), answer),
+        cause -> refreshFailed(question.node(), cause, System.nanoTime() - question.startNanos()));
+  }
+
+  /**
+   * Asks every node what changed. Mostly nothing did, and the answers come at once: those that do
+   * are taken by this thread, as to hand each to another one and back costs several times as much.
+   * All else is done by threads, one for each node: to wait for who does not answer soon, to ask
+   * for what changed, to connect.
+   */
+  private void askAll() throws InterruptedException {
+    List<Question> open = new ArrayList<>();
+    for (TendedNode node : roster.nodes()) {
+      if (node.isAsked()) {
+        continue;
+      }
+      long start = System.nanoTime();
+      long patienceUntil = start + node.patienceNanos(newNodePatienceNanos);
+      NodeRefresh refresh = refresh(node);
+      Question question = new Question(node, refresh, start, patienceUntil);
+      node.sent(owners.heard(), patienceUntil);
+      if (node.answeredWithin(GLANCE_NANOS) && refresh.sendNow()) {
+        open.add(question);
+      } else {
+        begin(question);
+      }
+    }
+    takeAnswers(open);
+  }
+
+  private void takeAnswers(List<Question> open) throws InterruptedException {
+    long until = System.nanoTime() + GLANCE_NANOS;
+    long pause = SHORTEST_PAUSE_NANOS;
+    try {
+      open.removeIf(this::takeAnswer);
+      while (!open.isEmpty() && System.nanoTime() - until < 0) {
+        mailbox.handleFor(pause);
+        pause = Math.min(2 * pause, LONGEST_PAUSE_NANOS);
+        open.removeIf(this::takeAnswer);
+      }
+    } finally {
+      // When this thread is interrupted, too: a question that nobody went on with would never end.
+      open.forEach(question -> goOn(question, question.refresh()::await));
+    }
+  }
+
+  // False if there is none yet.
+  private boolean takeAnswer(Question question) {
+    TendedNode node = question.node();
+    NodeRefresh refresh = question.refresh();
+    try {
+      InfoReply answer = refresh.takeNow();
+      if (answer == null) {
+        return false;
+      }
+      Optional<NodeRefresh.Result> result = refresh.resultWithoutNews(answer);
+      if (result.isPresent()) {
+        refreshed(node, new Timed<>(result.get(), System.nanoTime() - question.startNanos()));
+      } else {
+        goOn(question, () -> refresh.follow(answer));
+      }
+    } catch (InfoReplyException | NodeRefresh.OtherNodeException e) {
+      refreshFailed(node, e, System.nanoTime() - question.startNanos());
+    } catch (IOException e) {
+      log.debug("Node {} is asked over a new connection", node, e);
+      begin(question);
+    }
+    return true;
   }
 
   private void refreshed(TendedNode node, Timed<NodeRefresh.Result> answer) {
@@ -296,8 +427,18 @@ public final class Tender implements AutoCloseable {
       noteChange();
     }
     listener.nodeRefreshed(node.name(), answer.nanos());
-    for (PeerList.Peer peer : node.peerNodes()) {
-      peerSearch.seek(peer, roster.find(peer.name()), newNodePatienceNanos);
+    seekPeers(node, result.peers().isPresent());
+  }
+
+  // In a cluster that is whole nobody is wanted, and then nobody goes through all peers of all
+  // nodes.
+  private void seekPeers(TendedNode node, boolean news) {
+    if (news || !wanted.isEmpty()) {
+      for (PeerList.Peer peer : node.peerNodes()) {
+        if (news || wanted.contains(peer.name())) {
+          peerSearch.seek(peer, roster.find(peer.name()), newNodePatienceNanos);
+        }
+      }
     }
   }
 
@@ -314,6 +455,7 @@ public final class Tender implements AutoCloseable {
       owners.drop(node);
     }
     dirty |= node.failed(why);
+    wanted.add(node.name());
     if (node.isLastingFailureToBeTold()) {
       log.warn(
           "Node {} has been failing for {} s, and the cluster still names it: {}",
@@ -394,7 +536,7 @@ public final class Tender implements AutoCloseable {
     if (!gone.isEmpty()) {
       dirty |= owners.settle(roster, System.nanoTime());
     }
-    peerSearch.retain(roster.nodes());
+    peerSearch.retain(roster);
     if (!roster.isEmpty()) {
       seeding.forgetRemembered();
     } else if (!gone.isEmpty()) {
@@ -425,17 +567,11 @@ public final class Tender implements AutoCloseable {
 
   private ClusterMap buildMap() {
     List<TendedNode> nodes = List.copyOf(roster.nodes());
-    Map<TendedNode, Short> indexes = new HashMap<>();
-    List<ClusterNode> clusterNodes = new ArrayList<>();
-    for (TendedNode node : nodes) {
-      indexes.put(node, (short) indexes.size());
-      clusterNodes.add(node.toClusterNode());
-    }
     return new ClusterMap(
         clusterName.current(),
         clusterName.former(),
-        clusterNodes,
-        owners.toNamespaceMaps(nodes, indexes));
+        nodes.stream().map(TendedNode::toClusterNode).toList(),
+        owners.toNamespaceMaps(nodes));
   }
 
   private void noteChange() {

@@ -3,16 +3,17 @@ package io.shmtender.tend;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertNotEquals;
+import static org.junit.jupiter.api.Assertions.assertSame;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import io.shmtender.cluster.NamespaceMap;
 import io.shmtender.reader.info.InfoReplyException;
 import io.shmtender.reader.info.PeerList;
+import io.shmtender.reader.info.RackIds;
 import io.shmtender.reader.info.ReplicaClaims;
 import io.shmtender.reader.info.ServerBuild;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
-import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -95,11 +96,12 @@ final class PartitionOwnersTest {
     changed = owners.settle(roster, now);
   }
 
+  private List<NamespaceMap> maps() {
+    return owners.toNamespaceMaps(List.copyOf(roster.nodes()));
+  }
+
   private NamespaceMap map() {
-    List<TendedNode> nodes = List.copyOf(roster.nodes());
-    Map<TendedNode, Short> indexes = new HashMap<>();
-    nodes.forEach(node -> indexes.put(node, (short) indexes.size()));
-    return owners.toNamespaceMaps(nodes, indexes).get(0);
+    return maps().get(0);
   }
 
   private String owner() {
@@ -440,6 +442,56 @@ final class PartitionOwnersTest {
     answer(c, 0);
     settle();
     assertEquals(1, map().replicaCount());
+  }
+
+  @Test
+  void namespacesThatDidNotChangeAreTheSameObjectsInTheNextMap() throws InfoReplyException {
+    String two = ";two:0,1," + Replies.bitmap(OTHER);
+    answer(a, "one:0,1," + Replies.bitmap(PARTITION) + two);
+    answer(b, "one:0,1," + Replies.bitmap());
+    settle();
+    List<NamespaceMap> before = maps();
+    settle();
+    assertSame(before.get(0), maps().get(0));
+
+    answer(a, "one:0,1," + Replies.bitmap() + two);
+    answer(b, "one:0,1," + Replies.bitmap(PARTITION));
+    settle();
+    List<NamespaceMap> moved = maps();
+    assertNotEquals(before.get(0), moved.get(0));
+    assertSame(before.get(1), moved.get(1));
+
+    racks(a, 1, Map.of("two", 3));
+    List<NamespaceMap> racked = maps();
+    assertSame(moved.get(0), racked.get(0));
+    assertEquals(3, racked.get(1).rackId(0));
+    racks(a, 2, Map.of("two", 3));
+    assertSame(racked.get(1), maps().get(1));
+
+    // Another node in front of all others: every index is another one.
+    TendedNode first = node("0");
+    answer(first, "one:0,1," + Replies.bitmap());
+    settle();
+    List<NamespaceMap> joined = maps();
+    assertEquals(2, joined.get(0).master(PARTITION));
+    assertEquals(1, joined.get(1).master(OTHER));
+    roster.remove(first);
+    assertEquals(racked, maps());
+    roster.remove(a);
+    assertEquals(NamespaceMap.NONE, maps().get(1).master(OTHER), "its holder is no node any more");
+    assertEquals(0, maps().get(0).master(PARTITION));
+  }
+
+  private static void racks(TendedNode node, long generation, Map<String, Integer> racks) {
+    node.refreshed(
+        new NodeRefresh.Result(
+            Optional.empty(),
+            Optional.empty(),
+            Optional.empty(),
+            Optional.of(new RackIds(generation, racks)),
+            Optional.empty(),
+            1),
+        1);
   }
 
   @Test

@@ -2,8 +2,11 @@ package io.shmtender.tend;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertFalse;
+import static org.junit.jupiter.api.Assertions.assertNotEquals;
+import static org.junit.jupiter.api.Assertions.assertSame;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import io.shmtender.cluster.ClusterMap;
 import io.shmtender.simulator.NamespaceSpec;
 import io.shmtender.simulator.SimulatedCluster;
 import java.util.Optional;
@@ -27,6 +30,31 @@ final class TenderTest {
       assertTrue(outcome.reached());
       assertEquals("", outcome.failureSummary());
       assertFalse(tending.tend().changed());
+    }
+  }
+
+  @Test
+  void whatDidNotChangeIsTheSameObjectInTheNextMap() {
+    try (SimulatedCluster cluster =
+            SimulatedCluster.builder()
+                .nodes(3)
+                .namespace(NamespaceSpec.available("one", 2))
+                .namespace(NamespaceSpec.available("two", 2))
+                .start();
+        Tending tending = Tending.of(cluster)) {
+      tending.tendUntilTrue(cluster);
+      ClusterMap before = tending.map();
+      assertSame(before, tending.tend().map().orElseThrow());
+      cluster.moveRandomPartitions("one", 10, 1);
+      tending.tendUntilTrue(cluster);
+      ClusterMap after = tending.map();
+      assertNotEquals(before.namespaces().get(0), after.namespaces().get(0));
+      assertSame(before.namespaces().get(1), after.namespaces().get(1));
+      for (int node = 0; node < 3; node++) {
+        if (before.nodes().get(node).equals(after.nodes().get(node))) {
+          assertSame(before.nodes().get(node), after.nodes().get(node));
+        }
+      }
     }
   }
 

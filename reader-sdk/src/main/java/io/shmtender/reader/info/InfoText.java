@@ -55,6 +55,20 @@ final class InfoText {
     return text.substring(begin, position);
   }
 
+  /**
+   * Like {@link #untilOrEnd}, for what should have this length: then only what comes behind it is
+   * looked at, and there may be a stop character in it.
+   */
+  String exactly(int length, String stops) {
+    int end = position + length;
+    if (end > text.length() || (end < text.length() && stops.indexOf(text.charAt(end)) < 0)) {
+      return untilOrEnd(stops);
+    }
+    String found = text.substring(position, end);
+    position = end;
+    return found;
+  }
+
   /** Returns the unsigned number that comes before the first of the stop characters. */
   int number(String stops) throws InfoReplyException {
     int begin = position;

@@ -39,22 +39,44 @@ public record ReplicaClaims(long generation, List<Claim> namespaces) {
    * <p>The regime is what decides between nodes that claim the same partition: it grows with each
    * rebalance of a strong-consistency namespace, so that a node that missed one claims less. It is
    * an unsigned number, and always 0 in other namespaces.
+   *
+   * <p>In a large cluster a node has few of a namespace's partitions, and there are as many claims
+   * as nodes times namespaces. So of a bitmap only the words are kept that are not 0.
    */
   public static final class Claim {
     private final String namespace;
     private final int regime;
-    private final long[][] bitmaps;
+    private final int replicaCount;
     private final int masters;
+    // For each replica the words that are not 0, word i by bit i; then those words, in their order.
+    private final long[] packed;
 
     private Claim(String namespace, int regime, long[][] bitmaps) {
       this.namespace = namespace;
       this.regime = regime;
-      this.bitmaps = bitmaps;
+      this.replicaCount = bitmaps.length;
+      int used = 0;
       int count = 0;
+      for (long[] bitmap : bitmaps) {
+        for (long word : bitmap) {
+          used += word == 0 ? 0 : 1;
+        }
+      }
       for (long word : bitmaps[0]) {
         count += Long.bitCount(word);
       }
       this.masters = count;
+      this.packed = new long[replicaCount + used];
+      int at = replicaCount;
+      for (int replica = 0; replica < replicaCount; replica++) {
+        for (int index = 0; index < WORDS; index++) {
+          long word = bitmaps[replica][index];
+          if (word != 0) {
+            packed[replica] |= 1L << index;
+            packed[at++] = word;
+          }
+        }
+      }
     }
 
     /** Returns the namespace's name. */
@@ -69,7 +91,7 @@ public record ReplicaClaims(long generation, List<Claim> namespaces) {
 
     /** Returns how many replicas of a partition there are, the master included. */
     public int replicaCount() {
-      return bitmaps.length;
+      return replicaCount;
     }
 
     /** Returns of how many partitions the node is master. */
@@ -90,8 +112,8 @@ public record ReplicaClaims(long generation, List<Claim> namespaces) {
     /** Returns 64 bits that tell of which partitions the node holds any replica. */
     public long anyReplica(int index) {
       long partitions = 0;
-      for (long[] bitmap : bitmaps) {
-        partitions |= bitmap[index];
+      for (int replica = 0; replica < replicaCount; replica++) {
+        partitions |= word(replica, index);
       }
       return partitions;
     }
@@ -101,7 +123,15 @@ public record ReplicaClaims(long generation, List<Claim> namespaces) {
      * know: partition 64 * index in the highest one.
      */
     public long word(int replica, int index) {
-      return replica < bitmaps.length ? bitmaps[replica][index] : 0;
+      long bit = 1L << index;
+      if (replica >= replicaCount || (packed[replica] & bit) == 0) {
+        return 0;
+      }
+      int at = replicaCount + Long.bitCount(packed[replica] & (bit - 1));
+      for (int before = 0; before < replica; before++) {
+        at += Long.bitCount(packed[before]);
+      }
+      return packed[at];
     }
   }
 
@@ -147,7 +177,7 @@ public record ReplicaClaims(long generation, List<Claim> namespaces) {
 
   private static long[] parseBitmap(InfoText text, String namespace, int replica)
       throws InfoReplyException {
-    String encoded = text.untilOrEnd(",;");
+    String encoded = text.exactly(BITMAP_CHARACTERS, ",;");
     // The decoder alone would let an end without its padding pass.
     if (encoded.length() != BITMAP_CHARACTERS) {
       throw text.malformed(

@@ -6,6 +6,7 @@ import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import java.util.List;
+import java.util.Random;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
@@ -24,6 +25,43 @@ final class ReplicaClaimsTest {
     assertEquals(2, test.replicaCount());
     assertTrue(test.holds(0, 0) && test.holds(0, 4095) && test.holds(1, 9));
     assertFalse(test.holds(0, 1) || test.holds(1, 0) || test.holds(2, 0));
+  }
+
+  @Test
+  void everyWordOfABitmapIsAsTheNodeToldIt() throws InfoReplyException {
+    Random random = new Random(14);
+    for (int share : new int[] {0, 1, 16, 1024, 4096}) {
+      int[] masters = random.ints(share, 0, 4096).distinct().toArray();
+      int[] proles = random.ints(share, 0, 4096).distinct().toArray();
+      ReplicaClaims.Claim claim =
+          Replies.claims(
+                  "test:0,3,"
+                      + Replies.bitmap(masters)
+                      + ","
+                      + Replies.bitmap(proles)
+                      + ","
+                      + Replies.bitmap(5))
+              .namespaces()
+              .get(0);
+      assertEquals(masters.length, claim.masters());
+      for (int index = 0; index < ReplicaClaims.WORDS; index++) {
+        long ofMasters = word(index, masters);
+        long ofProles = word(index, proles);
+        assertEquals(ofMasters, claim.word(0, index));
+        assertEquals(ofProles, claim.word(1, index));
+        assertEquals(word(index, 5), claim.word(2, index));
+        assertEquals(0, claim.word(3, index));
+        assertEquals(ofMasters | ofProles | word(index, 5), claim.anyReplica(index));
+      }
+    }
+  }
+
+  private static long word(int index, int... partitions) {
+    long word = 0;
+    for (int partition : partitions) {
+      word |= partition / 64 == index ? Long.MIN_VALUE >>> partition : 0;
+    }
+    return word;
   }
 
   @Test
