@@ -7,11 +7,15 @@ import io.shmtender.cluster.ClusterNode;
 import io.shmtender.cluster.NamespaceMap;
 import java.nio.ByteBuffer;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.BitSet;
+import java.util.Collections;
 import java.util.HashMap;
 import java.util.HashSet;
+import java.util.IdentityHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.Set;
 
 /**
@@ -32,6 +36,7 @@ final class MapEncoder {
   private final NodeDelays delays;
   private final FollowerMemory followers;
   private final NodeSlotEncoder encoder;
+  private final Optional<Numbering> numberedBefore;
   private final long now;
   private final List<String> nodesLeftOut = new ArrayList<>();
   private final List<String> namespacesLeftOut = new ArrayList<>();
@@ -51,7 +56,13 @@ final class MapEncoder {
   private final Set<ByteBuffer> addresses = new HashSet<>();
 
   private MapEncoder(
-      SegmentImage base, ClusterMap map, int nodeLimit, NodeDelays delays, long now) {
+      SegmentImage base,
+      Optional<Numbering> numberedBefore,
+      ClusterMap map,
+      int nodeLimit,
+      NodeDelays delays,
+      long now) {
+    this.numberedBefore = numberedBefore;
     this.base = base;
     this.image = base.copy();
     this.dimensions = base.dimensions();
@@ -72,29 +83,61 @@ final class MapEncoder {
    * @param nodesLeftOut the nodes that have no slot
    * @param namespacesLeftOut the namespaces that have no table
    * @param usedUp whether there are slots or tables of what is not in the map
+   * @param numbering what the tables were made of
    */
   record Encoded(
       SegmentImage image,
       List<String> nodesLeftOut,
       List<String> namespacesLeftOut,
-      boolean usedUp) {}
+      boolean usedUp,
+      Numbering numbering) {}
+
+  /**
+   * What the tables of an image were made of. A namespace that did not change since has the same
+   * table again, as long as all nodes have the same numbers and none of them just joined.
+   */
+  static final class Numbering {
+    private final List<NamespaceMap> namespaces;
+    private final int[] numbers;
+    private final boolean anyNewcomer;
+
+    private Numbering(MapEncoder encoder) {
+      namespaces = encoder.map.namespaces();
+      numbers = encoder.numbers;
+      anyNewcomer = !encoder.newcomers.isEmpty();
+    }
+
+    private boolean isAsIn(MapEncoder encoder) {
+      return !anyNewcomer && encoder.newcomers.isEmpty() && Arrays.equals(numbers, encoder.numbers);
+    }
+  }
 
   /**
    * Returns the image of a map.
    *
    * @param base the image before
+   * @param numberedBefore what its tables were made of, if they were made here
    * @param nodeLimit how many slots may ever be in use
    * @param delays the nodes that followers have to learn of first, brought up to date
    * @param now by {@link System#nanoTime}
    */
   static Encoded encode(
-      SegmentImage base, ClusterMap map, int nodeLimit, NodeDelays delays, long now) {
-    MapEncoder encoder = new MapEncoder(base, map, nodeLimit, delays, now);
+      SegmentImage base,
+      Optional<Numbering> numberedBefore,
+      ClusterMap map,
+      int nodeLimit,
+      NodeDelays delays,
+      long now) {
+    MapEncoder encoder = new MapEncoder(base, numberedBefore, map, nodeLimit, delays, now);
     encoder.nodes();
     encoder.namespaces();
     encoder.generations();
     return new Encoded(
-        encoder.image, encoder.nodesLeftOut, encoder.namespacesLeftOut, encoder.isUsedUp());
+        encoder.image,
+        encoder.nodesLeftOut,
+        encoder.namespacesLeftOut,
+        encoder.isUsedUp(),
+        new Numbering(encoder));
   }
 
   private boolean isUsedUp() {
@@ -225,15 +268,26 @@ final class MapEncoder {
       tables.put(image.tableName(table), table);
     }
     findReachable();
+    Set<NamespaceMap> standing = standing();
     for (NamespaceMap namespace : map.namespaces()) {
       Integer former = tables.get(namespace.name());
       int table = former != null ? former : newTable(namespace);
       if (table < 0) {
         namespacesLeftOut.add(namespace.name());
-      } else {
+      } else if (former == null || !standing.contains(namespace)) {
         write(namespace, dimensions.tableOffset(table));
       }
     }
+  }
+
+  // The namespaces whose tables need not be written again. By identity: what did not change is the
+  // same object in the next map.
+  private Set<NamespaceMap> standing() {
+    Set<NamespaceMap> standing = Collections.newSetFromMap(new IdentityHashMap<>());
+    numberedBefore
+        .filter(numbering -> numbering.isAsIn(this))
+        .ifPresent(numbering -> standing.addAll(numbering.namespaces));
+    return standing;
   }
 
   private void findReachable() {

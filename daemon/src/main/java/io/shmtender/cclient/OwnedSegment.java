@@ -44,6 +44,8 @@ final class OwnedSegment {
   private final SegmentImage found;
   private SegmentImage published;
   private Optional<ClusterMap> publishedMap = Optional.empty();
+  // What the published tables were made of, if it was here.
+  private Optional<MapEncoder.Numbering> numbering = Optional.empty();
   private long timestamp;
 
   private List<String> leftOut = List.of();
@@ -140,6 +142,7 @@ final class OwnedSegment {
     }
     found.readAgain(bytes);
     published = SegmentImage.empty(locks.dimensions());
+    numbering = Optional.empty();
     delays.clear();
     LOG.info("{}: nobody uses it, it begins anew with the nodes that there are", settings);
     return true;
@@ -242,9 +245,10 @@ final class OwnedSegment {
 
   private SegmentImage encode(ClusterMap map, long now) {
     MapEncoder.Encoded encoded =
-        MapEncoder.encode(published, map, settings.maxNodes(), delays, now);
+        MapEncoder.encode(published, numbering, map, settings.maxNodes(), delays, now);
     report(encoded.nodesLeftOut(), encoded.namespacesLeftOut());
     usedUp = encoded.usedUp();
+    numbering = Optional.of(encoded.numbering());
     return encoded.image();
   }
 
