@@ -24,15 +24,7 @@ final class LogLine extends LayoutBase<ILoggingEvent> {
 
   @Override
   public String doLayout(ILoggingEvent event) {
-    StringBuilder line = new StringBuilder();
-    if (target == StandardErrorTarget.JOURNAL) {
-      line.append('<').append(priority(event.getLevel())).append('>');
-    } else {
-      Instant time = Instant.ofEpochMilli(event.getTimeStamp());
-      TIME.formatTo(OffsetDateTime.ofInstant(time, ZoneId.systemDefault()), line);
-      String level = event.getLevel().toString();
-      line.append(' ').append(level).append(" ".repeat(6 - level.length()));
-    }
+    StringBuilder line = begun(event.getLevel(), event.getTimeStamp());
     String context = event.getMDCPropertyMap().get(LogContext.KEY);
     if (context != null) {
       line.append(context).append(": ");
@@ -42,6 +34,24 @@ final class LogLine extends LayoutBase<ILoggingEvent> {
       line.append(ThrowableProxyUtil.asString(event.getThrowableProxy()));
     }
     return line.toString();
+  }
+
+  /** Returns a line that nobody logged but the log itself. */
+  String of(Level level, long epochMillis, String text) {
+    return begun(level, epochMillis).append(text).append('\n').toString();
+  }
+
+  private StringBuilder begun(Level level, long epochMillis) {
+    StringBuilder line = new StringBuilder();
+    if (target == StandardErrorTarget.JOURNAL) {
+      line.append('<').append(priority(level)).append('>');
+    } else {
+      Instant time = Instant.ofEpochMilli(epochMillis);
+      TIME.formatTo(OffsetDateTime.ofInstant(time, ZoneId.systemDefault()), line);
+      String word = level.toString();
+      line.append(' ').append(word).append(" ".repeat(6 - word.length()));
+    }
+    return line;
   }
 
   // syslog(3)

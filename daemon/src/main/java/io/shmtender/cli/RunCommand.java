@@ -110,6 +110,8 @@ final class RunCommand implements Callable<Integer> {
             observers.stopping();
           });
       daemon.run();
+    } finally {
+      LogSetup.tellLeftOut();
     }
     signals.endIfStopped();
     return ExitCode.OK;
