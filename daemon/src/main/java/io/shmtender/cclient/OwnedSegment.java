@@ -3,6 +3,7 @@ package io.shmtender.cclient;
 import static io.shmtender.cclient.CClientLayout.*;
 
 import io.shmtender.cluster.ClusterMap;
+import io.shmtender.report.Excerpt;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
@@ -269,7 +270,7 @@ final class OwnedSegment {
               + " other nodes. Raise max-nodes here and shm_max_nodes in the applications, and start"
               + " all of them again; the slots of nodes that left are not used for others",
           settings,
-          nodes);
+          Excerpt.of(nodes));
     }
     if (!namespaces.isEmpty()) {
       LOG.error(
@@ -277,7 +278,7 @@ final class OwnedSegment {
               + " max-namespaces here and shm_max_namespaces in the applications, and start all of"
               + " them again",
           settings,
-          namespaces);
+          Excerpt.of(namespaces));
     }
   }
 }

@@ -9,6 +9,7 @@ import io.shmtender.layout.UntrustedException;
 import io.shmtender.owner.Claim;
 import io.shmtender.owner.KeyOwnedException;
 import io.shmtender.owner.OwnerLock;
+import io.shmtender.report.Excerpt;
 import io.shmtender.segment.OtherClusterException;
 import io.shmtender.segment.Predecessor;
 import io.shmtender.segment.SegmentException;
@@ -25,7 +26,6 @@ import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.locks.LockSupport;
-import java.util.stream.Collectors;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -223,10 +223,11 @@ public final class TenderDaemon {
     }
     return Optional.of(
         "nodes of the cluster that were not reached yet: "
-            + new TreeMap<>(outcome.missing())
-                .entrySet().stream()
-                    .map(node -> node.getKey() + " (" + node.getValue() + ")")
-                    .collect(Collectors.joining(", ")));
+            + Excerpt.of(
+                new TreeMap<>(outcome.missing())
+                    .entrySet().stream()
+                        .map(node -> node.getKey() + " (" + node.getValue() + ")")
+                        .toList()));
   }
 
   private Claim claimNow() throws IOException, KeyOwnedException {

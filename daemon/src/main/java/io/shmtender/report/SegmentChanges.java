@@ -14,7 +14,10 @@ import java.util.TreeSet;
 import java.util.function.Function;
 import java.util.stream.Collectors;
 
-/** What changed from one look at a segment to the next, in words. */
+/**
+ * What changed from one look at a segment to the next, in words: so many at most, and so long at
+ * most, in a cluster of any size.
+ */
 public final class SegmentChanges {
   private static final int MASTER = 0;
 
@@ -96,77 +99,138 @@ public final class SegmentChanges {
   }
 
   private void compareNodes(Map<String, Node> before, Map<String, Node> after) {
+    Several joined = new Several(Kind.PLAIN);
+    Several left = new Several(Kind.PLAIN);
+    Several moved = new Several(Kind.PLAIN);
+    Several silent = new Several(Kind.BAD);
+    Several answering = new Several(Kind.GOOD);
+    Several rebuilt = new Several(Kind.PLAIN);
     for (String name : union(before.keySet(), after.keySet())) {
       Node then = before.get(name);
       Node now = after.get(name);
+      String node = "node " + name;
       if (then == null) {
-        add(Kind.PLAIN, "node " + name + " joined at " + NodeAddress.of(now));
+        joined.add(name, node + " joined at " + NodeAddress.of(now));
+        continue;
       } else if (now == null) {
-        add(Kind.PLAIN, "node " + name + " left");
-      } else {
-        compare(then, now);
+        left.add(name, node + " left");
+        continue;
+      }
+      if (!then.sameEndpoint(now)) {
+        moved.add(name, node + " moved to " + NodeAddress.of(now));
+      }
+      if (then.active() && !now.active()) {
+        silent.add(name, node + " does not answer");
+      } else if (!then.active() && now.active()) {
+        answering.add(name, node + " answers again");
+      }
+      if (!then.build().equals(now.build())) {
+        rebuilt.add(name, node + " runs " + now.build() + " after " + then.build());
       }
     }
-  }
-
-  private void compare(Node then, Node now) {
-    if (!then.sameEndpoint(now)) {
-      add(Kind.PLAIN, "node " + now.name() + " moved to " + NodeAddress.of(now));
-    }
-    if (then.active() != now.active()) {
-      add(
-          now.active() ? Kind.GOOD : Kind.BAD,
-          "node " + now.name() + (now.active() ? " answers again" : " does not answer"));
-    }
-    if (!then.build().equals(now.build())) {
-      add(Kind.PLAIN, "node " + now.name() + " runs " + now.build() + " after " + then.build());
-    }
+    joined.tell(" nodes joined");
+    left.tell(" nodes left");
+    moved.tell(" nodes moved to other addresses");
+    silent.tell(" nodes do not answer");
+    answering.tell(" nodes answer again");
+    rebuilt.tell(" nodes run another build");
   }
 
   private void compareNamespaces(
       Map<String, NamespaceView> before, Map<String, NamespaceView> after) {
+    Several appeared = new Several(Kind.PLAIN);
+    Several disappeared = new Several(Kind.PLAIN);
+    Several resized = new Several(Kind.PLAIN);
+    Several masters = new Several(Kind.PLAIN);
+    Several proles = new Several(Kind.PLAIN);
+    Several whole = new Several(Kind.GOOD);
+    Several torn = new Several(Kind.BAD);
     for (String name : union(before.keySet(), after.keySet())) {
       NamespaceView then = before.get(name);
       NamespaceView now = after.get(name);
       if (then == null) {
-        add(Kind.PLAIN, "namespace " + name + " appeared");
+        appeared.add(name, "namespace " + name + " appeared");
+        continue;
       } else if (now == null) {
-        add(Kind.PLAIN, "namespace " + name + " disappeared");
-      } else {
-        compare(then, now);
+        disappeared.add(name, "namespace " + name + " disappeared");
+        continue;
+      }
+      if (then.replicaCount() != now.replicaCount()) {
+        resized.add(
+            name,
+            name
+                + ": "
+                + Quantity.count(now.replicaCount(), "replica")
+                + " after "
+                + then.replicaCount());
+      }
+      if (then.sameHolders(now)) {
+        continue;
+      }
+      masters.count(name, moved(then, now, MASTER), "master", " moved");
+      int prolesMoved = 0;
+      for (int replica = 1;
+          replica < Math.min(then.replicaCount(), now.replicaCount());
+          replica++) {
+        prolesMoved += moved(then, now, replica);
+      }
+      proles.count(name, prolesMoved, "prole", " moved");
+      int without = withoutMaster(now);
+      if (without != withoutMaster(then)) {
+        if (without == 0) {
+          whole.add(name, name + ": 0 partitions without master");
+        } else {
+          torn.count(name, without, "partition", " without master");
+        }
       }
     }
+    appeared.tell(" namespaces appeared");
+    disappeared.tell(" namespaces disappeared");
+    resized.tell(" namespaces have other numbers of replicas");
+    masters.tell(" masters moved in ", " namespaces");
+    proles.tell(" proles moved in ", " namespaces");
+    torn.tell(" partitions without master in ", " namespaces");
+    whole.tell(" namespaces have 0 partitions without master");
   }
 
-  private void compare(NamespaceView then, NamespaceView now) {
-    if (then.replicaCount() != now.replicaCount()) {
-      add(
-          Kind.PLAIN,
-          now.name()
-              + ": "
-              + Quantity.count(now.replicaCount(), "replica")
-              + " after "
-              + then.replicaCount());
+  /** Changes of one sort. Each is told if they are few, and all of them together if not. */
+  private final class Several {
+    private final Kind kind;
+    private final List<String> names = new ArrayList<>();
+    private final List<String> texts = new ArrayList<>();
+    private long sum;
+
+    Several(Kind kind) {
+      this.kind = kind;
     }
-    if (then.sameHolders(now)) {
-      return;
+
+    void add(String name, String text) {
+      names.add(name);
+      texts.add(text);
     }
-    int masters = moved(then, now, MASTER);
-    if (masters > 0) {
-      add(Kind.PLAIN, now.name() + ": " + Quantity.count(masters, "master") + " moved");
+
+    void count(String namespace, int number, String noun, String what) {
+      if (number > 0) {
+        sum += number;
+        names.add(namespace + " (" + number + ")");
+        texts.add(namespace + ": " + Quantity.count(number, noun) + what);
+      }
     }
-    int proles = 0;
-    for (int replica = 1; replica < Math.min(then.replicaCount(), now.replicaCount()); replica++) {
-      proles += moved(then, now, replica);
+
+    void tell(String what) {
+      tellAll(names.size() + what);
     }
-    if (proles > 0) {
-      add(Kind.PLAIN, now.name() + ": " + Quantity.count(proles, "prole") + " moved");
+
+    void tell(String what, String whose) {
+      tellAll(sum + what + names.size() + whose);
     }
-    int without = withoutMaster(now);
-    if (without != withoutMaster(then)) {
-      add(
-          without == 0 ? Kind.GOOD : Kind.BAD,
-          now.name() + ": " + Quantity.count(without, "partition") + " without master");
+
+    private void tellAll(String together) {
+      if (names.size() <= Excerpt.NAMED) {
+        texts.forEach(text -> SegmentChanges.this.add(kind, text));
+      } else {
+        SegmentChanges.this.add(kind, together + ": " + Excerpt.of(names));
+      }
     }
   }
 

@@ -6,6 +6,7 @@ import io.shmtender.daemon.Heartbeat;
 import io.shmtender.daemon.Ownership;
 import io.shmtender.daemon.Publication;
 import io.shmtender.layout.SegmentKey;
+import io.shmtender.report.Excerpt;
 import io.shmtender.report.Quantity;
 import io.shmtender.tend.Seed;
 import io.shmtender.tend.TendOutcome;
@@ -14,7 +15,6 @@ import java.time.InstantSource;
 import java.util.List;
 import java.util.Locale;
 import java.util.concurrent.TimeUnit;
-import java.util.stream.Collectors;
 
 /**
  * Tells the service manager how the daemon is doing.
@@ -69,7 +69,7 @@ public final class ServiceNotice implements DaemonListener {
 
   /** The daemon is about to ask these servers. */
   public synchronized void starting(List<Seed> seeds) {
-    cluster = "asking " + seeds.stream().map(Seed::toString).collect(Collectors.joining(", "));
+    cluster = "asking " + Excerpt.of(seeds);
     changed();
   }
 

@@ -4,6 +4,7 @@ import io.shmtender.cluster.ClusterIdentity;
 import io.shmtender.cluster.ClusterIdentity.Server;
 import io.shmtender.reader.info.Endpoint;
 import io.shmtender.reader.info.PeerList;
+import io.shmtender.report.Excerpt;
 import io.shmtender.tend.NodeProber.SeedAnswer;
 import java.util.ArrayList;
 import java.util.Collection;
@@ -13,7 +14,6 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
-import java.util.stream.Collectors;
 
 /**
  * Which cluster the seeds' answers make: nodes of one cluster, each once, or why not.
@@ -116,7 +116,7 @@ record SeedVerdict(
     public String toString() {
       return identity()
           + " (seed "
-          + members.stream().map(m -> m.seed().toString()).collect(Collectors.joining(", "))
+          + Excerpt.of(members.stream().map(SeedAnswer::seed).toList())
           + ")";
     }
   }
@@ -190,7 +190,7 @@ record SeedVerdict(
         (sameName
                 ? "the seeds reach nodes that do not see each other: "
                 : "the seeds reach different clusters: ")
-            + groups.stream().map(Group::toString).collect(Collectors.joining(" and "))
+            + Excerpt.of(groups, " and ")
             + "; trying again until "
             + (sameName
                 ? "they do, as the cluster may be forming or split. If these are different clusters,"
@@ -207,10 +207,7 @@ record SeedVerdict(
         "what is published describes "
             + known
             + ", but the seeds reach "
-            + groups.stream()
-                .filter(group -> !meant.contains(group))
-                .map(Group::toString)
-                .collect(Collectors.joining(" and "))
+            + Excerpt.of(groups.stream().filter(group -> !meant.contains(group)).toList(), " and ")
             + ". Nothing was changed. Use another key for this cluster or correct the seeds; if the"
             + " old cluster is gone for good, stop all tenders of the key, remove its segment with"
             + " 'aerospike-shm-tender rm', and start again",
@@ -229,9 +226,11 @@ record SeedVerdict(
   private static SeedVerdict unreachable(Evidence evidence, boolean reachedBefore) {
     Collection<Exception> failures = evidence.failures().values();
     String causes =
-        evidence.failures().entrySet().stream()
-            .map(entry -> "seed " + entry.getKey() + ": " + entry.getValue().getMessage())
-            .collect(Collectors.joining("; "));
+        Excerpt.of(
+            evidence.failures().entrySet().stream()
+                .map(entry -> "seed " + entry.getKey() + ": " + entry.getValue().getMessage())
+                .toList(),
+            "; ");
     if (failures.stream().anyMatch(ClusterNameMismatchException.class::isInstance)) {
       return failure(
           TendFailure.Kind.CLUSTER_NAME_MISMATCH,

@@ -3,6 +3,7 @@ package io.shmtender.tend;
 import io.shmtender.cluster.ClusterIdentity;
 import io.shmtender.cluster.ClusterNode;
 import io.shmtender.reader.info.Endpoint;
+import io.shmtender.report.Excerpt;
 import io.shmtender.tend.NodeProber.SeedAnswer;
 import java.util.Collection;
 import java.util.HashSet;
@@ -11,7 +12,6 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
-import java.util.stream.Collectors;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -127,7 +127,7 @@ final class Seeding {
           verdict.clusterName().isEmpty()
               ? "a cluster without a name"
               : "cluster '" + verdict.clusterName() + "'",
-          verdict.nodes().stream().map(NodeProbe::name).collect(Collectors.joining(", ")));
+          Excerpt.of(verdict.nodes().stream().map(NodeProbe::name).toList()));
       remembered.clear();
       suggested.clear();
       failures.clear();

@@ -8,12 +8,14 @@ import io.shmtender.cluster.ClusterNode;
 import io.shmtender.reader.info.InfoReply;
 import io.shmtender.reader.info.InfoReplyException;
 import io.shmtender.reader.info.PeerList;
+import io.shmtender.report.Excerpt;
 import java.io.IOException;
 import java.net.InetSocketAddress;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.HashSet;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -602,18 +604,27 @@ public final class Tender implements AutoCloseable {
     if (roster.isEmpty()) {
       return seedFailure;
     }
-    List<String> failing = new ArrayList<>();
+    Map<String, String> failing = new LinkedHashMap<>();
     for (TendedNode node : roster.nodes()) {
       if (node.failures() > 0) {
-        failing.add("node " + node + ": " + node.lastFailure());
+        failing.put(node.name(), "node " + node + ": " + node.lastFailure());
       }
     }
-    peerSearch
-        .unreachable()
-        .forEach((name, why) -> failing.add("node " + name + " was not found: " + why));
-    return failing.isEmpty()
-        ? Optional.empty()
-        : Optional.of(new TendFailure(TendFailure.Kind.NODES_FAILING, String.join("; ", failing)));
+    new TreeMap<>(peerSearch.unreachable())
+        .forEach(
+            (name, why) ->
+                failing.merge(
+                    name,
+                    "node " + name + " was not found: " + why,
+                    (known, sought) -> known + "; " + sought));
+    if (failing.isEmpty()) {
+      return Optional.empty();
+    }
+    String which = Excerpt.of(failing.values(), "; ");
+    return Optional.of(
+        new TendFailure(
+            TendFailure.Kind.NODES_FAILING,
+            failing.size() <= Excerpt.NAMED ? which : failing.size() + " nodes fail: " + which));
   }
 
   /** Closes all connections. Requests that are under way fail, unheard. */

@@ -275,8 +275,8 @@ final class CClientSegmentsTest {
     own(tooLarge, 3, 1);
     List<String> errors = errors(appender);
     assertEquals(2, errors.size(), errors.toString());
-    assertTrue(errors.get(0).contains("no slot for the nodes [N104]"), errors.toString());
-    assertTrue(errors.get(1).contains("no table for the namespaces [two]"), errors.toString());
+    assertTrue(errors.get(0).contains("no slot for the nodes N104."), errors.toString());
+    assertTrue(errors.get(1).contains("no table for the namespaces two,"), errors.toString());
   }
 
   private static List<String> errors(ListAppender<ILoggingEvent> appender) {

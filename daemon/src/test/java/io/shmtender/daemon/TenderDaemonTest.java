@@ -16,11 +16,13 @@ import io.shmtender.simulator.SimulatedCluster;
 import io.shmtender.simulator.SimulatedNode;
 import io.shmtender.tend.Seed;
 import io.shmtender.tend.TendListener;
+import io.shmtender.tend.TendOutcome;
 import io.shmtender.tend.Tender;
 import io.shmtender.tend.TenderConfig;
 import io.shmtender.testing.Await;
 import io.shmtender.testing.ChildJvm;
 import io.shmtender.testing.DaemonProcess;
+import io.shmtender.testing.PlantedMap;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -393,6 +395,42 @@ final class TenderDaemonTest {
     }
     assertEquals("once", attach().view().clusterName());
     assertEquals(SegmentStatus.State.CLOSED, attach().status().state());
+  }
+
+  @Test
+  void ofManyNodesThatLackAFewAreNamed() throws Exception {
+    Map<String, String> missing = new HashMap<>();
+    for (int node = 100; node < 356; node++) {
+      missing.put("N" + node, "it has not answered yet");
+    }
+    TendOutcome outcome =
+        new TendOutcome(
+            Optional.of(PlantedMap.of(1)),
+            true,
+            true,
+            Duration.ofMillis(1),
+            Optional.empty(),
+            false,
+            missing);
+    CompletableFuture<String> lacks = new CompletableFuture<>();
+    DaemonListener listener =
+        new DaemonListener() {
+          @Override
+          public void lacking(String nodes) {
+            lacks.complete(nodes);
+          }
+        };
+    TenderDaemon daemon = new TenderDaemon(settings(8), () -> outcome, listener);
+    CompletableFuture<Void> end = start(daemon);
+    try {
+      assertEquals(
+          "nodes of the cluster that were not reached yet: N100 (it has not answered yet), N101 (it"
+              + " has not answered yet), N102 (it has not answered yet) and 253 more",
+          lacks.get(LIMIT.toSeconds(), TimeUnit.SECONDS));
+    } finally {
+      daemon.stop();
+      end.get(LIMIT.toSeconds(), TimeUnit.SECONDS);
+    }
   }
 
   @Test

@@ -7,6 +7,7 @@ import io.shmtender.daemon.Heartbeat;
 import io.shmtender.daemon.Ownership;
 import io.shmtender.daemon.Publication;
 import io.shmtender.layout.SegmentKey;
+import io.shmtender.report.Excerpt;
 import io.shmtender.segment.Capacity;
 import io.shmtender.tend.Seed;
 import io.shmtender.tend.TendOutcome;
@@ -21,6 +22,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.stream.IntStream;
 import org.junit.jupiter.api.Test;
 
 /** What the service manager hears. */
@@ -81,6 +83,18 @@ final class ServiceNoticeTest {
         "STATUS=owner of key 0xA7000000: cluster planted, 3 nodes\nREADY=1",
         sent.get(sent.size() - 1));
     assertEquals(1, ready());
+  }
+
+  @Test
+  void ofManySeedsAFewAreNamed() {
+    List<Seed> seeds =
+        IntStream.range(0, 100).mapToObj(i -> new Seed("db" + i + ".example.org", 3000)).toList();
+    notice(Map.of()).starting(seeds);
+
+    assertEquals(1, sent.size());
+    assertTrue(
+        sent.get(0).endsWith("asking " + Excerpt.of(seeds.subList(0, 3)) + " and 97 more"),
+        sent::toString);
   }
 
   @Test

@@ -9,6 +9,8 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 import io.shmtender.cluster.ClusterMap;
 import io.shmtender.simulator.NamespaceSpec;
 import io.shmtender.simulator.SimulatedCluster;
+import io.shmtender.simulator.SimulatedNode;
+import java.util.List;
 import java.util.Optional;
 import org.junit.jupiter.api.Test;
 
@@ -55,6 +57,28 @@ final class TenderTest {
           assertSame(before.nodes().get(node), after.nodes().get(node));
         }
       }
+    }
+  }
+
+  @Test
+  void manyNodesThatFailAreACountAndAFewReasons() {
+    try (SimulatedCluster cluster =
+            SimulatedCluster.builder().clusterName("alpha").nodes(10).namespace("test", 2).start();
+        Tending tending = Tending.of(cluster)) {
+      tending.tendUntilTrue(cluster);
+      List<String> names = cluster.nodes().stream().map(SimulatedNode::name).toList();
+      names.subList(1, 3).forEach(cluster::killNodeUnnoticed);
+      tending.tendUntil(
+          "two fail",
+          () ->
+              names.subList(1, 3).stream().allMatch(tending.last().failureSummary()::contains)
+                  && !tending.last().failureSummary().contains("nodes fail"));
+      names.subList(3, 10).forEach(cluster::killNodeUnnoticed);
+      tending.tendUntil(
+          "nine fail", () -> tending.last().failureSummary().startsWith("9 nodes fail: node "));
+      String summary = tending.last().failureSummary();
+      assertTrue(summary.endsWith(" and 6 more"), summary);
+      assertTrue(summary.length() < 2000, summary);
     }
   }
 
