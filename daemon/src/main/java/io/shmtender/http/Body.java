@@ -16,11 +16,11 @@ import java.util.zip.GZIPOutputStream;
 
 /**
  * What an answer says, kept until its receiver took it. All but the smallest is compressed while it
- * is made: a page of a large cluster has millions of bytes, nearly all of which repeat. Whoever
- * cannot take it compressed gets it plain, a buffer at a time.
+ * is made: answers about a large cluster have hundreds of thousands of bytes, nearly all of which
+ * repeat. Whoever cannot take it compressed gets it plain, a buffer at a time.
  */
 final class Body {
-  /** More than this is not kept. A page of 1000 nodes with 32 namespaces has half of it. */
+  /** More than this is not kept: several times what the largest answer of a cluster has. */
   static final int MOST_BYTES = 1 << 20;
 
   private static final int PLAIN = 1024;

@@ -1,5 +1,6 @@
 package io.shmtender.http;
 
+import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 
@@ -7,14 +8,27 @@ import java.util.Optional;
  * What somebody asks for.
  *
  * @param path the path, decoded, beginning with a slash
- * @param query what follows the question mark, decoded; empty without
+ * @param parameters what follows the question mark, decoded: the values of each name, in their
+ *     order
  * @param headers the headers by their names in lower case; several of a name are joined by commas
  */
-public record Request(String path, String query, Map<String, String> headers) {
+public record Request(
+    String path, Map<String, List<String>> parameters, Map<String, String> headers) {
 
-  /** Copies the headers. */
+  /** Copies the maps. */
   public Request {
+    parameters = Map.copyOf(parameters);
     headers = Map.copyOf(headers);
+  }
+
+  /** Returns the values of a parameter; empty without. */
+  public List<String> parameters(String name) {
+    return parameters.getOrDefault(name, List.of());
+  }
+
+  /** Returns the first value of a parameter. */
+  public Optional<String> parameter(String name) {
+    return parameters(name).stream().findFirst();
   }
 
   /** Returns a header, by its name in lower case. */

@@ -4,6 +4,7 @@ import static java.nio.charset.StandardCharsets.ISO_8859_1;
 import static java.nio.charset.StandardCharsets.UTF_8;
 
 import java.io.ByteArrayOutputStream;
+import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Locale;
@@ -79,9 +80,23 @@ record RequestHead(String method, Optional<String> host, Request request, boolea
     }
     int question = target.indexOf('?');
     String path = decoded(question < 0 ? target : target.substring(0, question));
-    String query = question < 0 ? "" : decoded(target.substring(question + 1));
+    String query = question < 0 ? "" : target.substring(question + 1);
     return new RequestHead(
-        words[0], host, new Request(path, query, headers), keepAlive(modern, headers));
+        words[0], host, new Request(path, parameters(query), headers), keepAlive(modern, headers));
+  }
+
+  // Taken apart before it is decoded: a name may have any character.
+  private static Map<String, List<String>> parameters(String query) throws MalformedException {
+    Map<String, List<String>> parameters = new HashMap<>();
+    for (String parameter : query.split("&", -1)) {
+      int equals = parameter.indexOf('=');
+      if (!parameter.isEmpty()) {
+        String name = decoded(equals < 0 ? parameter : parameter.substring(0, equals));
+        String value = equals < 0 ? "" : decoded(parameter.substring(equals + 1));
+        parameters.computeIfAbsent(name, any -> new ArrayList<>()).add(value);
+      }
+    }
+    return parameters;
   }
 
   private static Map<String, String> headers(List<String> lines) throws MalformedException {

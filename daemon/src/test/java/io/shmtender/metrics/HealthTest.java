@@ -22,7 +22,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
 final class HealthTest {
-  private static final Request REQUEST = new Request("/", "", Map.of());
+  private static final Request REQUEST = new Request("/", Map.of(), Map.of());
 
   @TempDir Path directory;
   private final AtomicLong now = new AtomicLong(17);

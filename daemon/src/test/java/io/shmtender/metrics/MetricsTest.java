@@ -83,7 +83,7 @@ final class MetricsTest {
   private String scrape(String accept) {
     try {
       Response response =
-          metrics.route().get(new Request("/metrics", "", Map.of("accept", accept)));
+          metrics.route().get(new Request("/metrics", Map.of(), Map.of("accept", accept)));
       assertEquals(200, response.status());
       return new String(response.body(), UTF_8);
     } catch (IOException e) {
@@ -238,7 +238,8 @@ final class MetricsTest {
         List.of("", "*/*", "text/html", "text/plain, application/openmetrics-text;q=0.1")) {
       assertFalse(scrape(accept).contains("# EOF"), accept);
     }
-    Response open = metrics.route().get(new Request("/metrics", "", Map.of("accept", prometheus)));
+    Response open =
+        metrics.route().get(new Request("/metrics", Map.of(), Map.of("accept", prometheus)));
     assertEquals(
         "application/openmetrics-text; version=1.0.0; charset=utf-8",
         open.headers().get("Content-Type"));
