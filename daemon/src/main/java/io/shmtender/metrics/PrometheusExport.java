@@ -19,6 +19,7 @@ import java.util.ArrayList;
 import java.util.EnumMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 
 /**
  * The registry as the Prometheus client knows it. That client's own bridge makes summaries of
@@ -26,6 +27,11 @@ import java.util.Map;
  */
 final class PrometheusExport {
   private static final double NANOS = 1e9;
+
+  // Of more nodes, 25 series of each would be more than all else that is scraped of a host.
+  private static final int NODES_IN_DETAIL = 64;
+  // Ends of ranges, in nanoseconds, that stay then. Ranges add up: those that stay go on as before.
+  private static final Set<Long> COARSE = Set.of(10_000_000L, 100_000_000L, 1_000_000_000L);
 
   private PrometheusExport() {}
 
@@ -35,10 +41,13 @@ final class PrometheusExport {
     for (LabelledRegistry.Series series : registry.series()) {
       byFamily.computeIfAbsent(series.family(), family -> new ArrayList<>()).add(series);
     }
+    boolean coarse =
+        byFamily.getOrDefault(Family.NODE_REFRESH_DURATION, List.of()).size() > NODES_IN_DETAIL;
     MetricSnapshots.Builder all = MetricSnapshots.builder();
     byFamily.forEach(
         (family, series) -> {
-          MetricSnapshot snapshot = snapshot(family, series);
+          boolean ofNode = family.labels().contains("node");
+          MetricSnapshot snapshot = snapshot(family, series, coarse && ofNode);
           if (!snapshot.getDataPoints().isEmpty()) {
             all.metricSnapshot(snapshot);
           }
@@ -46,11 +55,12 @@ final class PrometheusExport {
     return all.build();
   }
 
-  private static MetricSnapshot snapshot(Family family, List<LabelledRegistry.Series> series) {
+  private static MetricSnapshot snapshot(
+      Family family, List<LabelledRegistry.Series> series, boolean coarse) {
     return switch (family.kind()) {
-      case COUNTER -> counter(described(CounterSnapshot.builder(), family), series);
+      case COUNTER -> counter(described(CounterSnapshot.builder(), family), series, coarse);
       case GAUGE -> gauge(described(GaugeSnapshot.builder(), family), series);
-      case HISTOGRAM -> histogram(described(HistogramSnapshot.builder(), family), series);
+      case HISTOGRAM -> histogram(described(HistogramSnapshot.builder(), family), series, coarse);
       case INFO -> info(described(InfoSnapshot.builder(), family), series);
     };
   }
@@ -68,10 +78,10 @@ final class PrometheusExport {
   }
 
   private static MetricSnapshot counter(
-      CounterSnapshot.Builder builder, List<LabelledRegistry.Series> all) {
+      CounterSnapshot.Builder builder, List<LabelledRegistry.Series> all, boolean coarse) {
     for (LabelledRegistry.Series series : all) {
       Number value = value(series);
-      if (value != null) {
+      if (value != null && !(coarse && value.longValue() == 0)) {
         builder.dataPoint(
             CounterDataPointSnapshot.builder()
                 .labels(labels(series))
@@ -106,15 +116,20 @@ final class PrometheusExport {
   }
 
   private static MetricSnapshot histogram(
-      HistogramSnapshot.Builder builder, List<LabelledRegistry.Series> all) {
+      HistogramSnapshot.Builder builder, List<LabelledRegistry.Series> all, boolean coarse) {
     for (LabelledRegistry.Series series : all) {
       BucketSnapshot durations = series.buckets().orElseThrow().buckets();
       ClassicHistogramBuckets.Builder buckets = ClassicHistogramBuckets.builder();
       long[] counts = durations.counts();
+      long count = 0;
       for (int i = 0; i < counts.length; i++) {
+        count += counts[i];
         boolean last = i == durations.bounds().length;
-        buckets.bucket(
-            last ? Double.POSITIVE_INFINITY : (double) durations.bounds()[i] / NANOS, counts[i]);
+        if (last || !coarse || COARSE.contains(durations.bounds()[i])) {
+          buckets.bucket(
+              last ? Double.POSITIVE_INFINITY : (double) durations.bounds()[i] / NANOS, count);
+          count = 0;
+        }
       }
       builder.dataPoint(
           HistogramDataPointSnapshot.builder()

@@ -21,6 +21,7 @@ import io.shmtender.segment.SegmentSettings;
 import io.shmtender.tend.TendFailure;
 import io.shmtender.tend.TendOutcome;
 import io.shmtender.testing.Await;
+import io.shmtender.testing.LargeCluster;
 import io.shmtender.testing.PlantedMap;
 import java.io.IOException;
 import java.lang.management.ManagementFactory;
@@ -147,6 +148,35 @@ final class MetricsTest {
     assertNotExported("shmtender_node_refresh_duration_seconds");
     assertNotExported("shmtender_node_failures_total");
     assertExported("shmtender_node_joins_total 2.0", "shmtender_node_leaves_total 2.0");
+  }
+
+  @Test
+  void ofManyNodesEachHasFewerSeries() throws Exception {
+    own(Ownership.Origin.FREE);
+    ClusterMap map = LargeCluster.of(LargeCluster.NODES, LargeCluster.NAMESPACES);
+    publish(map);
+    for (int number = 0; number < LargeCluster.NODES; number++) {
+      metrics.tendListener().nodeAdded(node(LargeCluster.node(number)));
+      for (int millis : new int[] {1, 2, 20, 30, 3000}) {
+        metrics.tendListener().nodeRefreshed(LargeCluster.node(number), millis * 1_000_000L);
+      }
+    }
+    String name = LargeCluster.node(255);
+    metrics.tendListener().nodeFailed(name, 1, 1, new IOException("closed"));
+    String refresh = "shmtender_node_refresh_duration_seconds";
+    assertExported(
+        refresh + "_bucket{node=\"" + name + "\",le=\"0.01\"} 2",
+        refresh + "_bucket{node=\"" + name + "\",le=\"0.1\"} 4",
+        refresh + "_bucket{node=\"" + name + "\",le=\"1.0\"} 4",
+        refresh + "_bucket{node=\"" + name + "\",le=\"+Inf\"} 5",
+        refresh + "_count{node=\"" + name + "\"} 5",
+        "shmtender_node_failures_total{cause=\"closed\",node=\"" + name + "\"} 1.0");
+    assertNotExported(refresh + "_bucket{node=\"" + name + "\",le=\"0.001\"");
+    assertNotExported("shmtender_node_failures_total{cause=\"timeout\"");
+    String all = scrape("");
+    long series = all.lines().filter(line -> !line.startsWith("#")).count();
+    assertTrue(series <= 2000, series + " series");
+    assertTrue(all.length() <= 200_000, all.length() + " bytes");
   }
 
   @Test
