@@ -81,7 +81,12 @@ final class Observers implements AutoCloseable {
 
   /** Returns what listens to the tender. */
   TendListener tendListener() {
-    return TendListener.all(List.of(metrics.tendListener()));
+    List<TendListener> listeners = new ArrayList<>();
+    listeners.add(metrics.tendListener());
+    if (http.isPresent()) {
+      listeners.add(status.tendListener());
+    }
+    return TendListener.all(listeners);
   }
 
   /** Returns what listens to the C-client segments. */

@@ -6,24 +6,42 @@ import io.shmtender.reader.Node;
 import io.shmtender.report.Condition;
 import io.shmtender.report.PartitionCounts;
 import io.shmtender.report.SegmentEntry;
+import java.util.HashMap;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.TreeMap;
 import java.util.stream.Collectors;
 
-/** A view of the cluster with what the page counts in it. For one request. */
+/**
+ * A view of the cluster with what the page counts in it. Counted once, when somebody asks, and kept
+ * for as long as nothing else is published. Thread-safe: everything is counted in the constructor.
+ */
 final class ClusterFacts {
   private final ClusterView view;
   private final List<NamespaceView> namespaces;
   private final Map<NamespaceView, PartitionCounts> counts = new LinkedHashMap<>();
+  private final Map<String, String> racks = new HashMap<>();
 
   ClusterFacts(ClusterView view) {
     this.view = view;
     this.namespaces = List.copyOf(new TreeMap<>(view.namespaces()).values());
-    for (NamespaceView namespace : namespaces) {
-      counts.put(namespace, new PartitionCounts(view, namespace));
+    List<PartitionCounts> each = PartitionCounts.of(view, namespaces);
+    for (int i = 0; i < each.size(); i++) {
+      counts.put(namespaces.get(i), each.get(i));
     }
+    for (Node node : view.nodes()) {
+      racks.put(node.name(), racksOf(node));
+    }
+  }
+
+  // One number when it is the same in all namespaces, as usual.
+  private String racksOf(Node node) {
+    return namespaces.stream()
+        .map(namespace -> Integer.toString(namespace.rackId(node)))
+        .distinct()
+        .collect(Collectors.joining("/"));
   }
 
   /** Returns whether a segment's nodes are as they are now, not as they were seen last. */
@@ -37,6 +55,10 @@ final class ClusterFacts {
 
   List<Node> nodes() {
     return view.nodes();
+  }
+
+  Optional<Node> node(String name) {
+    return nodes().stream().filter(node -> node.name().equals(name)).findFirst();
   }
 
   List<NamespaceView> namespaces() {
@@ -69,9 +91,6 @@ final class ClusterFacts {
 
   /** Returns a node's racks: one number when it is the same in all namespaces, as usual. */
   String racks(Node node) {
-    return namespaces.stream()
-        .map(namespace -> Integer.toString(namespace.rackId(node)))
-        .distinct()
-        .collect(Collectors.joining("/"));
+    return racks.get(node.name());
   }
 }

@@ -1,9 +1,14 @@
 package io.shmtender.status;
 
 import io.shmtender.report.Change;
+import io.shmtender.report.Excerpt;
+import io.shmtender.report.Quantity;
 
-/** The latest events in a list. */
+/** The latest events in a list, as many as there is room for. */
 final class EventsSection {
+  private static final int ROOM = 40_000;
+  private static final int LENGTH = 600;
+
   private final StatusSnapshot snapshot;
   private final Times times;
 
@@ -19,8 +24,23 @@ final class EventsSection {
       html.element("p", "Nothing happened since this daemon started.", "class", "none");
     } else {
       html.open("ol", "class", "events", "tabindex", "0", "aria-labelledby", "events-title");
-      snapshot.events().forEach(event -> event(html, event));
+      long start = html.written();
+      int shown = 0;
+      for (Event event : snapshot.events()) {
+        if (html.written() - start < ROOM) {
+          event(html, event);
+          shown++;
+        }
+      }
       html.close("ol");
+      if (shown < snapshot.events().size()) {
+        html.element(
+            "p",
+            Quantity.count(snapshot.events().size() - shown, "earlier event")
+                + " in the status as JSON, below.",
+            "class",
+            "note");
+      }
     }
     html.close("section");
   }
@@ -40,7 +60,7 @@ final class EventsSection {
     if (kind == Change.Kind.BAD) {
       html.element("span", "Warning: ", "class", "unseen");
     }
-    html.text(event.change().text());
+    html.text(Excerpt.cut(event.change().text(), LENGTH));
     if (event.times() > 1) {
       html.element("span", " ×" + event.times(), "class", "times");
     }

@@ -2,16 +2,18 @@ package io.shmtender.status;
 
 import io.shmtender.reader.SegmentStatus;
 import io.shmtender.report.Condition;
+import io.shmtender.report.Excerpt;
 import io.shmtender.report.Quantity;
 import io.shmtender.report.SegmentEntry;
 import io.shmtender.status.Stance.Role;
 import java.util.Optional;
 import java.util.Set;
 import java.util.TreeSet;
-import java.util.stream.Collectors;
 
 /** The top of the page: which cluster, how it is doing, and the figures that say so. */
 final class HeaderSection {
+  private static final int TROUBLE_LENGTH = 3000;
+
   private final StatusSnapshot snapshot;
   private final Optional<SegmentEntry> segment;
   private final Optional<SegmentStatus> status;
@@ -47,7 +49,7 @@ final class HeaderSection {
     if (!snapshot.trouble().isEmpty()) {
       html.open("p", "class", "trouble", "role", "alert")
           .element("span", "▲", "aria-hidden", "true", "class", "glyph")
-          .text(" " + snapshot.trouble())
+          .text(" " + Excerpt.cut(snapshot.trouble(), TROUBLE_LENGTH))
           .close("p");
     }
     figures(html);
@@ -183,9 +185,7 @@ final class HeaderSection {
         html,
         "Standby",
         waiting.isEmpty() ? "none seen" : Integer.toString(waiting.size()),
-        waiting.isEmpty()
-            ? "nobody waits to take over"
-            : "pid " + waiting.stream().map(Object::toString).collect(Collectors.joining(", ")),
+        waiting.isEmpty() ? "nobody waits to take over" : "pid " + Excerpt.of(waiting),
         false);
   }
 
@@ -237,6 +237,10 @@ final class HeaderSection {
     }
     SegmentReaders readers = new SegmentReaders(snapshot);
     figure(
-        html, "Readers", Integer.toString(readers.of(shown.get()).size()), readers.scope(), false);
+        html,
+        "Readers",
+        Integer.toString(readers.of(shown.get().path(), status).size()),
+        readers.scope(),
+        false);
   }
 }

@@ -1,6 +1,5 @@
 package io.shmtender.status;
 
-import io.shmtender.report.SegmentEntry;
 import java.nio.file.Path;
 import java.time.Instant;
 import java.util.List;
@@ -15,7 +14,7 @@ import java.util.Set;
  * @param waiting the processes that wait for the key's owner lock
  */
 record HostSurvey(
-    Instant at, List<SegmentEntry> segments, ProcessTable.Mappings mappings, Set<Long> waiting) {
+    Instant at, List<SegmentSummary> segments, ProcessTable.Mappings mappings, Set<Long> waiting) {
 
   /** Returns whether a segment file was seen. */
   boolean knows(Path file) {

@@ -12,6 +12,7 @@ final class Html {
   private static final Set<String> VOID = Set.of("meta", "link", "br", "wbr");
 
   private final Appendable out;
+  private long written;
 
   /** Writes to a text, or to a stream that never keeps the whole. */
   Html(Appendable out) {
@@ -26,11 +27,17 @@ final class Html {
 
   // Sections are written by dozens of methods, none of which could do anything about it.
   private void append(CharSequence text) {
+    written += text.length();
     try {
       out.append(text);
     } catch (IOException e) {
       throw new UncheckedIOException(e);
     }
+  }
+
+  /** Returns how many characters were written: what servers say may grow when it is escaped. */
+  long written() {
+    return written;
   }
 
   /** Opens an element; the attributes are names and values in turn. */

@@ -3,6 +3,7 @@ package io.shmtender.status;
 import io.shmtender.reader.ClusterView;
 import io.shmtender.reader.NamespaceView;
 import io.shmtender.reader.Node;
+import java.util.AbstractList;
 import java.util.ArrayList;
 import java.util.Base64;
 import java.util.HashMap;
@@ -18,15 +19,19 @@ final class PartitionsJson {
 
   private PartitionsJson() {}
 
-  /** Returns the partitions; without a segment, there are no namespaces. */
-  static Map<String, Object> of(StatusSnapshot snapshot) {
+  /**
+   * Returns the partitions; without a segment, there are no namespaces.
+   *
+   * @param wanted the namespaces that are asked for; all if there are none
+   */
+  static Map<String, Object> of(StatusSnapshot snapshot, List<String> wanted) {
     Map<String, Object> json = new LinkedHashMap<>();
     ClusterView view =
         snapshot.observation().segment().flatMap(segment -> segment.view()).orElse(null);
     json.put("at_ms", snapshot.at().toEpochMilli());
     json.put("sequence", view == null ? 0 : view.sequence());
     json.put("nodes", view == null ? List.of() : nodes(view, snapshot.observation().marks()));
-    json.put("namespaces", view == null ? List.of() : namespaces(view, snapshot));
+    json.put("namespaces", view == null ? List.of() : namespaces(view, snapshot, wanted));
     return json;
   }
 
@@ -43,20 +48,38 @@ final class PartitionsJson {
     return nodes;
   }
 
-  private static List<Object> namespaces(ClusterView view, StatusSnapshot snapshot) {
+  // Each is made when it is written: all of a large cluster's are a megabyte.
+  private static List<Object> namespaces(
+      ClusterView view, StatusSnapshot snapshot, List<String> wanted) {
     Map<String, Integer> indexes = new HashMap<>();
     view.nodes().forEach(node -> indexes.put(node.name(), indexes.size()));
-    List<Object> namespaces = new ArrayList<>();
-    for (NamespaceView namespace : new TreeMap<>(view.namespaces()).values()) {
-      MasterMoves moves =
-          snapshot.observation().moves().getOrDefault(namespace.name(), MasterMoves.NONE);
-      Map<String, Object> json = new LinkedHashMap<>();
-      json.put("name", namespace.name());
-      json.put("masters", masters(namespace, indexes));
-      json.put("moves", moves(moves, snapshot.at().toEpochMilli() - KEPT_MILLIS));
-      namespaces.add(json);
-    }
-    return namespaces;
+    List<NamespaceView> namespaces =
+        new TreeMap<>(view.namespaces())
+            .values().stream()
+                .filter(namespace -> wanted.isEmpty() || wanted.contains(namespace.name()))
+                .toList();
+    return new AbstractList<>() {
+      @Override
+      public Object get(int index) {
+        return namespace(namespaces.get(index), snapshot, indexes);
+      }
+
+      @Override
+      public int size() {
+        return namespaces.size();
+      }
+    };
+  }
+
+  private static Map<String, Object> namespace(
+      NamespaceView namespace, StatusSnapshot snapshot, Map<String, Integer> indexes) {
+    MasterMoves moves =
+        snapshot.observation().moves().getOrDefault(namespace.name(), MasterMoves.NONE);
+    Map<String, Object> json = new LinkedHashMap<>();
+    json.put("name", namespace.name());
+    json.put("masters", masters(namespace, indexes));
+    json.put("moves", moves(moves, snapshot.at().toEpochMilli() - KEPT_MILLIS));
+    return json;
   }
 
   // Two bytes a partition, the lower one first: the index in "nodes", all ones for nobody.

@@ -5,21 +5,41 @@ import io.shmtender.reader.Node;
 import io.shmtender.report.PartitionCounts;
 import io.shmtender.report.Quantity;
 import java.time.Duration;
+import java.util.ArrayList;
+import java.util.Comparator;
+import java.util.IntSummaryStatistics;
+import java.util.List;
 import java.util.Optional;
 
-/** Who masters which partition, a picture for each namespace; the script draws it. */
+/**
+ * Who masters which partition, a picture for each namespace; the script draws it. Of many nodes and
+ * namespaces, a table of the namespaces and the picture of one of them.
+ */
 final class PartitionsSection {
   /** How long a move counts as recent. */
   static final Duration RECENT = Duration.ofMinutes(1);
+
+  // Entries of all legends together; there is room on the page for no more.
+  private static final int MOST_ENTRIES = 128;
+  // Of the only legend of a large cluster.
+  private static final int MOST_NODES = 32;
+  private static final int NODES_NAMED = 16;
+  private static final int MOST_NAMESPACES = 128;
+
+  private static final String[] TITLES = {
+    "Replicas", "Without master", "Moved in the last minute", "Masters of a node"
+  };
 
   private static final int TAIL = 7;
 
   private final StatusSnapshot snapshot;
   private final Optional<ClusterFacts> cluster;
+  private final PageFocus focus;
 
-  PartitionsSection(StatusSnapshot snapshot, Optional<ClusterFacts> cluster) {
+  PartitionsSection(StatusSnapshot snapshot, Optional<ClusterFacts> cluster, PageFocus focus) {
     this.snapshot = snapshot;
     this.cluster = cluster;
+    this.focus = focus;
   }
 
   void write(Html html) {
@@ -34,14 +54,91 @@ final class PartitionsSection {
             "aria-labelledby",
             "partitions-title",
             "data-sequence",
-            facts.view().sequence())
-        .element("h2", "Masters of the 4096 partitions", "id", "partitions-title")
-        .open("div", "class", "maps");
-    for (NamespaceView namespace : facts.namespaces()) {
+            facts.view().sequence(),
+            "data-node",
+            focus.node().filter(name -> facts.node(name).isPresent()).orElse(""))
+        .element("h2", "Masters of the 4096 partitions", "id", "partitions-title");
+    List<NamespaceView> shown = facts.namespaces();
+    if (facts.nodes().size() * shown.size() > MOST_ENTRIES) {
+      shown = chosen(html, facts).stream().toList();
+      overview(html, facts, shown);
+    }
+    html.open("div", "class", "maps");
+    for (NamespaceView namespace : shown) {
       namespace(html, facts, namespace);
     }
     html.close("div").close("section");
   }
+
+  // ---- Many ----
+
+  private Optional<NamespaceView> chosen(Html html, ClusterFacts facts) {
+    if (focus.namespace().isPresent()) {
+      String name = focus.namespace().get();
+      Optional<NamespaceView> named =
+          facts.namespaces().stream().filter(each -> each.name().equals(name)).findFirst();
+      if (named.isPresent()) {
+        return named;
+      }
+      html.element("p", "There is no namespace " + name + " in the cluster.", "class", "summary");
+    }
+    return facts.namespaces().stream().findFirst();
+  }
+
+  private void overview(Html html, ClusterFacts facts, List<NamespaceView> shown) {
+    html.open("table", "class", "stack", "role", "table", "aria-labelledby", "partitions-title")
+        .open("thead", "role", "rowgroup")
+        .open("tr", "role", "row")
+        .element("th", "Namespace", "scope", "col", "role", "columnheader");
+    for (String title : TITLES) {
+      html.element("th", title, "scope", "col", "role", "columnheader", "class", "number");
+    }
+    html.close("tr").close("thead").open("tbody", "role", "rowgroup");
+    facts.namespaces().stream()
+        .limit(MOST_NAMESPACES)
+        .forEach(namespace -> row(html, facts, namespace, shown.contains(namespace)));
+    html.close("tbody").close("table");
+    html.element(
+        "p", "Choose a namespace to see who masters which of its partitions.", "class", "note");
+  }
+
+  private void row(Html html, ClusterFacts facts, NamespaceView namespace, boolean shown) {
+    PartitionCounts counts = facts.counts(namespace);
+    html.open("tr", "role", "row", "class", shown ? "shown" : "")
+        .open("th", "scope", "row", "role", "rowheader")
+        .element(
+            "a",
+            namespace.name(),
+            "href",
+            focus.withNamespace(namespace.name()),
+            "class",
+            "name",
+            "aria-current",
+            Boolean.toString(shown))
+        .close("th");
+    cell(
+        html,
+        TITLES[0],
+        namespace.replicaCount() + (namespace.strongConsistency() ? ", strong" : ""),
+        "number");
+    boolean torn = counts.withoutMaster() > 0;
+    cell(
+        html,
+        TITLES[1],
+        torn ? "▲ " + counts.withoutMaster() : "0",
+        torn ? "number bad" : "number");
+    cell(html, TITLES[2], Integer.toString(moved(namespace)), "number");
+    IntSummaryStatistics masters =
+        facts.nodes().stream().mapToInt(counts::masters).summaryStatistics();
+    cell(html, TITLES[3], masters.getMin() + " to " + masters.getMax(), "number");
+    html.close("tr");
+  }
+
+  private static void cell(Html html, String label, String text, String style) {
+    html.element("td", text, "role", "cell", "data-label", label, "class", style);
+  }
+
+  // ---- A picture ----
 
   private void namespace(Html html, ClusterFacts facts, NamespaceView namespace) {
     PartitionCounts counts = facts.counts(namespace);
@@ -78,13 +175,7 @@ final class PartitionsSection {
   }
 
   private void movesAndGaps(Html html, NamespaceView namespace, PartitionCounts counts) {
-    long since = snapshot.at().minus(RECENT).toEpochMilli();
-    int moved =
-        snapshot
-            .observation()
-            .moves()
-            .getOrDefault(namespace.name(), MasterMoves.NONE)
-            .since(since);
+    int moved = moved(namespace);
     html.open("p", "class", "moved")
         .text(
             moved == 0
@@ -104,10 +195,19 @@ final class PartitionsSection {
     html.close("p");
   }
 
+  private int moved(NamespaceView namespace) {
+    return snapshot
+        .observation()
+        .moves()
+        .getOrDefault(namespace.name(), MasterMoves.NONE)
+        .since(snapshot.at().minus(RECENT).toEpochMilli());
+  }
+
   private void legend(
       Html html, ClusterFacts facts, NamespaceView namespace, PartitionCounts counts) {
     html.open("ul", "class", "legend", "aria-label", "Masters of " + namespace.name() + " by node");
-    for (Node node : facts.nodes()) {
+    List<Node> named = named(facts, counts);
+    for (Node node : named) {
       int mark = snapshot.observation().marks().getOrDefault(node.name(), 0);
       html.open("li").open("button", "type", "button", "data-pick", node.name());
       Swatch.write(html, mark);
@@ -123,6 +223,33 @@ final class PartitionsSection {
           .close("li");
     }
     html.close("ul");
+    int left = facts.nodes().size() - named.size();
+    if (left > 0) {
+      html.element(
+          "p",
+          "Those of "
+              + left
+              + " more nodes have the same colours again. Point at a partition to see whose it is,"
+              + " or choose a node above to see what it masters.",
+          "class",
+          "note");
+    }
+  }
+
+  // Of many nodes the one that was chosen and those that master the most.
+  private List<Node> named(ClusterFacts facts, PartitionCounts counts) {
+    if (facts.nodes().size() <= MOST_NODES) {
+      return facts.nodes();
+    }
+    List<Node> named = new ArrayList<>();
+    focus.node().flatMap(facts::node).ifPresent(named::add);
+    facts.nodes().stream()
+        .filter(node -> !named.contains(node))
+        .sorted(Comparator.comparingInt(node -> -counts.masters(node)))
+        .limit(NODES_NAMED)
+        .toList()
+        .forEach(named::add);
+    return named;
   }
 
   // Names of one cluster differ at the end: where there is no room for all, the middle is left out.

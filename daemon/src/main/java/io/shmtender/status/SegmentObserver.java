@@ -82,12 +82,19 @@ final class SegmentObserver implements AutoCloseable {
     if (!owning.getAsBoolean()) {
       sampleTend(before, after);
     }
-    Map<String, Integer> present =
-        after
-            .flatMap(SegmentEntry::view)
-            .map(view -> marks.of(view.nodes()))
-            .orElse(latest.marks());
-    latest = new Observation(now, after, present, Map.copyOf(moves));
+    latest = observation(now, after);
+  }
+
+  private Observation observation(Instant now, Optional<SegmentEntry> after) {
+    Optional<ClusterView> view = after.flatMap(SegmentEntry::view);
+    boolean same =
+        view.isPresent() && latest.counted().filter(known -> known.isOf(view.get())).isPresent();
+    if (same || view.isEmpty()) {
+      Optional<CountedView> counted = same ? latest.counted() : Optional.empty();
+      return new Observation(now, after, counted, latest.marks(), latest.moves());
+    }
+    return new Observation(
+        now, after, view.map(CountedView::new), marks.of(view.get().nodes()), Map.copyOf(moves));
   }
 
   private void compare(SegmentEntry before, SegmentEntry after, Instant now) {

@@ -1,7 +1,8 @@
 package io.shmtender.status;
 
 import io.shmtender.reader.SegmentStatus;
-import io.shmtender.report.SegmentEntry;
+import java.nio.file.Path;
+import java.util.Optional;
 import java.util.Set;
 import java.util.TreeSet;
 
@@ -14,9 +15,9 @@ final class SegmentReaders {
   }
 
   /** Returns the processes that have a segment mapped and are no daemons of its key. */
-  Set<Long> of(SegmentEntry segment) {
-    Set<Long> pids = new TreeSet<>(snapshot.host().mappings().of(segment.path()));
-    segment.status().map(SegmentStatus::ownerPid).ifPresent(pids::remove);
+  Set<Long> of(Path segment, Optional<SegmentStatus> status) {
+    Set<Long> pids = new TreeSet<>(snapshot.host().mappings().of(segment));
+    status.map(SegmentStatus::ownerPid).ifPresent(pids::remove);
     pids.removeAll(snapshot.host().waiting());
     pids.remove(snapshot.daemon().pid());
     return pids;
@@ -25,10 +26,13 @@ final class SegmentReaders {
   /** Returns how far the counts go. */
   String scope() {
     int hidden = snapshot.host().mappings().hidden();
-    return switch (hidden) {
-      case 0 -> "processes that have it mapped";
-      case 1 -> "visible to this user; 1 process hidden";
-      default -> "visible to this user; " + hidden + " processes hidden";
-    };
+    int pending = snapshot.host().mappings().pending();
+    String seen =
+        switch (hidden) {
+          case 0 -> "processes that have it mapped";
+          case 1 -> "visible to this user; 1 process hidden";
+          default -> "visible to this user; " + hidden + " processes hidden";
+        };
+    return pending == 0 ? seen : seen + "; " + pending + " not looked at yet";
   }
 }

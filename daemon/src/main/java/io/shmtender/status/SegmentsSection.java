@@ -2,10 +2,9 @@ package io.shmtender.status;
 
 import io.shmtender.cclient.CClientListener;
 import io.shmtender.layout.SegmentKey;
-import io.shmtender.reader.ClusterView;
 import io.shmtender.reader.SegmentStatus;
+import io.shmtender.report.Excerpt;
 import io.shmtender.report.Quantity;
-import io.shmtender.report.SegmentEntry;
 import io.shmtender.status.CClientBoard.CClientState;
 import io.shmtender.status.Stance.Role;
 import java.util.Optional;
@@ -14,11 +13,16 @@ import java.util.stream.Stream;
 
 /** The segments of the directory and who reads them, in a table. */
 final class SegmentsSection {
+  private static final int MOST_ROWS = 32;
+  private static final int PROBLEM_LENGTH = 400;
+
   private final StatusSnapshot snapshot;
+  private final Times times;
   private final SegmentReaders readers;
 
-  SegmentsSection(StatusSnapshot snapshot) {
+  SegmentsSection(StatusSnapshot snapshot, Times times) {
     this.snapshot = snapshot;
+    this.times = times;
     this.readers = new SegmentReaders(snapshot);
   }
 
@@ -34,11 +38,16 @@ final class SegmentsSection {
   }
 
   private String note() {
+    int left = Math.max(0, snapshot.host().segments().size() - MOST_ROWS);
     return "Files are in "
         + snapshot.settings().directory().path()
+        + (left == 0 ? "" : ", " + left + " more than are shown")
         + ". Readers: "
         + readers.scope()
-        + (snapshot.cClients().isEmpty() ? "." : "; of C-client segments, those attached.");
+        + (snapshot.cClients().isEmpty() ? "" : "; of C-client segments, those attached")
+        + ". Looked at "
+        + times.of(snapshot.host().at())
+        + ".";
   }
 
   private void table(Html html) {
@@ -52,8 +61,8 @@ final class SegmentsSection {
         .close("tr")
         .close("thead")
         .open("tbody", "role", "rowgroup");
-    snapshot.host().segments().forEach(segment -> row(html, segment));
-    snapshot.cClients().forEach(segment -> row(html, segment));
+    snapshot.host().segments().stream().limit(MOST_ROWS).forEach(segment -> row(html, segment));
+    snapshot.cClients().stream().limit(MOST_ROWS).forEach(segment -> row(html, segment));
     html.close("tbody").close("table");
   }
 
@@ -65,10 +74,10 @@ final class SegmentsSection {
         .close("th");
   }
 
-  private void row(Html html, SegmentEntry segment) {
+  private void row(Html html, SegmentSummary segment) {
     Optional<SegmentStatus> status = segment.status();
-    Optional<ClusterView> view = segment.view();
-    String cluster = view.map(ClusterView::clusterName).orElse("");
+    Optional<SegmentSummary.Cluster> view = segment.cluster();
+    String cluster = view.map(SegmentSummary.Cluster::name).orElse("");
     String size = status.map(s -> Quantity.bytes(s.bytes())).orElse("");
     name(
         html,
@@ -79,14 +88,12 @@ final class SegmentsSection {
     cell(
         html,
         "Nodes",
-        status.map(s -> used(view.map(v -> v.nodes().size()), s.maxNodes())).orElse("unknown"));
+        status.map(s -> used(view.map(v -> v.nodes()), s.maxNodes())).orElse("unknown"));
     cell(
         html,
         "Namespaces",
-        status
-            .map(s -> used(view.map(v -> v.namespaces().size()), s.maxNamespaces()))
-            .orElse("unknown"));
-    number(html, "Readers", readers.of(segment).size());
+        status.map(s -> used(view.map(v -> v.namespaces()), s.maxNamespaces())).orElse("unknown"));
+    number(html, "Readers", readers.of(segment.path(), status).size());
     html.close("tr");
   }
 
@@ -116,7 +123,7 @@ final class SegmentsSection {
     String state =
         segment.problem().isEmpty()
             ? segment.owner() == CClientListener.Owner.NOBODY ? "not owned" : "ready"
-            : segment.problem();
+            : Excerpt.cut(segment.problem(), PROBLEM_LENGTH);
     return segment.repaired() == 0
         ? state
         : state + "; " + Quantity.count(segment.repaired(), "word") + " repaired";

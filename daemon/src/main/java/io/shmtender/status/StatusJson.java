@@ -32,13 +32,13 @@ final class StatusJson {
     json.put("standbys", List.copyOf(snapshot.host().waiting()));
     json.put("state", segment.map(entry -> entry.condition().toString()).orElse("none"));
     segment.flatMap(SegmentEntry::status).ifPresent(status -> add(json, status));
-    segment
-        .flatMap(SegmentEntry::view)
-        .ifPresent(view -> add(json, new ClusterFacts(view), snapshot));
+    snapshot.observation().cluster().ifPresent(cluster -> add(json, cluster, snapshot));
     json.put("segments", segments(snapshot));
     json.put(
         "c_client_segments", snapshot.cClients().stream().map(StatusJson::cClientSegment).toList());
+    json.put("surveyed_at", snapshot.host().at());
     json.put("processes_hidden", snapshot.host().mappings().hidden());
+    json.put("processes_not_looked_at_yet", snapshot.host().mappings().pending());
     json.put("tends", snapshot.timeline().stream().map(StatusJson::step).toList());
     json.put("events", snapshot.events().stream().map(StatusJson::event).toList());
     return json;
@@ -67,6 +67,12 @@ final class StatusJson {
       one.put("racks", facts.racks(node));
       one.put("masters", facts.masters(node));
       one.put("proles", facts.proles(node));
+      NodeTroubles.Trouble trouble = snapshot.troubles().get(node.name());
+      if (trouble != null) {
+        one.put("failing_since", trouble.since());
+        one.put("failed_tends", trouble.times());
+        one.put("failure", trouble.why());
+      }
       nodes.add(one);
     }
     json.put("nodes", nodes);
@@ -93,12 +99,12 @@ final class StatusJson {
   private static List<Object> segments(StatusSnapshot snapshot) {
     SegmentReaders readers = new SegmentReaders(snapshot);
     List<Object> segments = new ArrayList<>();
-    for (SegmentEntry segment : snapshot.host().segments()) {
+    for (SegmentSummary segment : snapshot.host().segments()) {
       Map<String, Object> json = new LinkedHashMap<>();
       json.put("key", segment.file().key());
       json.put("path", segment.path());
       json.put("state", segment.condition());
-      json.put("readers_seen", List.copyOf(readers.of(segment)));
+      json.put("readers_seen", List.copyOf(readers.of(segment.path(), segment.status())));
       segments.add(json);
     }
     return segments;

@@ -8,9 +8,10 @@ import io.shmtender.daemon.Ownership;
 import io.shmtender.daemon.Publication;
 import io.shmtender.report.Change;
 import io.shmtender.report.Quantity;
-import io.shmtender.report.SegmentEntry;
 import io.shmtender.segment.SegmentSettings;
 import io.shmtender.status.Stance.Role;
+import io.shmtender.tend.TendListener;
+import java.lang.management.ManagementFactory;
 import java.nio.file.Path;
 import java.time.InstantSource;
 import java.util.List;
@@ -30,11 +31,16 @@ public final class StatusModel implements DaemonListener, AutoCloseable {
   private static final Logger LOG = LoggerFactory.getLogger(StatusModel.class);
   // How often the segment is looked at when nobody says that there is something new.
   private static final long LOOK_MILLIS = 1000;
+  // So many times what a look took goes by before the next one.
+  private static final int PAUSE_LOOKS = 20;
+  // 1 % of a core.
+  private static final long SURVEY_NANOS_PER_MINUTE = TimeUnit.MILLISECONDS.toNanos(600);
 
   private final SegmentSettings settings;
   private final InstantSource clock = InstantSource.system();
   private final Timeline timeline = new Timeline(System::nanoTime);
   private final EventLog events = new EventLog(clock);
+  private final NodeTroubles troubles = new NodeTroubles(clock);
   private final StatusSnapshot.Daemon daemon;
   private final SegmentObserver observer;
   private final HostSurveyor surveyor;
@@ -75,7 +81,14 @@ public final class StatusModel implements DaemonListener, AutoCloseable {
             events);
     this.surveyor =
         new HostSurveyor(
-            settings.directory(), settings.key(), clock, new ProcessTable(Path.of("/proc")));
+            settings.directory(),
+            settings.key(),
+            clock,
+            new ProcessTable(Path.of("/proc"), System::nanoTime),
+            new CpuBudget(
+                SURVEY_NANOS_PER_MINUTE,
+                System::nanoTime,
+                () -> ManagementFactory.getThreadMXBean().getCurrentThreadCpuTime()));
   }
 
   /** Starts to follow the segment, on a thread that does not keep the process alive. */
@@ -92,7 +105,9 @@ public final class StatusModel implements DaemonListener, AutoCloseable {
   private void observe() {
     boolean memoryShort = false;
     try (observer) {
+      long took;
       do {
+        long start = System.nanoTime();
         try {
           observer.look();
         } catch (RuntimeException e) {
@@ -106,20 +121,24 @@ public final class StatusModel implements DaemonListener, AutoCloseable {
                     + " AEROSPIKE_SHM_TENDER_OPTS");
           }
         }
-      } while (awaitNextLook());
+        took = System.nanoTime() - start;
+      } while (awaitNextLook(took));
     } catch (InterruptedException e) {
       Thread.currentThread().interrupt();
     }
   }
 
-  // False when it is closed.
-  private boolean awaitNextLook() throws InterruptedException {
-    long deadline = System.nanoTime() + TimeUnit.MILLISECONDS.toNanos(LOOK_MILLIS);
+  // False when it is closed. A large cluster that changes all the time takes a while to be compared
+  // with what it was, and is not looked at for more than a small part of the time.
+  private boolean awaitNextLook(long lookNanos) throws InterruptedException {
+    long start = System.nanoTime();
+    long longest = TimeUnit.MILLISECONDS.toNanos(LOOK_MILLIS);
+    long shortest = Math.min(longest, PAUSE_LOOKS * lookNanos);
     synchronized (wakeUp) {
-      long left = deadline - System.nanoTime();
-      while (!woken && !closed && left > 0) {
+      long left = woken ? shortest : longest;
+      while (!closed && left > 0) {
         TimeUnit.NANOSECONDS.timedWait(wakeUp, left);
-        left = deadline - System.nanoTime();
+        left = start + (woken ? shortest : longest) - System.nanoTime();
       }
       woken = false;
       return !closed;
@@ -144,14 +163,20 @@ public final class StatusModel implements DaemonListener, AutoCloseable {
         trouble,
         observation,
         timeline.steps(),
+        troubles.present(),
         events.latest(),
-        surveyor.survey(observation.segment().map(SegmentEntry::path)),
+        surveyor.survey(observation.segment()),
         cClients.states());
   }
 
   /** Returns what listens to the C-client segments. */
   public CClientListener cClientListener() {
     return cClients;
+  }
+
+  /** Returns what listens to the tender. */
+  public TendListener tendListener() {
+    return troubles;
   }
 
   // ---- What the conductor says ----
@@ -215,6 +240,9 @@ public final class StatusModel implements DaemonListener, AutoCloseable {
   }
 
   private void become(Role role) {
+    if (role != Role.OWNER) {
+      troubles.clear();
+    }
     stance = new Stance(role, clock.instant());
     trouble = "";
   }

@@ -9,7 +9,10 @@ import java.util.Optional;
 /**
  * The page, made on the server: without JavaScript it lacks nothing but the pictures of the
  * partitions. The script fetches it again and takes over what changed, so that there is one place
- * that puts things into words. No asset is loaded from anywhere. Immutable.
+ * that puts things into words. No asset is loaded from anywhere.
+ *
+ * <p>It has 300 kB at most. Of a small cluster it shows everything; of a large one where to look,
+ * and in detail the node and the namespace that its address names. Immutable.
  */
 final class StatusPage {
   private final String style = PageResource.text("page.css");
@@ -29,9 +32,9 @@ final class StatusPage {
   }
 
   /** Writes the page. */
-  void write(StatusSnapshot snapshot, Appendable out) {
+  void write(StatusSnapshot snapshot, PageFocus focus, Appendable out) {
     Optional<SegmentEntry> segment = snapshot.observation().segment();
-    Optional<ClusterFacts> cluster = segment.flatMap(SegmentEntry::view).map(ClusterFacts::new);
+    Optional<ClusterFacts> cluster = snapshot.observation().cluster();
     Times times = new Times(snapshot.at(), ZoneId.systemDefault());
     Html html = new Html(out);
     html.raw("<!DOCTYPE html>\n").open("html", "lang", "en");
@@ -39,12 +42,12 @@ final class StatusPage {
     html.open("body").raw(Swatch.DEFINITIONS);
     new HeaderSection(snapshot, segment, cluster, times).write(html);
     html.open("main", "id", "main");
-    new NodesSection(snapshot, cluster).write(html);
-    new PartitionsSection(snapshot, cluster).write(html);
+    new NodesSection(snapshot, cluster, focus, times).write(html);
+    new PartitionsSection(snapshot, cluster, focus).write(html);
     new TimelineSection(snapshot).write(html);
     html.open("div", "class", "columns");
     new EventsSection(snapshot, times).write(html);
-    new SegmentsSection(snapshot).write(html);
+    new SegmentsSection(snapshot, times).write(html);
     html.close("div").close("main");
     footer(html, snapshot, times);
     html.raw("<script>" + script + "</script>").close("body").close("html");

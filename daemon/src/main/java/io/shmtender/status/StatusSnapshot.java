@@ -4,6 +4,7 @@ import io.shmtender.layout.SegmentKey;
 import io.shmtender.segment.SegmentSettings;
 import java.time.Instant;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 
 /**
@@ -16,6 +17,7 @@ import java.util.Optional;
  * @param trouble what keeps the cluster from being tended or published, empty if nothing does
  * @param observation the segment and its cluster
  * @param timeline the last hour
+ * @param troubles why nodes do not answer this daemon, by name
  * @param events the latest events, the latest first
  * @param host what else is on the host
  * @param cClients the C-client segments
@@ -28,6 +30,7 @@ record StatusSnapshot(
     String trouble,
     Observation observation,
     List<Optional<Timeline.Step>> timeline,
+    Map<String, NodeTroubles.Trouble> troubles,
     List<Event> events,
     HostSurvey host,
     List<CClientBoard.CClientState> cClients) {

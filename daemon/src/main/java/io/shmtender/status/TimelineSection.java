@@ -4,7 +4,6 @@ import io.shmtender.report.Quantity;
 import io.shmtender.status.Timeline.Step;
 import java.time.Duration;
 import java.util.List;
-import java.util.Locale;
 import java.util.Optional;
 import java.util.function.ToLongFunction;
 
@@ -183,7 +182,13 @@ final class TimelineSection {
 
   private String y(long nanos) {
     double height = HEIGHT * (decades(nanos) - low) / (high - low);
-    return String.format(Locale.ROOT, "%.1f", HEIGHT - Math.max(0, height));
+    return tenths(HEIGHT - Math.max(0, height));
+  }
+
+  // Over a thousand of them are on the page: a format would be most of what it costs.
+  private static String tenths(double positive) {
+    long tenths = Math.round(10 * positive);
+    return tenths / 10 + "." + tenths % 10;
   }
 
   private static double decades(long nanos) {
@@ -202,7 +207,8 @@ final class TimelineSection {
       if (moved > 0) {
         // By the root: one move is seen next to a thousand.
         double height = MOVES_HEIGHT * Math.sqrt((double) moved / most);
-        bars.append(String.format(Locale.ROOT, "M%d %dh1v%.1fh-1z", x, MOVES_HEIGHT, -height));
+        bars.append('M').append(x).append(' ').append(MOVES_HEIGHT);
+        bars.append("h1v-").append(tenths(height)).append("h-1z");
       }
     }
     html.open(

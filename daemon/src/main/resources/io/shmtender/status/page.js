@@ -71,10 +71,13 @@
   }
 
   async function update() {
+    const asked = location.search;
     try {
-      const answer = await fetch('./', {signal: AbortSignal.timeout(SLOWEST)});
+      const answer = await fetch(`./${asked}`, {signal: AbortSignal.timeout(SLOWEST)});
       if (!answer.ok) throw new Error(`status ${answer.status}`);
       const next = new DOMParser().parseFromString(await answer.text(), 'text/html');
+      // Somebody chose something else meanwhile, and that is on its way.
+      if (asked !== location.search) return;
       shownAt = next.getElementById('live').textContent;
       next.querySelector('.live').replaceWith(document.querySelector('.live').cloneNode(true));
       document.title = next.title;
@@ -88,14 +91,28 @@
       wait = Math.min(2 * wait, SLOWEST);
       say(failure);
     }
-    schedule(wait);
+    if (asked === location.search) schedule(wait);
   }
+
+  // What is chosen is in the address, so that it can be sent to somebody; the page need not be
+  // loaded anew for it.
+  function show() { clearTimeout(timer); update(); }
+
+  document.addEventListener('click', event => {
+    const link = event.target.closest('a[href^="?"]');
+    if (!link || event.button || event.ctrlKey || event.metaKey || event.shiftKey || event.altKey) return;
+    event.preventDefault();
+    history.pushState(null, '', link.getAttribute('href'));
+    show();
+  });
+  addEventListener('popstate', show);
 
   // ---- The pictures ----
 
   let map = null;
   let offset = 0;
   let picked = null;
+  let chosen = '';
   const pointed = new Map();
 
   function bytes(text) {
@@ -105,11 +122,17 @@
   async function draw() {
     const section = byId('partitions');
     if (!section) return;
-    if (!map || map.sequence !== section.dataset.sequence) {
-      const answer = await fetch('api/partitions.json');
+    if (section.dataset.node !== chosen) {
+      chosen = section.dataset.node;
+      picked = chosen || null;
+    }
+    const wanted = [...section.querySelectorAll('.map')]
+      .map(figure => `namespace=${encodeURIComponent(figure.dataset.namespace)}`).join('&');
+    if (!map || map.sequence !== section.dataset.sequence || map.wanted !== wanted) {
+      const answer = await fetch(`api/partitions.json?${wanted}`);
       if (!answer.ok) return;
       const json = await answer.json();
-      map = {sequence: String(json.sequence), nodes: json.nodes, namespaces: new Map()};
+      map = {sequence: String(json.sequence), wanted, nodes: json.nodes, namespaces: new Map()};
       offset = json.at_ms - Date.now();
       for (const namespace of json.namespaces) {
         const low = bytes(namespace.masters);

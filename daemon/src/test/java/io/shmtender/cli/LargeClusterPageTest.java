@@ -5,9 +5,6 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
-import io.shmtender.cluster.ClusterMap;
-import io.shmtender.cluster.ClusterNode;
-import io.shmtender.cluster.NamespaceMap;
 import io.shmtender.layout.SegmentDirectory;
 import io.shmtender.layout.SegmentKey;
 import io.shmtender.owner.Claim;
@@ -16,6 +13,7 @@ import io.shmtender.segment.SegmentPublisher;
 import io.shmtender.segment.SegmentSettings;
 import io.shmtender.testing.Await;
 import io.shmtender.testing.ChildJvm;
+import io.shmtender.testing.LargeCluster;
 import io.shmtender.testing.MemoryDirectory;
 import java.io.IOException;
 import java.net.InetAddress;
@@ -41,8 +39,8 @@ import org.junit.jupiter.api.io.TempDir;
  */
 final class LargeClusterPageTest {
   private static final Duration LIMIT = Duration.ofSeconds(60);
-  private static final int NODES = 256;
-  private static final int NAMESPACES = 32;
+  private static final int NODES = LargeCluster.NODES;
+  private static final int NAMESPACES = LargeCluster.NAMESPACES;
   private static final int CLIENTS = 6;
   private static final int SLOW_CLIENTS = 100;
   private static final List<String> PATHS =
@@ -50,38 +48,6 @@ final class LargeClusterPageTest {
 
   @TempDir(factory = MemoryDirectory.class)
   private Path directory;
-
-  private static ClusterMap cluster() {
-    List<ClusterNode> nodes = new ArrayList<>();
-    for (int node = 0; node < NODES; node++) {
-      nodes.add(
-          new ClusterNode(
-              String.format("BB9%012X", node),
-              "10.0.0." + node,
-              3000,
-              "",
-              "8.1.0.0",
-              0,
-              1,
-              ClusterNode.State.ACTIVE));
-    }
-    List<NamespaceMap> namespaces = new ArrayList<>();
-    for (int namespace = 0; namespace < NAMESPACES; namespace++) {
-      short[][] holders = new short[2][NamespaceMap.PARTITIONS];
-      for (int partition = 0; partition < NamespaceMap.PARTITIONS; partition++) {
-        holders[0][partition] = (short) ((partition + namespace) % NODES);
-        holders[1][partition] = (short) ((partition + namespace + 1) % NODES);
-      }
-      namespaces.add(
-          new NamespaceMap(
-              "namespace" + namespace,
-              false,
-              holders,
-              new int[NamespaceMap.PARTITIONS],
-              new int[NODES]));
-    }
-    return new ClusterMap("large", nodes, namespaces);
-  }
 
   private ChildJvm start() throws IOException {
     int free;
@@ -111,7 +77,8 @@ final class LargeClusterPageTest {
     try (Claim owner = lock.tryClaim().orElseThrow();
         ChildJvm daemon = start()) {
       SegmentPublisher publisher =
-          SegmentPublisher.open(settings, owner.fence(), Optional.of(cluster()));
+          SegmentPublisher.open(
+              settings, owner.fence(), Optional.of(LargeCluster.of(NODES, NAMESPACES)));
       publisher.heartbeat(1, true);
       String line = daemon.awaitLine(LIMIT, logged -> logged.contains("listening on http://"));
       URI address = URI.create(line.substring(line.indexOf("http://")));
@@ -158,7 +125,7 @@ final class LargeClusterPageTest {
   private static boolean hasAll(HttpClient client, URI address) {
     try {
       String page = client.send(request(address, "/"), BodyHandlers.ofString()).body();
-      return page.contains("namespace31") && page.contains(String.format("BB9%012X", NODES - 1));
+      return page.contains("namespace31") && page.contains(LargeCluster.node(NODES - 1));
     } catch (IOException e) {
       return false;
     } catch (InterruptedException e) {

@@ -5,6 +5,7 @@ import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
 import io.shmtender.browser.Browser;
 import io.shmtender.browser.BrowserPage;
+import io.shmtender.cluster.ClusterMap;
 import io.shmtender.http.HttpAddress;
 import io.shmtender.http.HttpService;
 import io.shmtender.http.Lane;
@@ -13,6 +14,7 @@ import io.shmtender.simulator.NamespaceSpec;
 import io.shmtender.simulator.NodeSpec;
 import io.shmtender.simulator.SimulatedCluster;
 import io.shmtender.testing.Await;
+import io.shmtender.testing.LargeCluster;
 import io.shmtender.testing.MemoryDirectory;
 import java.nio.file.Path;
 import java.time.Duration;
@@ -208,6 +210,44 @@ final class StatusPageTest {
     page.await(ROWS + " === 16");
     page.await("document.body.innerText.includes('70 partitions have no master')");
     look(page, "sixteen-nodes");
+    assertEquals(List.of(), page.complaints());
+  }
+
+  @Test
+  void showsWhereToLookInALargeClusterAndTheRestWhenAsked() throws Exception {
+    String failing = LargeCluster.node(8);
+    ClusterMap map =
+        LargeCluster.of(LargeCluster.NODES, LargeCluster.NAMESPACES, node -> node % 4 == 0);
+    StatusSnapshot large =
+        new StatusStates(directory)
+            .large(LargeCluster.of(LargeCluster.NODES, LargeCluster.NAMESPACES), map);
+    BrowserPage page = page(served(large));
+    page.await("document.querySelector('.readout').textContent !== ''");
+    assertEquals(256, page.evaluate("document.querySelectorAll('.tiles a').length"));
+    assertEquals(64, page.evaluate("document.querySelectorAll('.tiles .bad').length"));
+    assertEquals(1, page.evaluate("document.querySelectorAll('.map').length"));
+    look(page, "large");
+    page.evaluate("window.same = true");
+    page.evaluate("document.querySelector('.tiles [title=" + failing + "]').click()");
+    page.await("document.querySelector('.chosen')?.innerText.includes('Node " + failing + "')");
+    page.await("document.querySelector('.chosen')?.innerText.includes('connection refused')");
+    page.await("document.querySelector('[data-pick]').getAttribute('aria-pressed') === 'true'");
+    page.evaluate(
+        "[...document.querySelectorAll('#partitions th a')]"
+            + ".find(link => link.textContent === 'namespace31').click()");
+    page.await("document.querySelector('.map h3').textContent === 'namespace31'");
+    page.evaluate("document.querySelector('canvas').focus()");
+    page.press("ArrowRight", 39);
+    page.await("document.querySelector('.readout').textContent.startsWith('Partition 0: master')");
+    look(page, "large-chosen");
+    // The address says it all: whoever gets it sees the same.
+    String address = page.evaluate("location.href").toString();
+    assertEquals(true, page.evaluate("window.same"), "nothing was loaded anew");
+    page.evaluate("history.back()");
+    page.await("document.querySelector('.map h3').textContent === 'namespace0'");
+    page.go(address);
+    page.await("document.querySelector('.map h3').textContent === 'namespace31'");
+    page.await("document.querySelector('.chosen')?.innerText.includes('Node " + failing + "')");
     assertEquals(List.of(), page.complaints());
   }
 

@@ -14,17 +14,20 @@ import io.shmtender.segment.SegmentException;
 import io.shmtender.segment.SegmentPublisher;
 import io.shmtender.segment.SegmentSettings;
 import io.shmtender.status.Stance.Role;
+import java.io.IOException;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.time.Instant;
 import java.time.InstantSource;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.Random;
 import java.util.Set;
 import java.util.concurrent.TimeUnit;
 import java.util.stream.Collectors;
+import java.util.stream.LongStream;
 
 /** What the status page shows of daemons that have seen a lot, without waiting for it. */
 final class StatusStates {
@@ -123,6 +126,70 @@ final class StatusStates {
     return snapshot(Role.OWNER, attack, observer.latest(), timeline, events, List.of());
   }
 
+  /** Returns the status of a cluster of any size, of which there is much to tell. */
+  StatusSnapshot large(ClusterMap before, ClusterMap now)
+      throws SegmentException, OtherClusterException {
+    long[] clock = {0};
+    Timeline timeline = new Timeline(() -> clock[0]);
+    EventLog events = new EventLog(InstantSource.system());
+    SegmentObserver observer = observer(timeline, events);
+    SegmentPublisher publisher = SegmentPublisher.open(settings, 1, Optional.of(before));
+    publisher.heartbeat(700_000, true);
+    observer.look();
+    Random random = new Random(SEED);
+    for (int second = 0; second < 3600; second++) {
+      clock[0] = TimeUnit.SECONDS.toNanos(second);
+      timeline.tended((long) (1e6 * (1 + 100 * random.nextDouble())), random.nextInt(9) > 0);
+      timeline.moved(random.nextInt(4096));
+    }
+    publisher.publish(now);
+    publisher.heartbeat(700_000, true);
+    observer.look();
+    NodeTroubles troubles = new NodeTroubles(InstantSource.system());
+    for (ClusterNode node : now.nodes()) {
+      if (node.state() == ClusterNode.State.FAILING) {
+        troubles.nodeFailed(node.name(), 1, 7, new IOException("connection refused, and more"));
+      }
+    }
+    for (int event = 0; event < 2 * EventLog.CAPACITY; event++) {
+      events.add(
+          new Change(Change.Kind.BAD, event + " nodes fail: " + now.nodes().get(0) + " again"));
+    }
+    return withReaders(
+        snapshot(
+            Role.OWNER,
+            "64 nodes fail: " + now.nodes().get(0) + "; and others",
+            observer.latest(),
+            timeline,
+            events,
+            List.of()),
+        troubles);
+  }
+
+  // A thousand of them.
+  private static StatusSnapshot withReaders(StatusSnapshot status, NodeTroubles troubles) {
+    Set<Long> pids = LongStream.range(5000, 6000).boxed().collect(Collectors.toSet());
+    ProcessTable.Mappings mappings =
+        new ProcessTable.Mappings(
+            status.host().segments().stream()
+                .collect(Collectors.toMap(SegmentSummary::path, segment -> pids)),
+            12,
+            3);
+    return new StatusSnapshot(
+        status.at(),
+        status.daemon(),
+        status.settings(),
+        status.stance(),
+        status.trouble(),
+        status.observation(),
+        status.timeline(),
+        troubles.present(),
+        status.events(),
+        new HostSurvey(
+            status.host().at(), status.host().segments(), mappings, status.host().waiting()),
+        status.cClients());
+  }
+
   private SegmentObserver observer(Timeline timeline, EventLog events) {
     return new SegmentObserver(
         settings.directory(), settings.key(), () -> true, InstantSource.system(), timeline, events);
@@ -144,16 +211,18 @@ final class StatusStates {
         trouble,
         observation,
         timeline.steps(),
+        Map.of(),
         events.latest(),
         new HostSurvey(
             now,
-            observation.segment().stream().toList(),
+            observation.segment().stream().map(SegmentSummary::of).toList(),
             new ProcessTable.Mappings(
                 observation.segment().stream()
                     .collect(
                         Collectors.toMap(
                             segment -> segment.path(), segment -> Set.of(11L, 12L, 13L, 14L))),
-                7),
+                7,
+                0),
             role == Role.STANDBY ? Set.of(4711L) : Set.of(4712L)),
         cClients);
   }
