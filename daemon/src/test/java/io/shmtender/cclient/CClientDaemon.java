@@ -4,6 +4,9 @@ import io.shmtender.cli.Main;
 import io.shmtender.simulator.SimulatedNode;
 import io.shmtender.testing.Await;
 import io.shmtender.testing.ChildJvm;
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
@@ -21,14 +24,24 @@ final class CClientDaemon implements AutoCloseable {
     this.key = key;
   }
 
-  /** Starts one; it may not own anything yet. */
+  /** Starts one with a segment of layout 6.4; it may not own anything yet. */
   static CClientDaemon start(
       Path directory, SimulatedNode seed, ScratchKey key, String... furtherFlags) {
+    return start(directory, seed, key, CClientLayout.V6_4, furtherFlags);
+  }
+
+  /** Starts one; it may not own anything yet. */
+  static CClientDaemon start(
+      Path directory,
+      SimulatedNode seed,
+      ScratchKey key,
+      CClientLayout layout,
+      String... furtherFlags) {
     List<String> arguments = new ArrayList<>();
     arguments.add("run");
     arguments.addAll(List.of("--seed", seed.host() + ":" + seed.port()));
     arguments.addAll(List.of("--directory", directory.toString()));
-    arguments.addAll(List.of("--c-client-segment", key + ":6.4"));
+    arguments.addAll(List.of("--c-client-segment", key + ":" + layout));
     arguments.addAll(List.of(furtherFlags));
     return new CClientDaemon(ChildJvm.start(Main.class, arguments.toArray(String[]::new)), key);
   }
@@ -56,6 +69,26 @@ final class CClientDaemon implements AutoCloseable {
     process.awaitLine(LIMIT, line -> line.contains("is owned by process " + owner.pid() + ","));
     if (key.read().filter(seen -> seen.ownedBy(owner.pid())).isEmpty()) {
       throw new AssertionError("process " + owner.pid() + " does not own " + key + " any more");
+    }
+  }
+
+  /** Does something while it is stopped. */
+  void whileStopped(Runnable action) {
+    process.signal("STOP");
+    try {
+      Await.until(LIMIT, "the daemon is stopped", this::isStopped);
+      action.run();
+    } finally {
+      process.signal("CONT");
+    }
+  }
+
+  private boolean isStopped() {
+    try {
+      Path stat = Path.of("/proc", Long.toString(pid()), "stat");
+      return Files.readString(stat).contains(") T ");
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
     }
   }
 

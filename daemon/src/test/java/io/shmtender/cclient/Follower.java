@@ -3,15 +3,13 @@ package io.shmtender.cclient;
 import io.shmtender.simulator.SimulatedNode;
 import io.shmtender.testing.Await;
 import io.shmtender.testing.ChildProcess;
-import io.shmtender.testing.NodeJs;
+import io.shmtender.testing.ClientRelease;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
-import java.util.Map;
 
-/** A Node.js process that follows a segment, or owns it if nobody does. */
+/** A process of an official client that follows a segment, or owns it if nobody does. */
 final class Follower implements AutoCloseable {
-  private static final Path SCRIPT = Path.of("daemon", "src", "test", "node", "follower.js");
   private static final String MARK = "> ";
   private static final Duration LIMIT = Duration.ofSeconds(60);
 
@@ -22,9 +20,8 @@ final class Follower implements AutoCloseable {
   }
 
   /** Starts one; it may not be connected yet. */
-  static Follower start(NodeJs release, SimulatedNode seed, ScratchKey key) {
-    return new Follower(
-        release.start(SCRIPT, Map.of(), seed.host() + ":" + seed.port(), key.toString()));
+  static Follower start(ClientRelease release, SimulatedNode seed, ScratchKey key) {
+    return new Follower(release.startFollower(seed.host() + ":" + seed.port(), key.toString()));
   }
 
   void awaitConnected() {
@@ -38,6 +35,16 @@ final class Follower implements AutoCloseable {
   /** Reads the records whose names are in a file, and returns what the process answers. */
   String read(Path names) {
     return ask("read " + names);
+  }
+
+  /**
+   * Has processes that it makes, of a Python release, write and read with clients of their own.
+   *
+   * @param method fork or spawn
+   */
+  void startChildren(String method, int count) {
+    String command = method + " " + count;
+    check(command, ask(command));
   }
 
   /** Writes a record and reads it again. */

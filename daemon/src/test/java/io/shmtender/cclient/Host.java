@@ -3,27 +3,29 @@ package io.shmtender.cclient;
 import io.shmtender.simulator.SimulatedCluster;
 import io.shmtender.simulator.SimulatedNode;
 import io.shmtender.testing.Await;
-import io.shmtender.testing.NodeJs;
+import io.shmtender.testing.ClientRelease;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayDeque;
 import java.util.Deque;
+import java.util.Map;
 
 /**
- * A host of Node.js processes and daemons, a key that they share, and a cluster; ends and removes
- * all of them when closed.
+ * A host of processes that follow and daemons, a key that they share, and a cluster; ends and
+ * removes all of them when closed.
  */
 final class Host implements AutoCloseable {
+  private static final int LOAD_THREADS = 3;
   private static final Duration LIMIT = Duration.ofSeconds(60);
 
-  private final NodeJs release;
+  private final ClientRelease release;
   private final Path directory;
   private final ScratchKey key = ScratchKey.unused();
   private final SimulatedCluster cluster = SimulatedCluster.builder().nodes(3).enterprise().start();
   private final SimulatedNode seed = cluster.nodes().get(0);
   private final Deque<Runnable> ends = new ArrayDeque<>();
 
-  Host(NodeJs release, Path directory) {
+  Host(ClientRelease release, Path directory) {
     this.release = release;
     this.directory = directory;
   }
@@ -38,7 +40,7 @@ final class Host implements AutoCloseable {
 
   /** Starts a daemon; it may not own anything yet. */
   CClientDaemon startDaemon(String... flags) {
-    CClientDaemon daemon = CClientDaemon.start(directory, seed, key, flags);
+    CClientDaemon daemon = CClientDaemon.start(directory, seed, key, release.layout(), flags);
     ends.push(daemon::close);
     return daemon;
   }
@@ -59,14 +61,14 @@ final class Host implements AutoCloseable {
 
   /** Starts the HTTP server of several processes. */
   WorkerCluster startWorkers(int count) {
-    WorkerCluster workers = WorkerCluster.start(release, count, seed, key);
+    WorkerCluster workers = WorkerCluster.start(release, Map.of(), count, seed, key);
     ends.push(workers::close);
     return workers;
   }
 
   /** Sends requests to a server until this is closed. */
   HttpLoad startLoad(WorkerCluster workers) {
-    HttpLoad load = HttpLoad.start(workers.url());
+    HttpLoad load = HttpLoad.start(workers.url(), "thread", LOAD_THREADS);
     ends.push(load::close);
     return load;
   }

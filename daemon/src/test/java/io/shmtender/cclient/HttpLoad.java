@@ -1,6 +1,7 @@
 package io.shmtender.cclient;
 
 import io.shmtender.testing.Await;
+import java.io.EOFException;
 import java.io.IOException;
 import java.io.InputStream;
 import java.net.HttpURLConnection;
@@ -25,7 +26,6 @@ import java.util.concurrent.atomic.AtomicInteger;
  * with anything but the record is.
  */
 final class HttpLoad implements AutoCloseable {
-  private static final int THREADS = 3;
   private static final int RECORDS = 50;
   private static final int HTTP_LIMIT_MILLIS = 30_000;
   private static final Duration LIMIT = Duration.ofSeconds(60);
@@ -44,10 +44,15 @@ final class HttpLoad implements AutoCloseable {
     this.url = url;
   }
 
-  static HttpLoad start(URI url) {
+  /**
+   * Starts the threads.
+   *
+   * @param records what the names of all records begin with; no other load of the cluster has it
+   */
+  static HttpLoad start(URI url, String records, int threads) {
     HttpLoad load = new HttpLoad(url);
-    for (int i = 0; i < THREADS; i++) {
-      String prefix = "thread-" + i + "-";
+    for (int i = 0; i < threads; i++) {
+      String prefix = records + "-" + i + "-";
       Thread thread = new Thread(() -> load.run(prefix), "http-" + i);
       load.threads.add(thread);
       thread.start();
@@ -148,7 +153,11 @@ final class HttpLoad implements AutoCloseable {
 
   private static String text(HttpURLConnection http, int status) throws IOException {
     try (InputStream body = status >= 400 ? http.getErrorStream() : http.getInputStream()) {
-      return new String(body.readAllBytes(), StandardCharsets.UTF_8);
+      byte[] bytes = body.readAllBytes();
+      if (bytes.length < http.getContentLengthLong()) {
+        throw new EOFException(bytes.length + " of " + http.getContentLengthLong() + " bytes");
+      }
+      return new String(bytes, StandardCharsets.UTF_8);
     }
   }
 

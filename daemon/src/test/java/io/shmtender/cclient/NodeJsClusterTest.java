@@ -10,9 +10,6 @@ import io.shmtender.simulator.SimulatedNode;
 import io.shmtender.testing.Await;
 import io.shmtender.testing.MemoryDirectory;
 import io.shmtender.testing.NodeJs;
-import java.io.IOException;
-import java.io.UncheckedIOException;
-import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
@@ -152,26 +149,15 @@ class NodeJsClusterTest {
 
   /** Does something while the daemon is stopped, so that only workers could ask the nodes. */
   private void stopDaemonAnd(Runnable action) {
-    daemon.process().signal("STOP");
-    try {
-      Await.until(LIMIT, "the daemon is stopped", this::daemonIsStopped);
-      // By then the nodes have answered what it had asked.
-      load.awaitAnswers(200);
-      List<Long> before = infoRequests();
-      action.run();
-      assertEquals(before, infoRequests(), "info requests of the nodes while nobody shall tend");
-    } finally {
-      daemon.process().signal("CONT");
-    }
-  }
-
-  private boolean daemonIsStopped() {
-    try {
-      Path stat = Path.of("/proc", Long.toString(daemon.pid()), "stat");
-      return Files.readString(stat).contains(") T ");
-    } catch (IOException e) {
-      throw new UncheckedIOException(e);
-    }
+    daemon.whileStopped(
+        () -> {
+          // By then the nodes have answered what it had asked.
+          load.awaitAnswers(200);
+          List<Long> before = infoRequests();
+          action.run();
+          assertEquals(
+              before, infoRequests(), "info requests of the nodes while nobody shall tend");
+        });
   }
 
   private List<Long> infoRequests() {

@@ -4,28 +4,37 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import io.shmtender.testing.Await;
+import io.shmtender.testing.ClientRelease;
 import io.shmtender.testing.MemoryDirectory;
 import io.shmtender.testing.NodeJs;
+import io.shmtender.testing.Python;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.util.List;
 import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
+import org.junit.jupiter.params.provider.MethodSource;
 
-/** Segments that change their owner while Node.js processes follow. */
+/** Segments that change their owner while Node.js and Python processes follow. */
 @Tag("once") // What clients and daemon do to each other is the same on every JDK.
 class OwnerHandoverTest {
   // That it has passed explains no handover here.
   private static final String THRESHOLD = "1h";
   private static final Duration LIMIT = Duration.ofSeconds(60);
 
+  // Not Python's of layout 4.6: it removes the key when it closes, and then the segment is another.
+  static List<ClientRelease> releases() {
+    return List.of(NodeJs.RELEASE_5_13_2, NodeJs.RELEASE_6_0_0, Python.RELEASE_19_3_0);
+  }
+
   @TempDir(factory = MemoryDirectory.class)
   Path directory;
 
   @ParameterizedTest
-  @EnumSource(NodeJs.class)
-  void daemonOwnsOnceTheOwnerHasClosed(NodeJs release) throws Exception {
+  @MethodSource("releases")
+  void daemonOwnsOnceTheOwnerHasClosed(ClientRelease release) throws Exception {
     release.assumeInstalled();
     try (Host host = new Host(release, directory)) {
       EveryPartition partitions = new EveryPartition(host.cluster(), directory);
@@ -44,8 +53,8 @@ class OwnerHandoverTest {
   }
 
   @ParameterizedTest
-  @EnumSource(NodeJs.class)
-  void daemonOwnsOnceTheOwnerWasKilled(NodeJs release) throws Exception {
+  @MethodSource("releases")
+  void daemonOwnsOnceTheOwnerWasKilled(ClientRelease release) throws Exception {
     release.assumeInstalled();
     try (Host host = new Host(release, directory)) {
       EveryPartition partitions = new EveryPartition(host.cluster(), directory);

@@ -8,22 +8,21 @@ import java.util.ArrayList;
 import java.util.List;
 
 /**
- * A copy of a segment in layout 6.4 for 16 nodes and 8 namespaces. The offsets are those that the C
- * client's headers give, and not the daemon's own.
+ * A copy of a segment in any layout, of a cluster with one prole at most. The offsets are those
+ * that the C client's headers give, and not the daemon's own.
  */
 record SeenSegment(ByteBuffer bytes) {
-  static final int SIZE = 531448;
-
   private static final int OWNER_PID = 8;
   private static final int NODES_SIZE = 12;
+  private static final int NODES_CAPACITY = 16;
   private static final int TABLES_IN_USE = 28;
+  private static final int TABLES_OFFSET = 36;
   private static final int LOCK = 48;
   private static final int READY = 49;
   private static final int NODES = 56;
-  private static final int NODE_SIZE = 424;
   private static final int NODE_PORT = 24 + 2;
-  private static final int NODE_ACTIVE = 420;
-  private static final int TABLES = NODES + 16 * NODE_SIZE;
+  // Before the end of a slot, of whatever size that is.
+  private static final int ACTIVE_TO_END = 4;
   private static final int ENTRIES = 40;
   private static final int ENTRY_SIZE = 16;
   private static final int PARTITIONS = 4096;
@@ -55,8 +54,7 @@ record SeenSegment(ByteBuffer bytes) {
   boolean isActive(String name) {
     boolean active = false;
     for (int slot = 0; slot < bytes.getInt(NODES_SIZE); slot++) {
-      int node = NODES + slot * NODE_SIZE;
-      active |= text(node, 20).equals(name) && bytes.get(node + NODE_ACTIVE) == 1;
+      active |= text(node(slot), 20).equals(name) && isActive(slot);
     }
     return active;
   }
@@ -66,9 +64,9 @@ record SeenSegment(ByteBuffer bytes) {
     List<String> nodes = new ArrayList<>();
     List<String> active = new ArrayList<>();
     for (int slot = 0; slot < bytes.getInt(NODES_SIZE); slot++) {
-      int node = NODES + slot * NODE_SIZE;
+      int node = node(slot);
       nodes.add(text(node, 20));
-      if (bytes.get(node + NODE_ACTIVE) == 1) {
+      if (isActive(slot)) {
         int port = Short.toUnsignedInt(Short.reverseBytes(bytes.getShort(node + NODE_PORT)));
         active.add(text(node, 20) + ":" + port);
       }
@@ -83,7 +81,7 @@ record SeenSegment(ByteBuffer bytes) {
       return tables + " namespaces";
     }
     for (int table = 0; table < tables; table++) {
-      String namespace = text(TABLES + table * TABLE_SIZE, 32);
+      String namespace = text(table(table), 32);
       for (int partition = 0; partition < PARTITIONS; partition++) {
         String difference = difference(cluster, nodes, table, namespace, partition);
         if (!difference.isEmpty()) {
@@ -98,7 +96,7 @@ record SeenSegment(ByteBuffer bytes) {
       ClusterSnapshot cluster, List<String> nodes, int table, String namespace, int partition) {
     PartitionState expected = cluster.partition(namespace, partition);
     List<String> owners = new ArrayList<>();
-    int entry = TABLES + table * TABLE_SIZE + ENTRIES + partition * ENTRY_SIZE;
+    int entry = table(table) + ENTRIES + partition * ENTRY_SIZE;
     for (int replica = 0; replica < 1 + expected.proles().size(); replica++) {
       int number = bytes.getInt(entry + replica * Integer.BYTES);
       owners.add(number > 0 && number <= nodes.size() ? nodes.get(number - 1) : "number " + number);
@@ -108,6 +106,19 @@ record SeenSegment(ByteBuffer bytes) {
     return owners.equals(wanted)
         ? ""
         : "partition " + partition + " of " + namespace + " at " + owners + " instead of " + wanted;
+  }
+
+  private int node(int slot) {
+    int size = (table(0) - NODES) / bytes.getInt(NODES_CAPACITY);
+    return NODES + slot * size;
+  }
+
+  private boolean isActive(int slot) {
+    return bytes.get(node(slot + 1) - ACTIVE_TO_END) == 1;
+  }
+
+  private int table(int number) {
+    return bytes.getInt(TABLES_OFFSET) + number * TABLE_SIZE;
   }
 
   private String text(int offset, int size) {

@@ -3,10 +3,10 @@ package io.shmtender.cclient;
 import io.shmtender.simulator.SimulatedNode;
 import io.shmtender.testing.Await;
 import io.shmtender.testing.ChildProcess;
-import io.shmtender.testing.NodeJs;
+import io.shmtender.testing.ClientRelease;
 import java.net.URI;
-import java.nio.file.Path;
 import java.time.Duration;
+import java.util.HashMap;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -14,9 +14,8 @@ import java.util.Set;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 
-/** The Node.js example: an HTTP server of several processes that follow one segment. */
+/** An example, Node.js or Python: an HTTP server of several processes that follow one segment. */
 final class WorkerCluster implements AutoCloseable {
-  private static final Path SCRIPT = Path.of("examples", "nodejs-cluster", "server.js");
   private static final Duration LIMIT = Duration.ofSeconds(60);
   private static final Pattern SERVES = Pattern.compile("worker (\\d+) serves (\\S+)");
   private static final Pattern ENDED = Pattern.compile("worker (\\d+) ended by (.+)");
@@ -36,25 +35,24 @@ final class WorkerCluster implements AutoCloseable {
     awaitAllServe();
   }
 
-  static WorkerCluster start(NodeJs release, int workers, SimulatedNode seed, ScratchKey key) {
-    Map<String, String> environment =
-        Map.of(
-            "AEROSPIKE_HOSTS",
-            seed.host() + ":" + seed.port(),
-            "AEROSPIKE_SHM_KEY",
-            key.toString(),
-            // A machine under load is no failure of a worker.
-            "AEROSPIKE_TIMEOUT",
-            "20000",
-            // Workers accept by themselves. A connection that the primary process has handed to a
-            // worker killed just then would stay open and never be answered.
-            "NODE_CLUSTER_SCHED_POLICY",
-            "none",
-            "PORT",
-            "0",
-            "WORKERS",
-            Integer.toString(workers));
-    ChildProcess primary = release.start(SCRIPT, environment);
+  static WorkerCluster start(
+      ClientRelease release,
+      Map<String, String> further,
+      int workers,
+      SimulatedNode seed,
+      ScratchKey key) {
+    Map<String, String> environment = new HashMap<>();
+    environment.put("AEROSPIKE_HOSTS", seed.host() + ":" + seed.port());
+    environment.put("AEROSPIKE_SHM_KEY", key.toString());
+    // A machine under load is no failure of a worker.
+    environment.put("AEROSPIKE_TIMEOUT", "20000");
+    // Node.js workers accept by themselves. A connection that the primary process has handed to a
+    // worker killed just then would stay open and never be answered.
+    environment.put("NODE_CLUSTER_SCHED_POLICY", "none");
+    environment.put("PORT", "0");
+    environment.put("WORKERS", Integer.toString(workers));
+    environment.putAll(further);
+    ChildProcess primary = release.startServer(environment);
     try {
       return new WorkerCluster(workers, primary);
     } catch (AssertionError e) {
@@ -94,7 +92,21 @@ final class WorkerCluster implements AutoCloseable {
 
   /** Returns all workers, those included that do not serve yet. */
   List<ProcessHandle> processes() {
-    return primary.process().children().toList();
+    return primary.process().children().filter(child -> !isTracker(child)).toList();
+  }
+
+  // Python has one beside workers that it spawns; it cleans up when the primary process was killed.
+  private static boolean isTracker(ProcessHandle child) {
+    return child.info().commandLine().orElse("").contains("resource_tracker");
+  }
+
+  /** Ends it in good order: what it has taken is answered, and the clients are closed. */
+  void stop() {
+    primary.signal("TERM");
+    int exitCode = primary.awaitExit(LIMIT);
+    if (exitCode != 0) {
+      throw new AssertionError("exit code " + exitCode + "; it printed " + primary.lines());
+    }
   }
 
   /** Returns what each worker that ended was ended by. */

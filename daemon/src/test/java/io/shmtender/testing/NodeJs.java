@@ -1,5 +1,6 @@
 package io.shmtender.testing;
 
+import io.shmtender.cclient.CClientLayout;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.file.Files;
@@ -10,11 +11,14 @@ import java.util.Map;
 import org.junit.jupiter.api.Assumptions;
 
 /** Releases of the official Node.js client that follow a segment, and processes that use them. */
-public enum NodeJs {
+public enum NodeJs implements ClientRelease {
   /** With C client 6.6.3. */
   RELEASE_5_13_2("5.13.2", "SHMTENDER_NODE_MODULES_5"),
   /** With C client 7.0.0; later ones do not follow reliably. */
   RELEASE_6_0_0("6.0.0", "SHMTENDER_NODE_MODULES");
+
+  private static final Path FOLLOWER = Path.of("daemon", "src", "test", "node", "follower.js");
+  private static final Path SERVER = Path.of("examples", "nodejs-cluster", "server.js");
 
   private final String release;
   private final String variable;
@@ -24,12 +28,22 @@ public enum NodeJs {
     this.variable = variable;
   }
 
-  /**
-   * Starts a script with this release; the test is skipped where it is not installed.
-   *
-   * @param script the file, below the project's root
-   */
-  public ChildProcess start(Path script, Map<String, String> environment, String... arguments) {
+  @Override
+  public CClientLayout layout() {
+    return CClientLayout.V6_4;
+  }
+
+  @Override
+  public ChildProcess startFollower(String seed, String key) {
+    return start(FOLLOWER, Map.of(), seed, key);
+  }
+
+  @Override
+  public ChildProcess startServer(Map<String, String> environment) {
+    return start(SERVER, environment);
+  }
+
+  private ChildProcess start(Path script, Map<String, String> environment, String... arguments) {
     List<String> command = new ArrayList<>();
     command.add("node");
     command.add(Path.of("..").resolve(script).toAbsolutePath().normalize().toString());
@@ -40,7 +54,7 @@ public enum NodeJs {
     return new ChildProcess(builder);
   }
 
-  /** Skips the test where this release is not installed, or is another one. */
+  @Override
   public void assumeInstalled() {
     Path description = modules().resolve(Path.of("aerospike", "package.json"));
     try {
