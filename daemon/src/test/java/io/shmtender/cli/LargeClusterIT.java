@@ -236,8 +236,7 @@ final class LargeClusterIT {
         bytes += all.get(i).bytes();
       }
       String what = count + " lines, " + bytes + " bytes in a minute";
-      assertTrue(
-          count <= MOST_LINES && bytes <= MOST_BYTES, () -> what + "; " + last(daemon));
+      assertTrue(count <= MOST_LINES && bytes <= MOST_BYTES, () -> what + "; " + last(daemon));
     }
   }
 }
