@@ -107,7 +107,8 @@ public final class Takeovers {
   private DaemonProcess start() throws IOException {
     List<String> command = new ArrayList<>();
     command.add(launcher.toString());
-    command.addAll(List.of("run", "--http-address=off"));
+    // Waited for is what it says, of which nothing is left out at debug.
+    command.addAll(List.of("run", "--http-address=off", "--log-level=debug"));
     command.addAll(List.of("--seed", "127.0.0.1:" + cluster.nodes().get(0).port()));
     command.addAll(List.of("--directory", directory.toString()));
     command.addAll(List.of("--tend-interval", INTERVAL.toMillis() + "ms"));

@@ -127,6 +127,8 @@ class PythonWorkersTest {
   private CClientDaemon startDaemon() {
     List<String> flags = new ArrayList<>();
     flags.addAll(List.of("--tend-interval", "100ms", "--takeover-threshold", "500ms"));
+    // What it says is waited for, and at debug nothing of it is left out.
+    flags.addAll(List.of("--log-level", "debug"));
     flags.addAll(List.of("--c-client-segment", keys.get(CClientLayout.V4_6) + ":4.6"));
     flags.addAll(List.of("--c-client-segment", keys.get(CClientLayout.V7_4_1) + ":7.4.1"));
     CClientDaemon daemon =
