@@ -30,13 +30,13 @@ record ScalePlan(
   /** Long enough for figures that somebody should go by. */
   static final ScalePlan FULL =
       new ScalePlan(
+          Duration.ofSeconds(10),
           Duration.ofSeconds(15),
-          Duration.ofSeconds(20),
-          60,
-          10,
+          40,
+          6,
           10,
           List.of(1, 100, 300, 1000),
-          Duration.ofSeconds(10),
-          Duration.ofSeconds(10),
+          Duration.ofSeconds(6),
+          Duration.ofSeconds(8),
           Duration.ofMinutes(1));
 }

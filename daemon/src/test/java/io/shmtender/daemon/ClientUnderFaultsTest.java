@@ -41,7 +41,9 @@ import org.junit.jupiter.params.provider.ValueSource;
  * die, hang and hand partitions over: what was acknowledged is there at the end.
  */
 final class ClientUnderFaultsTest {
-  private static final int THREADS = 4;
+  // Many that write one record at a time: while a node hangs, most of them wait for it.
+  private static final int THREADS = 16;
+  private static final int THREADS_THAT_COMBINE = 4;
   private static final int TOGETHER = 25;
   private static final int FAULTS = 40;
   private static final int WRITES_PER_FAULT = 100;
@@ -109,7 +111,7 @@ final class ClientUnderFaultsTest {
 
   private List<Thread> startWriters(ShmClient client, boolean combined) {
     List<Thread> threads = new ArrayList<>();
-    for (int i = 0; i < THREADS; i++) {
+    for (int i = 0; i < (combined ? THREADS_THAT_COMBINE : THREADS); i++) {
       Thread thread = new Thread(() -> write(client, combined), "writer-" + i);
       threads.add(thread);
       thread.start();
