@@ -43,11 +43,6 @@ final class ClusterProcess implements AutoCloseable {
   public void close() throws IOException {
     // Not killed: it removes its directory.
     process.outputWriter().close();
-    try {
-      process.waitFor();
-    } catch (InterruptedException e) {
-      Thread.currentThread().interrupt();
-      process.destroyForcibly();
-    }
+    ProcessEnd.await(process);
   }
 }

@@ -74,11 +74,6 @@ final class MappingProcesses implements AutoCloseable {
   @Override
   public void close() throws IOException {
     process.outputWriter().close();
-    try {
-      process.waitFor();
-    } catch (InterruptedException e) {
-      Thread.currentThread().interrupt();
-      process.destroyForcibly();
-    }
+    ProcessEnd.await(process);
   }
 }

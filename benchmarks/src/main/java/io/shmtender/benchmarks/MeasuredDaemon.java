@@ -136,11 +136,6 @@ final class MeasuredDaemon implements AutoCloseable {
   @Override
   public void close() {
     process.destroy();
-    try {
-      process.waitFor();
-    } catch (InterruptedException e) {
-      Thread.currentThread().interrupt();
-      process.destroyForcibly();
-    }
+    ProcessEnd.await(process);
   }
 }

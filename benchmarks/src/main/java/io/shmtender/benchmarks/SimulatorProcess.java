@@ -81,11 +81,6 @@ final class SimulatorProcess implements AutoCloseable {
   @Override
   public void close() throws IOException {
     input.close();
-    try {
-      process.waitFor();
-    } catch (InterruptedException e) {
-      Thread.currentThread().interrupt();
-      process.destroyForcibly();
-    }
+    ProcessEnd.await(process);
   }
 }

@@ -171,6 +171,22 @@ final class StrandedTest {
     return SimulatedCluster.builder().clusterName("alpha").nodes(4).start();
   }
 
+  /** What happens to a cluster and to a client that has written its keys. */
+  private interface Scenario {
+    void play(SimulatedCluster cluster, ShmClient client) throws Exception;
+  }
+
+  /** Plays a scenario on a segment whose tender has stopped for good. */
+  private void withoutTender(Scenario scenario) throws Exception {
+    try (SimulatedCluster cluster = start()) {
+      publishAndStop(cluster);
+      try (ShmClient client = attach()) {
+        fill(client);
+        scenario.play(cluster, client);
+      }
+    }
+  }
+
   @Test
   void withTheTenderKilledAndThenANodeOneCommandFindsOutAndTheOthersGoOn() {
     try (SimulatedCluster cluster = start()) {
@@ -201,17 +217,14 @@ final class StrandedTest {
 
   @Test
   void aCommandThatMayTryAgainDoesNotEvenFail() throws Exception {
-    try (SimulatedCluster cluster = start()) {
-      publishAndStop(cluster);
-      try (ShmClient client = attach()) {
-        fill(client);
-        cluster.killNode(cluster.nodes().get(1).name());
-        for (int i = 0; i < KEYS; i++) {
-          assertNotNull(client.get(ONCE.withMaxRetries(1), key(i)));
-        }
-        assertEquals(1, client.status().asks());
-      }
-    }
+    withoutTender(
+        (cluster, client) -> {
+          cluster.killNode(cluster.nodes().get(1).name());
+          for (int i = 0; i < KEYS; i++) {
+            assertNotNull(client.get(ONCE.withMaxRetries(1), key(i)));
+          }
+          assertEquals(1, client.status().asks());
+        });
   }
 
   @Test
@@ -256,24 +269,21 @@ final class StrandedTest {
 
   @Test
   void nodesThatCameMovedAndWentAreFoundByTheirPeers() throws Exception {
-    try (SimulatedCluster cluster = start()) {
-      publishAndStop(cluster);
-      try (ShmClient client = attach()) {
-        fill(client);
-        // All nodes of the map one after the other, until none is left where it was.
-        for (SimulatedNode node : cluster.nodes()) {
-          cluster.killNode(node.name());
-          awaitAllRead(client);
-          if (cluster.nodes().size() == 3) {
-            cluster.restartNode(node.name());
-            cluster.addNode();
+    withoutTender(
+        (cluster, client) -> {
+          // All nodes of the map one after the other, until none is left where it was.
+          for (SimulatedNode node : cluster.nodes()) {
+            cluster.killNode(node.name());
+            awaitAllRead(client);
+            if (cluster.nodes().size() == 3) {
+              cluster.restartNode(node.name());
+              cluster.addNode();
+            }
           }
-        }
-        assertTrue(client.status().stranded());
-        assertTrue(client.status().asks() >= 4, client.status()::toString);
-        assertEquals(names(cluster), Set.copyOf(client.status().answered()));
-      }
-    }
+          assertTrue(client.status().stranded());
+          assertTrue(client.status().asks() >= 4, client.status()::toString);
+          assertEquals(names(cluster), Set.copyOf(client.status().answered()));
+        });
   }
 
   private static void awaitAllRead(ShmClient client) {
@@ -282,55 +292,46 @@ final class StrandedTest {
 
   @Test
   void batchesGoOnToo() throws Exception {
-    try (SimulatedCluster cluster = start()) {
-      publishAndStop(cluster);
-      try (ShmClient client = attach()) {
-        fill(client);
-        cluster.killNode(cluster.nodes().get(1).name());
-        Key[] keys = new Key[KEYS];
-        for (int i = 0; i < KEYS; i++) {
-          keys[i] = key(i);
-        }
-        BatchPolicy once = BatchPolicy.defaults().withMaxRetries(0).withTotalTimeout(20_000);
-        assertThrows(BatchException.class, () -> client.get(once, keys));
-        assertEquals(1, client.status().asks());
-        for (Record record : client.get(once, keys)) {
-          assertNotNull(record);
-        }
-      }
-    }
+    withoutTender(
+        (cluster, client) -> {
+          cluster.killNode(cluster.nodes().get(1).name());
+          Key[] keys = new Key[KEYS];
+          for (int i = 0; i < KEYS; i++) {
+            keys[i] = key(i);
+          }
+          BatchPolicy once = BatchPolicy.defaults().withMaxRetries(0).withTotalTimeout(20_000);
+          assertThrows(BatchException.class, () -> client.get(once, keys));
+          assertEquals(1, client.status().asks());
+          for (Record record : client.get(once, keys)) {
+            assertNotNull(record);
+          }
+        });
   }
 
   @Test
   void combinedCommandsGoOnToo() throws Exception {
-    try (SimulatedCluster cluster = start()) {
-      publishAndStop(cluster);
-      try (ShmClient client = attach()) {
-        fill(client);
-        cluster.killNode(cluster.nodes().get(1).name());
-        assertTrue(readTogether(client, ONCE) > 0, "no command met the node that is gone");
-        Await.until(
-            LIMIT, () -> "all is read " + client.status(), () -> readTogether(client, ONCE) == 0);
-        assertTrue(client.status().stranded());
-      }
-    }
+    withoutTender(
+        (cluster, client) -> {
+          cluster.killNode(cluster.nodes().get(1).name());
+          assertTrue(readTogether(client, ONCE) > 0, "no command met the node that is gone");
+          Await.until(
+              LIMIT, () -> "all is read " + client.status(), () -> readTogether(client, ONCE) == 0);
+          assertTrue(client.status().stranded());
+        });
   }
 
   @Test
   void combinedCommandsThatHadNoTimeToAskLeaveItToTheNext() throws Exception {
-    try (SimulatedCluster cluster = start()) {
-      publishAndStop(cluster);
-      try (ShmClient client = attach()) {
-        fill(client);
-        SimulatedNode hung = hangOne(cluster);
-        ReadPolicy short20 = ONCE.withTotalTimeout(20).withSocketTimeout(20);
-        assertTrue(readTogether(client, short20) > 0, "no command met the node that hangs");
-        Await.until(
-            LIMIT, () -> "all is read " + client.status(), () -> readTogether(client, ONCE) == 0);
-        assertFalse(client.status().answered().contains(hung.name()));
-        hung.heal();
-      }
-    }
+    withoutTender(
+        (cluster, client) -> {
+          SimulatedNode hung = hangOne(cluster);
+          ReadPolicy short20 = ONCE.withTotalTimeout(20).withSocketTimeout(20);
+          assertTrue(readTogether(client, short20) > 0, "no command met the node that hangs");
+          Await.until(
+              LIMIT, () -> "all is read " + client.status(), () -> readTogether(client, ONCE) == 0);
+          assertFalse(client.status().answered().contains(hung.name()));
+          hung.heal();
+        });
   }
 
   /** Lets a node hang, which the others notice. */
@@ -360,49 +361,43 @@ final class StrandedTest {
 
   @Test
   void aNodeThatHangsIsAskedAboutByTheNextCommandThatHasTime() throws Exception {
-    try (SimulatedCluster cluster = start()) {
-      publishAndStop(cluster);
-      try (ShmClient client = attach()) {
-        fill(client);
-        SimulatedNode hung = hangOne(cluster);
-        ReadPolicy short20 = ONCE.withTotalTimeout(20).withSocketTimeout(20);
-        for (int i = 0; i < KEYS && client.status().asks() == 0; i++) {
-          try {
-            client.get(short20, key(i));
-          } catch (CommandException e) {
-            // It had no time left to ask.
+    withoutTender(
+        (cluster, client) -> {
+          SimulatedNode hung = hangOne(cluster);
+          ReadPolicy short20 = ONCE.withTotalTimeout(20).withSocketTimeout(20);
+          for (int i = 0; i < KEYS && client.status().asks() == 0; i++) {
+            try {
+              client.get(short20, key(i));
+            } catch (CommandException e) {
+              // It had no time left to ask.
+            }
           }
-        }
-        assertEquals(1, client.status().asks());
-        Await.until(LIMIT, () -> "all is read " + client.status(), () -> read(client) == 0);
-        assertFalse(client.status().answered().contains(hung.name()));
-        hung.heal();
-      }
-    }
+          assertEquals(1, client.status().asks());
+          Await.until(LIMIT, () -> "all is read " + client.status(), () -> read(client) == 0);
+          assertFalse(client.status().answered().contains(hung.name()));
+          hung.heal();
+        });
   }
 
   @Test
   void anotherClusterAtTheAddressOfANodeThatIsGoneHasNoSay() throws Exception {
-    try (SimulatedCluster cluster = start()) {
-      publishAndStop(cluster);
-      try (ShmClient client = attach()) {
-        fill(client);
-        SimulatedNode gone = cluster.nodes().get(1);
-        cluster.killNode(gone.name());
-        NodeSpec place = NodeSpec.anywhere().named(gone.name()).on(gone.host(), gone.port());
-        try (SimulatedCluster other =
-            SimulatedCluster.builder().clusterName("beta").node(place).start()) {
-          // That node answers, and has no such record: nothing tells the client before a failure.
-          cluster.killNode(cluster.nodes().get(2).name());
-          Await.until(LIMIT, "asked", () -> read1(client) && client.status().asks() > 0);
-          assertTrue(
-              client.status().silent().get(gone.name()).contains("'beta', not 'alpha'"),
-              client.status()::toString);
-          assertEquals(0, read(client));
-          assertEquals(1, other.nodes().size());
-        }
-      }
-    }
+    withoutTender(
+        (cluster, client) -> {
+          SimulatedNode gone = cluster.nodes().get(1);
+          cluster.killNode(gone.name());
+          NodeSpec place = NodeSpec.anywhere().named(gone.name()).on(gone.host(), gone.port());
+          try (SimulatedCluster other =
+              SimulatedCluster.builder().clusterName("beta").node(place).start()) {
+            // That node answers, and has no such record: nothing tells the client before a failure.
+            cluster.killNode(cluster.nodes().get(2).name());
+            Await.until(LIMIT, "asked", () -> read1(client) && client.status().asks() > 0);
+            assertTrue(
+                client.status().silent().get(gone.name()).contains("'beta', not 'alpha'"),
+                client.status()::toString);
+            assertEquals(0, read(client));
+            assertEquals(1, other.nodes().size());
+          }
+        });
   }
 
   private static boolean read1(ShmClient client) {
@@ -471,31 +466,28 @@ final class StrandedTest {
 
   @Test
   void manyThreadsAskOnceASecondTogether() throws Exception {
-    try (SimulatedCluster cluster = start()) {
-      publishAndStop(cluster);
-      try (ShmClient client = attach()) {
-        fill(client);
-        long begin = System.nanoTime();
-        // Nobody takes its partitions over: the commands to it go on failing.
-        cluster.killNodeUnnoticed(cluster.nodes().get(1).name());
-        ReadPolicy master = ONCE.withReplica(Replica.MASTER);
-        List<Thread> threads = new ArrayList<>();
-        for (int i = 0; i < 16; i++) {
-          Thread thread = new Thread(() -> read(client, master));
-          threads.add(thread);
-          thread.start();
-        }
-        for (Thread thread : threads) {
-          thread.join();
-        }
-        Await.until(
-            LIMIT, "asked again", () -> read(client, master) > 0 && client.status().asks() >= 3);
-        long asks = client.status().asks();
-        long seconds = TimeUnit.NANOSECONDS.toSeconds(System.nanoTime() - begin);
-        assertTrue(asks <= seconds + 1, asks + " times in " + seconds + " s");
-        cluster.rebalance();
-        Await.until(LIMIT, "read from the masters", () -> read(client, master) == 0);
-      }
-    }
+    withoutTender(
+        (cluster, client) -> {
+          long begin = System.nanoTime();
+          // Nobody takes its partitions over: the commands to it go on failing.
+          cluster.killNodeUnnoticed(cluster.nodes().get(1).name());
+          ReadPolicy master = ONCE.withReplica(Replica.MASTER);
+          List<Thread> threads = new ArrayList<>();
+          for (int i = 0; i < 16; i++) {
+            Thread thread = new Thread(() -> read(client, master));
+            threads.add(thread);
+            thread.start();
+          }
+          for (Thread thread : threads) {
+            thread.join();
+          }
+          Await.until(
+              LIMIT, "asked again", () -> read(client, master) > 0 && client.status().asks() >= 3);
+          long asks = client.status().asks();
+          long seconds = TimeUnit.NANOSECONDS.toSeconds(System.nanoTime() - begin);
+          assertTrue(asks <= seconds + 1, asks + " times in " + seconds + " s");
+          cluster.rebalance();
+          Await.until(LIMIT, "read from the masters", () -> read(client, master) == 0);
+        });
   }
 }

@@ -4,10 +4,7 @@ import static org.junit.jupiter.api.Assertions.*;
 
 import io.shmtender.reader.info.Endpoint;
 import io.shmtender.reader.info.PeerList;
-import io.shmtender.reader.info.ServerBuild;
 import java.io.IOException;
-import java.net.InetAddress;
-import java.net.InetSocketAddress;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
@@ -18,20 +15,10 @@ import org.junit.jupiter.api.Test;
 
 /** What is kept, and what is not done again, when there are many nodes. */
 final class LargeRosterTest {
-  private final TenderConfig config = TenderConfig.of(List.of(new Seed("127.0.0.1", 3000))).build();
-  private final Connector connector = new Connector(config);
   private final Roster roster = new Roster();
 
   private TendedNode node(String name) {
-    NodeChannel channel =
-        new NodeChannel(
-            connector,
-            new Login(config).ticket(),
-            new InetSocketAddress(InetAddress.getLoopbackAddress(), 3000),
-            "",
-            1);
-    TendedNode node =
-        new TendedNode(new NodeProbe(name, "", ServerBuild.parse("8.1.0.0"), channel));
+    TendedNode node = UnaskedNode.named(name);
     roster.add(node);
     return node;
   }

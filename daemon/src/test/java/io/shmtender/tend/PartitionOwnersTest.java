@@ -11,9 +11,6 @@ import io.shmtender.reader.info.InfoReplyException;
 import io.shmtender.reader.info.PeerList;
 import io.shmtender.reader.info.RackIds;
 import io.shmtender.reader.info.ReplicaClaims;
-import io.shmtender.reader.info.ServerBuild;
-import java.net.InetAddress;
-import java.net.InetSocketAddress;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -27,8 +24,6 @@ final class PartitionOwnersTest {
   private static final int OTHER = 4095;
   private static final long PATIENCE = TimeUnit.SECONDS.toNanos(1);
 
-  private final TenderConfig config = TenderConfig.of(List.of(new Seed("127.0.0.1", 3000))).build();
-  private final Connector connector = new Connector(config);
   private final PartitionOwners owners = new PartitionOwners();
   private final Roster roster = new Roster();
   private final TendedNode a = node("A");
@@ -38,15 +33,7 @@ final class PartitionOwnersTest {
   private boolean changed;
 
   private TendedNode node(String name) {
-    NodeChannel channel =
-        new NodeChannel(
-            connector,
-            new Login(config).ticket(),
-            new InetSocketAddress(InetAddress.getLoopbackAddress(), 3000),
-            "",
-            1);
-    TendedNode node =
-        new TendedNode(new NodeProbe(name, "", ServerBuild.parse("8.1.0.0"), channel));
+    TendedNode node = UnaskedNode.named(name);
     roster.add(node);
     return node;
   }

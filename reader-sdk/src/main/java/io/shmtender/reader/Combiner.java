@@ -226,9 +226,16 @@ final class Combiner implements Watch.Round {
       settle(commands.get(0));
       return;
     }
-    Delivery delivery = new Delivery(this, commands, false);
+    deliver(new Delivery(this, commands, false), 1);
+  }
+
+  private void deliver(Delivery delivery, int threads) {
     deliveries.add(delivery);
     try {
+      for (int i = 1; i < threads; i++) {
+        // This one does it all if there may be no more threads.
+        onSpareThread(delivery);
+      }
       delivery.run();
     } finally {
       deliveries.remove(delivery);
@@ -415,23 +422,9 @@ final class Combiner implements Watch.Round {
     }
     wakeSleepers(now);
     if (!late.isEmpty()) {
-      tellLate(late);
-    }
-  }
-
-  // Thousands may be late at the same time, and each is to hear of it soon.
-  private void tellLate(List<Pending<?>> late) {
-    Delivery delivery = new Delivery(this, late, true);
-    deliveries.add(delivery);
-    try {
+      // Thousands may be late at the same time, and each is to hear of it soon.
       int threads = Math.min(PROCESSORS, late.size() / LATE_PER_THREAD);
-      for (int i = 1; i < threads; i++) {
-        // This one does it all if there may be no more threads.
-        onSpareThread(delivery);
-      }
-      delivery.run();
-    } finally {
-      deliveries.remove(delivery);
+      deliver(new Delivery(this, late, true), threads);
     }
   }
 

@@ -73,10 +73,6 @@ final class Pending<T> extends CompletableFuture<T> {
     underWay.set(number);
   }
 
-  boolean isUnderWay(int number) {
-    return underWay.get() == number;
-  }
-
   @SuppressWarnings("unchecked") // Who made it knows what the command returns.
   void succeed() {
     complete(discardsOutcome ? null : (T) command().outcome());
