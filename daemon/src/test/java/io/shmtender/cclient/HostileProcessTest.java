@@ -16,7 +16,7 @@ import org.junit.jupiter.api.io.TempDir;
 final class HostileProcessTest {
   // -Dshmtender.hostile.seconds=60 for the whole minute that is promised.
   private static final int SECONDS = Integer.getInteger("shmtender.hostile.seconds", 10);
-  private static final int STAMP = 56 + 16 * 424 + 36;
+  private static final int FIRST_TABLE = 56 + 16 * 424;
 
   @TempDir Path directory;
 
@@ -40,7 +40,7 @@ final class HostileProcessTest {
                 key.toString(),
                 Integer.toString(SECONDS),
                 Long.toString(seed),
-                Integer.toString(STAMP))) {
+                Integer.toString(FIRST_TABLE))) {
       String result =
           hostile.awaitLine(Duration.ofSeconds(SECONDS + 90), line -> line.startsWith("slowest"));
       System.out.println(result);

@@ -4,6 +4,7 @@ import static org.junit.jupiter.api.Assertions.*;
 
 import io.shmtender.layout.SegmentDirectory;
 import io.shmtender.layout.SegmentKey;
+import io.shmtender.reader.NoSegmentException;
 import io.shmtender.reader.SegmentStatus;
 import io.shmtender.segment.SegmentSettings;
 import io.shmtender.simulator.SimulatedCluster;
@@ -70,6 +71,9 @@ final class EmptiedDirectoryTest {
               .newest(SegmentKey.DEFAULT)
               .map(file -> SegmentStatus.read(directory.resolve(file.name())));
       return newest.filter(status -> status.state() == SegmentStatus.State.READY).isPresent();
+    } catch (NoSegmentException e) {
+      // Replaced and removed between listing and opening.
+      return false;
     } catch (IOException e) {
       throw new UncheckedIOException(e);
     }

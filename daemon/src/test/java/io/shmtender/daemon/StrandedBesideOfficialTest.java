@@ -67,7 +67,10 @@ final class StrandedBesideOfficialTest {
 
   @Test
   void noMoreCommandsFailThanTheOfficialClients() throws Exception {
-    try (SimulatedCluster cluster = SimulatedCluster.builder().nodes(4).start()) {
+    // Named, for all of its nodes may be replaced: without a name it would be another one to the
+    // tender that comes back.
+    try (SimulatedCluster cluster =
+        SimulatedCluster.builder().clusterName("alpha").nodes(4).start()) {
       ChildJvm tender = startTender(cluster.nodes().get(0));
       try (ShmClient client = attach();
           AerospikeClient official = connect(cluster)) {
@@ -84,7 +87,10 @@ final class StrandedBesideOfficialTest {
           noticeLate(cluster, history);
         }
         ChildJvm back = startTender(cluster.nodes().get(0));
-        Await.until(LIMIT, "the segment is followed", () -> !client.status().stranded());
+        Await.until(
+            LIMIT,
+            () -> "the segment is followed; its tender printed " + back.lines(),
+            () -> !client.status().stranded());
         awaitWell("after all");
         ended = true;
         for (Thread thread : threads) {
