@@ -52,6 +52,7 @@ public final class Compare {
     DaemonCost cost = DaemonCost.measure(Path.of(arguments[0]));
     Map<Takeovers.Cause, List<Takeovers.Taken>> takeovers =
         Takeovers.measure(Path.of(arguments[0]), Takeovers.TIMES);
+    double[] returns = Returns.measure(Path.of(arguments[0]), Returns.TIMES);
 
     System.out.printf("%nJDK %s, %d processors%n%n", Runtime.version(), processors());
     System.out.printf(Locale.ROOT, ROW, "", "reader SDK", "official", "ratio");
@@ -99,6 +100,8 @@ public final class Compare {
 
     System.out.printf("%nTakeovers:%n%n");
     Takeovers.print(takeovers);
+    System.out.println();
+    Returns.print(returns);
   }
 
   private static int processors() {

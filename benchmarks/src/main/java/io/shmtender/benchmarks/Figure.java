@@ -28,7 +28,7 @@ enum Figure {
   OPEN_100("100 readers, % of a core"),
   OPEN_300("300 readers, % of a core"),
   OPEN_1000("1000 readers, % of a core"),
-  SURVEY_RATIO("1000 readers to 1, ratio", 2, 2, 2),
+  SURVEY("1000 readers more than 1, in a whole minute, % of a core", 2, 2, 2),
   MOVES_CPU("200 moves each 0.2 s, % of a core"),
   MOVES_RECEIVED("received meanwhile, MB/s"),
   FLAP_LINES("a quarter of the nodes flaps: log lines in a minute", 50, 50, 50),

@@ -29,6 +29,7 @@ final class ScaleTest {
           1,
           List.of(1, 100),
           Duration.ofMillis(1),
+          Duration.ofMillis(1),
           Duration.ofMillis(200),
           Duration.ofMillis(1));
 

@@ -25,6 +25,9 @@ import java.util.concurrent.locks.ReentrantLock;
 final class Lane {
   // As many rows as a batch has at most: a fifth of what servers take unless told otherwise.
   static final int MAX_ROWS = 1_000;
+  // From how many on commands are said to come together, and how fast that is forgotten.
+  private static final double TOGETHER = 2;
+  private static final double WEIGHT = 0.25;
 
   private final Combiner combiner;
   private final ReentrantLock lock = new ReentrantLock();
@@ -35,6 +38,8 @@ final class Lane {
   private final List<Carrier> busy = new ArrayList<>();
   private int carriers;
   private int maxRows = MAX_ROWS;
+  // How many commands went at a time of late: a mean in which the last ones count most.
+  private double meanRows = 1;
   // Whether the server takes no batches.
   private boolean singles;
   private Node node;
@@ -97,9 +102,13 @@ final class Lane {
   boolean enter(Carrier carrier) {
     lock.lock();
     try {
-      if (!waiting.isEmpty() || carriers >= combiner.carriersPerNode()) {
+      // One command costs as much as a batch. Where others are about to come, it waits for them
+      // while somebody carries.
+      int most = meanRows < TOGETHER ? combiner.carriersPerNode() : 1;
+      if (!waiting.isEmpty() || carriers >= most) {
         return false;
       }
+      noteRowsAtOnce(1);
       carriers++;
       busy.add(carrier);
       active = true;
@@ -131,6 +140,10 @@ final class Lane {
     return singles || (first != null && first.alone)
         ? combiner.maxConnections()
         : combiner.carriersPerNode();
+  }
+
+  private void noteRowsAtOnce(int rows) {
+    meanRows += WEIGHT * (rows - meanRows);
   }
 
   private void noteEnd(long end) {
@@ -168,6 +181,7 @@ final class Lane {
         noteActive();
         return false;
       }
+      noteRowsAtOnce(rows.size());
       if (!busy.contains(carrier)) {
         busy.add(carrier);
       }

@@ -1,0 +1,168 @@
+package io.shmtender.benchmarks;
+
+import io.shmtender.reader.Bin;
+import io.shmtender.reader.ClientOptions;
+import io.shmtender.reader.ClusterView;
+import io.shmtender.reader.CommandException;
+import io.shmtender.reader.Key;
+import io.shmtender.reader.Node;
+import io.shmtender.reader.ReaderOptions;
+import io.shmtender.reader.ShmClient;
+import io.shmtender.reader.ShmReader;
+import io.shmtender.simulator.SimulatedCluster;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.Arrays;
+import java.util.List;
+import java.util.Locale;
+import java.util.concurrent.atomic.AtomicBoolean;
+
+/**
+ * How soon a client that went on without a tender follows one that is back: from when another
+ * reader of the host sees the new tender's map until the client goes by it. The tender was killed,
+ * then a node, which the client found out by itself.
+ */
+public final class Returns {
+  /** How often it is measured, unless told otherwise: each takes some seconds. */
+  static final int TIMES = 8;
+
+  private static final int KEYS = 200;
+  private static final int PARTITIONS = 4096;
+  private static final Duration LIMIT = Duration.ofMinutes(1);
+
+  private Returns() {}
+
+  /** Takes the path of the daemon's launcher, and how often; prints how long it took. */
+  public static void main(String[] arguments) throws IOException, InterruptedException {
+    int times = arguments.length > 1 ? Integer.parseInt(arguments[1]) : TIMES;
+    print(measure(Path.of(arguments[0]), times));
+  }
+
+  /** Prints what was measured. */
+  static void print(double[] millis) {
+    double[] sorted = millis.clone();
+    Arrays.sort(sorted);
+    System.out.printf(
+        Locale.ROOT,
+        "A client that was left alone follows a tender that is back after, ms:"
+            + " median %.1f, worst of %d %.1f%n",
+        Median.of(Arrays.stream(sorted)),
+        sorted.length,
+        sorted[sorted.length - 1]);
+  }
+
+  /** Measures so many returns, in milliseconds. */
+  static double[] measure(Path launcher, int times) throws IOException, InterruptedException {
+    Path directory = Files.createTempDirectory(Path.of("/dev/shm"), "return");
+    DaemonProcess daemon = null;
+    try (SimulatedCluster cluster =
+        SimulatedCluster.builder()
+            .clusterName("return")
+            .nodes(4)
+            .namespace(TendedCluster.NAMESPACE, 2)
+            .start()) {
+      List<String> command =
+          List.of(
+              launcher.toString(),
+              "run",
+              "--http-address=off",
+              "--seed",
+              "127.0.0.1:" + cluster.nodes().get(0).port(),
+              "--directory",
+              directory.toString());
+      daemon = new DaemonProcess(command);
+      ReaderOptions options =
+          ReaderOptions.defaults().withDirectory(directory).withWaitLimit(LIMIT);
+      try (ShmClient client = ShmClient.attach(options, ClientOptions.defaults());
+          ShmReader other = ShmReader.attach(options)) {
+        for (int i = 0; i < KEYS; i++) {
+          client.put(key(i), new Bin("n", i));
+        }
+        double[] taken = new double[times];
+        for (int i = 0; i < times; i++) {
+          // Not the seed.
+          String lost = cluster.nodes().get(1).name();
+          daemon.await("partition of " + lost, () -> isMaster(lost, other.view()));
+          daemon.end();
+          cluster.killNode(lost);
+          awaitStranded(client);
+          cluster.restartNode(lost);
+          daemon = new DaemonProcess(command);
+          taken[i] = followed(client, other, daemon);
+        }
+        return taken;
+      }
+    } finally {
+      if (daemon != null) {
+        daemon.end();
+      }
+      TendedCluster.delete(directory);
+    }
+  }
+
+  // Who loses nothing does not find out that anything is missing.
+  private static boolean isMaster(String node, ClusterView view) {
+    for (int partition = 0; partition < PARTITIONS; partition++) {
+      Node master = view.namespace(TendedCluster.NAMESPACE).master(partition);
+      if (master != null && master.name().equals(node)) {
+        return true;
+      }
+    }
+    return false;
+  }
+
+  private static double followed(ShmClient client, ShmReader other, DaemonProcess daemon)
+      throws InterruptedException {
+    long[] followedAt = new long[1];
+    AtomicBoolean ended = new AtomicBoolean();
+    Thread application =
+        new Thread(
+            () -> {
+              while (client.status().stranded() && !ended.get()) {
+                readAll(client);
+              }
+              followedAt[0] = System.nanoTime();
+            });
+    application.start();
+    try {
+      daemon.await("new map", () -> other.status().ownerPid() == daemon.pid());
+      long seenAt = System.nanoTime();
+      daemon.await("client that follows", () -> !application.isAlive());
+      application.join();
+      return Math.max(0, (followedAt[0] - seenAt) / 1e6);
+    } finally {
+      ended.set(true);
+      application.join();
+    }
+  }
+
+  private static void awaitStranded(ShmClient client) {
+    long deadline = System.nanoTime() + LIMIT.toNanos();
+    while (!client.status().stranded()) {
+      if (System.nanoTime() - deadline > 0) {
+        throw new IllegalStateException(
+            "the client never asked the cluster itself: " + client.status());
+      }
+      readAll(client);
+    }
+  }
+
+  // Each may fail: that is how a client finds out.
+  private static void readAll(ShmClient client) {
+    for (int i = 0; i < KEYS; i++) {
+      try {
+        client.get(key(i));
+      } catch (CommandException e) {
+        if (client.status().stranded()) {
+          return;
+        }
+      }
+    }
+  }
+
+  private static Key key(int number) {
+    return Key.of(TendedCluster.NAMESPACE, "return", number);
+  }
+}
