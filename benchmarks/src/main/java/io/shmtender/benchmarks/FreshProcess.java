@@ -2,9 +2,9 @@ package io.shmtender.benchmarks;
 
 import com.aerospike.client.AerospikeClient;
 import com.aerospike.client.policy.ClientPolicy;
+import io.shmtender.client.ShmClient;
 import io.shmtender.reader.Key;
 import io.shmtender.reader.ReaderOptions;
-import io.shmtender.reader.ShmClient;
 import io.shmtender.reader.ShmReader;
 import java.nio.file.Path;
 import java.util.ArrayList;

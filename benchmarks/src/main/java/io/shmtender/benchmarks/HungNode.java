@@ -1,11 +1,11 @@
 package io.shmtender.benchmarks;
 
+import io.shmtender.daemon.tend.Seed;
+import io.shmtender.daemon.tend.TendListener;
+import io.shmtender.daemon.tend.Tender;
+import io.shmtender.daemon.tend.TenderConfig;
 import io.shmtender.simulator.SimulatedCluster;
 import io.shmtender.simulator.SimulatedNode;
-import io.shmtender.tend.Seed;
-import io.shmtender.tend.TendListener;
-import io.shmtender.tend.Tender;
-import io.shmtender.tend.TenderConfig;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;

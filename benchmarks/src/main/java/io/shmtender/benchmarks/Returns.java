@@ -1,13 +1,13 @@
 package io.shmtender.benchmarks;
 
-import io.shmtender.reader.Bin;
-import io.shmtender.reader.ClientOptions;
+import io.shmtender.client.Bin;
+import io.shmtender.client.ClientOptions;
+import io.shmtender.client.CommandException;
+import io.shmtender.client.ShmClient;
 import io.shmtender.reader.ClusterView;
-import io.shmtender.reader.CommandException;
 import io.shmtender.reader.Key;
 import io.shmtender.reader.Node;
 import io.shmtender.reader.ReaderOptions;
-import io.shmtender.reader.ShmClient;
 import io.shmtender.reader.ShmReader;
 import io.shmtender.simulator.SimulatedCluster;
 import java.io.IOException;

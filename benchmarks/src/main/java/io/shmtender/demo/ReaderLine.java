@@ -1,6 +1,6 @@
 package io.shmtender.demo;
 
-import io.shmtender.reader.CommandTimeoutException;
+import io.shmtender.client.CommandTimeoutException;
 import java.util.Map;
 import java.util.TreeMap;
 

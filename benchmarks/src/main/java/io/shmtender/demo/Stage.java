@@ -1,15 +1,15 @@
 package io.shmtender.demo;
 
-import io.shmtender.layout.SegmentKey;
 import io.shmtender.reader.NamespaceView;
 import io.shmtender.reader.NoSegmentException;
 import io.shmtender.reader.Node;
 import io.shmtender.reader.ReaderOptions;
 import io.shmtender.reader.ShmReader;
-import io.shmtender.simulator.NodeCounters;
-import io.shmtender.simulator.NodeSpec;
+import io.shmtender.reader.layout.SegmentKey;
 import io.shmtender.simulator.SimulatedCluster;
 import io.shmtender.simulator.SimulatedNode;
+import io.shmtender.simulator.spec.NodeCounters;
+import io.shmtender.simulator.spec.NodeSpec;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;

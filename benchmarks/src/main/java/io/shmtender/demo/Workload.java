@@ -1,12 +1,12 @@
 package io.shmtender.demo;
 
-import io.shmtender.reader.Bin;
-import io.shmtender.reader.CommandException;
+import io.shmtender.client.Bin;
+import io.shmtender.client.CommandException;
+import io.shmtender.client.Record;
+import io.shmtender.client.ShmClient;
 import io.shmtender.reader.Key;
 import io.shmtender.reader.Node;
 import io.shmtender.reader.PartitionUnavailableException;
-import io.shmtender.reader.Record;
-import io.shmtender.reader.ShmClient;
 import io.shmtender.reader.ShmReader;
 import io.shmtender.reader.ShmReaderException;
 import java.io.PrintStream;

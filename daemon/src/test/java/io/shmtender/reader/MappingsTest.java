@@ -2,15 +2,15 @@ package io.shmtender.reader;
 
 import static org.junit.jupiter.api.Assertions.*;
 
-import io.shmtender.layout.SegmentDirectory;
-import io.shmtender.layout.SegmentFile;
-import io.shmtender.layout.SegmentKey;
-import io.shmtender.segment.SegmentPublisher;
-import io.shmtender.segment.SegmentSettings;
-import io.shmtender.testing.Await;
-import io.shmtender.testing.ChildJvm;
-import io.shmtender.testing.MemoryDirectory;
-import io.shmtender.testing.PlantedMap;
+import io.shmtender.daemon.segment.SegmentPublisher;
+import io.shmtender.daemon.segment.SegmentSettings;
+import io.shmtender.daemon.testing.Await;
+import io.shmtender.daemon.testing.ChildJvm;
+import io.shmtender.daemon.testing.MemoryDirectory;
+import io.shmtender.daemon.testing.PlantedMap;
+import io.shmtender.reader.layout.SegmentDirectory;
+import io.shmtender.reader.layout.SegmentFile;
+import io.shmtender.reader.layout.SegmentKey;
 import java.io.BufferedReader;
 import java.io.IOException;
 import java.io.InputStreamReader;

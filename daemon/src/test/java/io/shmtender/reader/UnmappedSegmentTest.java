@@ -2,13 +2,13 @@ package io.shmtender.reader;
 
 import static org.junit.jupiter.api.Assertions.*;
 
-import io.shmtender.layout.SegmentDirectory;
-import io.shmtender.layout.SegmentKey;
-import io.shmtender.layout.Trust;
-import io.shmtender.segment.SegmentPublisher;
-import io.shmtender.segment.SegmentSettings;
-import io.shmtender.testing.ChildJvm;
-import io.shmtender.testing.PlantedMap;
+import io.shmtender.daemon.segment.SegmentPublisher;
+import io.shmtender.daemon.segment.SegmentSettings;
+import io.shmtender.daemon.testing.ChildJvm;
+import io.shmtender.daemon.testing.PlantedMap;
+import io.shmtender.reader.layout.SegmentDirectory;
+import io.shmtender.reader.layout.SegmentKey;
+import io.shmtender.reader.layout.Trust;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.Optional;

@@ -7,7 +7,7 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import com.aerospike.client.admin.AdminCommand;
 import io.shmtender.simulator.SimulatedCluster;
-import io.shmtender.simulator.Users;
+import io.shmtender.simulator.spec.Users;
 import java.io.BufferedReader;
 import java.io.IOException;
 import java.io.InputStream;

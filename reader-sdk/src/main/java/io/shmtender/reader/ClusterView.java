@@ -48,8 +48,12 @@ public final class ClusterView {
     this.namespaceList = namespaces.values().toArray(new NamespaceView[0]);
   }
 
-  // A view of no segment.
-  ClusterView(
+  /**
+   * Makes a view of no segment, as routers of other sources have it.
+   *
+   * @param nodes sorted by name
+   */
+  public ClusterView(
       long sequence, String clusterName, List<Node> nodes, Map<String, NamespaceView> namespaces) {
     this(
         null,
@@ -153,7 +157,7 @@ public final class ClusterView {
     }
     NamespaceView namespace = namespaces.get(name);
     if (namespace == null) {
-      throw Trouble.unknownNamespace(name, this);
+      throw UnknownNamespaceException.of(name, this);
     }
     return namespace;
   }

@@ -4,7 +4,8 @@ package io.shmtender.reader;
 public final class CorruptSegmentException extends ShmReaderException {
   private static final long serialVersionUID = 1L;
 
-  CorruptSegmentException(String message) {
+  /** Creates an exception with a message. */
+  public CorruptSegmentException(String message) {
     super(message);
   }
 }

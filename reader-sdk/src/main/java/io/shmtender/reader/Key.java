@@ -1,6 +1,6 @@
 package io.shmtender.reader;
 
-import io.shmtender.reader.wire.ParticleType;
+import io.shmtender.reader.digest.Ripemd160;
 import java.nio.charset.StandardCharsets;
 import java.util.Arrays;
 import java.util.HexFormat;
@@ -23,7 +23,11 @@ public final class Key {
   /** The system property that has user keys shown by {@link #toString}, if it is {@code true}. */
   public static final String SHOW_USER_KEYS = "io.shmtender.reader.showUserKeys";
 
-  private static final int NO_USER_KEY = ParticleType.NULL;
+  // The types of user keys as a digest has them, which are the server's particle types.
+  private static final int NO_USER_KEY = 0;
+  private static final int INTEGER = 1;
+  private static final int STRING = 3;
+  private static final int BYTES = 4;
 
   private final String namespace;
   private final String setName;
@@ -64,7 +68,7 @@ public final class Key {
    */
   public static Key of(String namespace, String setName, String userKey) {
     String set = setName == null ? "" : setName;
-    return new Key(namespace, set, ParticleType.STRING, 0, userKey, digest(set, userKey));
+    return new Key(namespace, set, STRING, 0, userKey, digest(set, userKey));
   }
 
   /**
@@ -74,7 +78,7 @@ public final class Key {
    */
   public static Key of(String namespace, String setName, long userKey) {
     String set = setName == null ? "" : setName;
-    return new Key(namespace, set, ParticleType.INTEGER, userKey, null, digest(set, userKey));
+    return new Key(namespace, set, INTEGER, userKey, null, digest(set, userKey));
   }
 
   /**
@@ -85,7 +89,7 @@ public final class Key {
   public static Key of(String namespace, String setName, byte[] userKey) {
     String set = setName == null ? "" : setName;
     byte[] copy = userKey.clone();
-    return new Key(namespace, set, ParticleType.BLOB, 0, copy, digest(set, copy));
+    return new Key(namespace, set, BYTES, 0, copy, digest(set, copy));
   }
 
   /**
@@ -118,13 +122,15 @@ public final class Key {
     return setName;
   }
 
-  /** Returns the user key: an integer, a string or bytes; null when only the digest is known. */
-  public Value userKey() {
+  /**
+   * Returns the user key: a {@code Long}, a {@code String} or a {@code byte[]}, which is a copy;
+   * null when only the digest is known.
+   */
+  public Object userKey() {
     return switch (userKeyType) {
-      case ParticleType.INTEGER -> Value.of(integerKey);
-      case ParticleType.STRING -> Value.of((String) otherKey);
-      case ParticleType.BLOB -> Value.of((byte[]) otherKey);
-      default -> null;
+      case INTEGER -> integerKey;
+      case BYTES -> ((byte[]) otherKey).clone();
+      default -> otherKey;
     };
   }
 
@@ -194,9 +200,9 @@ public final class Key {
 
   private String shownUserKey() {
     return switch (userKeyType) {
-      case ParticleType.INTEGER -> Long.toString(integerKey);
-      case ParticleType.STRING -> (String) otherKey;
-      case ParticleType.BLOB -> HexFormat.of().formatHex((byte[]) otherKey);
+      case INTEGER -> Long.toString(integerKey);
+      case STRING -> (String) otherKey;
+      case BYTES -> HexFormat.of().formatHex((byte[]) otherKey);
       default -> "?";
     };
   }
@@ -205,7 +211,7 @@ public final class Key {
     int setSize = setName.length();
     int size = setSize + 1 + Long.BYTES;
     if (size <= Ripemd160.MAX_SHORT) {
-      int[] work = Ripemd160.begin(setName, ParticleType.INTEGER);
+      int[] work = Ripemd160.begin(setName, INTEGER);
       if (work != null) {
         // Eight bytes, least significant first, from any byte of a word on.
         long bytes = Long.reverseBytes(userKey);
@@ -221,7 +227,7 @@ public final class Key {
     for (int i = 0; i < bytes.length; i++) {
       bytes[i] = (byte) (userKey >> (Byte.SIZE * (Long.BYTES - 1 - i)));
     }
-    return digest(setName, ParticleType.INTEGER, bytes);
+    return digest(setName, INTEGER, bytes);
   }
 
   private static int[] digest(String setName, String userKey) {
@@ -229,12 +235,12 @@ public final class Key {
     // May overflow, and is then negative.
     int size = setSize + 1 + userKey.length();
     if (size <= Ripemd160.MAX_SHORT && size > 0) {
-      int[] work = Ripemd160.begin(setName, ParticleType.STRING);
+      int[] work = Ripemd160.begin(setName, STRING);
       if (work != null && putAscii(userKey, work, setSize + 1)) {
         return Ripemd160.digest(work, size);
       }
     }
-    return digest(setName, ParticleType.STRING, userKey.getBytes(StandardCharsets.UTF_8));
+    return digest(setName, STRING, userKey.getBytes(StandardCharsets.UTF_8));
   }
 
   private static int[] digest(String setName, byte[] userKey) {
@@ -242,7 +248,7 @@ public final class Key {
     // May overflow, and is then negative.
     int size = setSize + 1 + userKey.length;
     if (size <= Ripemd160.MAX_SHORT && size > 0) {
-      int[] work = Ripemd160.begin(setName, ParticleType.BLOB);
+      int[] work = Ripemd160.begin(setName, BYTES);
       if (work != null) {
         for (int i = 0; i < userKey.length; i++) {
           int at = setSize + 1 + i;
@@ -251,7 +257,7 @@ public final class Key {
         return Ripemd160.digest(work, size);
       }
     }
-    return digest(setName, ParticleType.BLOB, userKey);
+    return digest(setName, BYTES, userKey);
   }
 
   private static int[] digest(String setName, int type, byte[] userKey) {

@@ -4,7 +4,8 @@ package io.shmtender.reader;
 public final class LayoutVersionException extends ShmReaderException {
   private static final long serialVersionUID = 1L;
 
-  LayoutVersionException(String message) {
+  /** Creates an exception with a message. */
+  public LayoutVersionException(String message) {
     super(message);
   }
 }

@@ -23,7 +23,15 @@ public final class NamespaceView {
   // Made for the first router that asks: most views see none.
   private volatile Node[] masters;
 
-  NamespaceView(
+  /**
+   * Makes a view from arrays, which are not copied and must not change any more.
+   *
+   * @param slots by replica and then by partition the number of the holder, 0 for nobody
+   * @param nodeOfSlot the nodes by their numbers; nothing at 0
+   * @param regimes by partition
+   * @param rackIds by the nodes' numbers, less 1
+   */
+  public NamespaceView(
       String name,
       boolean strongConsistency,
       int replicaCount,

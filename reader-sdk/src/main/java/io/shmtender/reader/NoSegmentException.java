@@ -4,7 +4,8 @@ package io.shmtender.reader;
 public final class NoSegmentException extends ShmReaderException {
   private static final long serialVersionUID = 1L;
 
-  NoSegmentException(String message) {
+  /** Creates an exception with a message. */
+  public NoSegmentException(String message) {
     super(message);
   }
 

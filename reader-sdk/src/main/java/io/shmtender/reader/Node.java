@@ -24,21 +24,6 @@ public record Node(
     int features,
     int rebalanceGeneration,
     boolean active) {
-  private static final int FIRST_WITH_BATCHES = 6;
-
-  /**
-   * Whether it knows batches of rows that each say what they want, as servers do since 6.0. By the
-   * build, of which a number has to come first; whoever has none is believed to.
-   */
-  boolean takesBatches() {
-    int major = 0;
-    int i = 0;
-    while (i < build.length() && build.charAt(i) >= '0' && build.charAt(i) <= '9') {
-      major = major * 10 + build.charAt(i++) - '0';
-    }
-    return i == 0 || major >= FIRST_WITH_BATCHES;
-  }
-
   /** Returns whether the other node is the same server process endpoint: name, address and port. */
   public boolean sameEndpoint(Node other) {
     return port == other.port

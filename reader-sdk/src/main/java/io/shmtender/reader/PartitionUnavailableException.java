@@ -4,7 +4,8 @@ package io.shmtender.reader;
 public final class PartitionUnavailableException extends ShmReaderException {
   private static final long serialVersionUID = 1L;
 
-  PartitionUnavailableException(String message) {
+  /** Creates an exception with a message. */
+  public PartitionUnavailableException(String message) {
     super(message);
   }
 

@@ -2,7 +2,7 @@ package io.shmtender.reader;
 
 import static java.util.Objects.requireNonNull;
 
-import io.shmtender.layout.SegmentKey;
+import io.shmtender.reader.layout.SegmentKey;
 import java.nio.file.Path;
 import java.time.Duration;
 

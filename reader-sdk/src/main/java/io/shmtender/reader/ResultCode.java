@@ -1,6 +1,5 @@
 package io.shmtender.reader;
 
-import io.shmtender.reader.wire.Proto;
 import java.util.Arrays;
 
 /**
@@ -10,13 +9,13 @@ import java.util.Arrays;
  */
 public enum ResultCode {
   /** The command succeeded. */
-  OK(Proto.RESULT_OK),
+  OK(0),
 
   /** The server failed for a reason that it does not tell. */
   SERVER_ERROR(1),
 
   /** There is no such record. */
-  KEY_NOT_FOUND_ERROR(Proto.RESULT_NOT_FOUND),
+  KEY_NOT_FOUND_ERROR(2),
 
   /** The record's generation is not the expected one. */
   GENERATION_ERROR(3),
@@ -37,7 +36,7 @@ public enum ResultCode {
   SERVER_MEM_ERROR(8),
 
   /** The server did not finish in time. */
-  TIMEOUT(Proto.RESULT_TIMEOUT),
+  TIMEOUT(9),
 
   /** The configuration forbids the command. */
   ALWAYS_FORBIDDEN(10),
@@ -290,7 +289,7 @@ public enum ResultCode {
 
   /**
    * A number that this version of the SDK does not know; see {@link ShmReaderException#code()} and
-   * {@link BatchRecord#code()}.
+   * {@code BatchRecord.code()}.
    */
   UNKNOWN(Integer.MIN_VALUE);
 

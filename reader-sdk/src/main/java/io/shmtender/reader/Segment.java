@@ -1,9 +1,9 @@
 package io.shmtender.reader;
 
-import static io.shmtender.layout.SegmentLayout.*;
+import static io.shmtender.reader.layout.SegmentLayout.*;
 
-import io.shmtender.layout.SegmentLayout;
-import io.shmtender.layout.Trust;
+import io.shmtender.reader.layout.SegmentLayout;
+import io.shmtender.reader.layout.Trust;
 import java.io.IOException;
 import java.io.RandomAccessFile;
 import java.lang.invoke.VarHandle;
@@ -65,7 +65,7 @@ final class Segment implements Runnable, AutoCloseable {
     this.file = file;
     this.size = file.length();
     if (size < HEADER_LENGTH || size > TOTAL_LENGTH_LIMIT) {
-      throw Trouble.notASegment(path, "it has " + size + " bytes");
+      throw Failures.notASegment(path, "it has " + size + " bytes");
     }
     byte[] bytes = copy(0, HEADER_LENGTH);
     ByteBuffer header = littleEndian(bytes);
@@ -83,7 +83,7 @@ final class Segment implements Runnable, AutoCloseable {
     try {
       file = trust.open(path);
     } catch (IOException e) {
-      ShmReaderException trouble = Trouble.notOpened(path, e);
+      ShmReaderException trouble = Failures.notOpened(path, e);
       if (trouble != null) {
         throw trouble;
       }
@@ -94,7 +94,7 @@ final class Segment implements Runnable, AutoCloseable {
       segment = new Segment(path, file);
       return segment;
     } catch (IOException e) {
-      throw Trouble.cannot("read", path, e);
+      throw Failures.cannot("read", path, e);
     } finally {
       if (segment == null) {
         close(file, path);
@@ -106,7 +106,7 @@ final class Segment implements Runnable, AutoCloseable {
   static SegmentStatus readStatus(Path path) {
     try (Segment segment = openIfPresent(path, Trust.ofReader(null))) {
       if (segment == null) {
-        throw Trouble.noFile(path);
+        throw Failures.noFile(path);
       }
       return segment.status();
     }
@@ -114,25 +114,25 @@ final class Segment implements Runnable, AutoCloseable {
 
   private void check(byte[] bytes, ByteBuffer header) {
     if (header.getLong(MAGIC_OFFSET) != MAGIC) {
-      throw Trouble.notASegment(path, "its first bytes are not the magic");
+      throw Failures.notASegment(path, "its first bytes are not the magic");
     }
     int version = header.getInt(LAYOUT_VERSION_OFFSET);
     if (version != LAYOUT_VERSION) {
-      throw Trouble.otherVersion(path, version, LAYOUT_VERSION);
+      throw Failures.otherVersion(path, version, LAYOUT_VERSION);
     }
     if (checksum(bytes, 0, CONSTANTS_CHECKSUM_OFFSET)
         != header.getLong(CONSTANTS_CHECKSUM_OFFSET)) {
-      throw Trouble.damaged(path, "its header does not match its checksum");
+      throw Failures.damaged(path, "its header does not match its checksum");
     }
     // The checksum vouches for the writer, not for a file that was cut short afterwards.
     long total = header.getLong(TOTAL_LENGTH_OFFSET);
     if (total != size) {
-      throw Trouble.damaged(path, "it has " + size + " bytes of " + total);
+      throw Failures.damaged(path, "it has " + size + " bytes of " + total);
     }
     if (header.getInt(HEADER_LENGTH_OFFSET) != HEADER_LENGTH
         || HEADER_LENGTH + 2L * header.getInt(BODY_LENGTH_OFFSET) != total
         || header.getInt(PARTITION_COUNT_OFFSET) != PARTITIONS) {
-      throw Trouble.damaged(path, "its lengths contradict each other");
+      throw Failures.damaged(path, "its lengths contradict each other");
     }
   }
 
@@ -200,7 +200,7 @@ final class Segment implements Runnable, AutoCloseable {
         close();
       } else {
         // Reading the file goes on, and is right, only slower.
-        Trouble.warnNotMapped(path, e);
+        Failures.warnNotMapped(path, e);
       }
     }
   }
@@ -233,7 +233,7 @@ final class Segment implements Runnable, AutoCloseable {
     try {
       file.close();
     } catch (IOException e) {
-      throw Trouble.cannot("close", path, e);
+      throw Failures.cannot("close", path, e);
     }
   }
 
@@ -255,7 +255,7 @@ final class Segment implements Runnable, AutoCloseable {
       file.seek(offset);
       file.readFully(target);
     } catch (IOException e) {
-      throw Trouble.cannot("read", path, e);
+      throw Failures.cannot("read", path, e);
     }
     VarHandle.fullFence();
     return true;
@@ -340,7 +340,7 @@ final class Segment implements Runnable, AutoCloseable {
       VarHandle.acquireFence();
       if (sequenceWord() == word) {
         if (body == null || !checksumMatches(body, used)) {
-          throw Trouble.damagedPublish(path, SegmentLayout.publish(word));
+          throw Failures.damagedPublish(path, SegmentLayout.publish(word));
         }
         return ViewDecoder.decode(this, word, body);
       }

@@ -1,6 +1,6 @@
 package io.shmtender.reader;
 
-import io.shmtender.layout.SegmentKey;
+import io.shmtender.reader.layout.SegmentKey;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.time.Instant;

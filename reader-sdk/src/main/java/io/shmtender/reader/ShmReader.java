@@ -1,10 +1,10 @@
 package io.shmtender.reader;
 
-import io.shmtender.layout.SegmentDirectory;
-import io.shmtender.layout.SegmentFile;
-import io.shmtender.layout.SegmentKey;
-import io.shmtender.layout.SegmentLayout;
-import io.shmtender.layout.Trust;
+import io.shmtender.reader.layout.SegmentDirectory;
+import io.shmtender.reader.layout.SegmentFile;
+import io.shmtender.reader.layout.SegmentKey;
+import io.shmtender.reader.layout.SegmentLayout;
+import io.shmtender.reader.layout.Trust;
 import java.io.IOException;
 import java.nio.file.NoSuchFileException;
 import java.util.ArrayList;
@@ -101,11 +101,11 @@ public final class ShmReader implements Router, AutoCloseable {
         }
       }
       if (System.nanoTime() - deadline >= 0) {
-        throw Trouble.nothingPublished(key, directory.path(), segment != null);
+        throw Failures.nothingPublished(key, directory.path(), segment != null);
       }
       LockSupport.parkNanos(ATTACH_POLL_NANOS);
       if (Thread.currentThread().isInterrupted()) {
-        throw Trouble.interrupted(key);
+        throw Failures.interrupted(key);
       }
     }
   }
@@ -122,7 +122,7 @@ public final class ShmReader implements Router, AutoCloseable {
       SegmentFile removed = newest;
       newest = newestFile(directory, key);
       if (removed.equals(newest)) {
-        throw Trouble.noFile(directory.resolve(newest));
+        throw Failures.noFile(directory.resolve(newest));
       }
     }
     requireTrusted(directory, trust);
@@ -135,7 +135,7 @@ public final class ShmReader implements Router, AutoCloseable {
       trust.directory(directory.path(), Trust.ANY_GROUP);
     } catch (IOException e) {
       if (!(e instanceof NoSuchFileException)) {
-        throw Trouble.cannot("use", directory.path(), e);
+        throw Failures.cannot("use", directory.path(), e);
       }
     }
   }
@@ -144,7 +144,7 @@ public final class ShmReader implements Router, AutoCloseable {
     try {
       return directory.newest(key).orElse(null);
     } catch (IOException e) {
-      throw Trouble.cannot("list", directory.path(), e);
+      throw Failures.cannot("list", directory.path(), e);
     }
   }
 
@@ -272,8 +272,11 @@ public final class ShmReader implements Router, AutoCloseable {
     return known;
   }
 
-  // Whether what was last looked up may be believed, without a look for anything newer.
-  boolean isTended() {
+  /**
+   * Returns whether a tender is at work on the segment of the last look-up, so that this may be
+   * believed. Looks for nothing newer.
+   */
+  public boolean isTended() {
     while (true) {
       ClusterView known = view;
       boolean tended = known.segment().isTended();
@@ -284,8 +287,13 @@ public final class ShmReader implements Router, AutoCloseable {
     }
   }
 
-  // The newest that is published, however old; null once this is closed.
-  ClusterView published() {
+  /**
+   * Returns the newest state that is published, however old it is, with a stale limit too; null
+   * once this is closed.
+   *
+   * @throws CorruptSegmentException if somebody damaged the segment
+   */
+  public ClusterView published() {
     refreshing.lock();
     try {
       return closed ? null : reload(true);
@@ -329,7 +337,7 @@ public final class ShmReader implements Router, AutoCloseable {
   private ClusterView checked(ClusterView found) {
     long ageNanos = staleLimitNanos == Long.MAX_VALUE ? 0 : found.segment().heartbeatAgeNanos();
     if (ageNanos > staleLimitNanos) {
-      throw Trouble.stale(key, age(ageNanos), seconds(staleLimitNanos), lastSearchFailure);
+      throw Failures.stale(key, age(ageNanos), seconds(staleLimitNanos), lastSearchFailure);
     }
     return found;
   }
@@ -400,7 +408,7 @@ public final class ShmReader implements Router, AutoCloseable {
   }
 
   static Node throwUnavailable(String namespace, int partition) {
-    throw Trouble.withoutMaster(namespace, partition);
+    throw Failures.withoutMaster(namespace, partition);
   }
 
   /** Returns what the segment says of itself and its owner now. */

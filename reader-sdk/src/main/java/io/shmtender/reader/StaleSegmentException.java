@@ -4,7 +4,8 @@ package io.shmtender.reader;
 public final class StaleSegmentException extends ShmReaderException {
   private static final long serialVersionUID = 1L;
 
-  StaleSegmentException(String message) {
+  /** Creates an exception with a message. */
+  public StaleSegmentException(String message) {
     super(message);
   }
 

@@ -1,11 +1,28 @@
 package io.shmtender.reader;
 
+import java.util.TreeSet;
+
 /** The cluster has no namespace of this name. */
 public final class UnknownNamespaceException extends ShmReaderException {
   private static final long serialVersionUID = 1L;
 
-  UnknownNamespaceException(String message) {
+  /** Creates an exception with a message. */
+  public UnknownNamespaceException(String message) {
     super(message);
+  }
+
+  /**
+   * Returns one whose message has the cluster's namespaces. By the superclass's name, so that a
+   * caller does not have this class loaded before anything failed.
+   */
+  public static ShmReaderException of(String namespace, ClusterView view) {
+    return new UnknownNamespaceException(
+        "namespace '"
+            + namespace
+            + "' is not in cluster '"
+            + view.clusterName()
+            + "', which has "
+            + new TreeSet<>(view.namespaces().keySet()));
   }
 
   @Override

@@ -7,7 +7,8 @@ package io.shmtender.reader;
 public final class UntrustedSegmentException extends ShmReaderException {
   private static final long serialVersionUID = 1L;
 
-  UntrustedSegmentException(String message, Throwable cause) {
+  /** Creates an exception with a message and what caused it. */
+  public UntrustedSegmentException(String message, Throwable cause) {
     super(message, cause);
   }
 }

@@ -1,8 +1,8 @@
 package io.shmtender.reader;
 
-import static io.shmtender.layout.SegmentLayout.*;
+import static io.shmtender.reader.layout.SegmentLayout.*;
 
-import io.shmtender.layout.SegmentLayout;
+import io.shmtender.reader.layout.SegmentLayout;
 import java.nio.ByteBuffer;
 import java.nio.ByteOrder;
 import java.nio.charset.StandardCharsets;
@@ -37,7 +37,7 @@ final class ViewDecoder {
       return new ViewDecoder(body).decode(segment, word);
     } catch (RuntimeException e) {
       // An index or a length out of bounds, of whatever class.
-      throw Trouble.damaged(
+      throw Failures.damaged(
           segment.path(), "its tables contradict each other (" + e.getMessage() + ")");
     }
   }

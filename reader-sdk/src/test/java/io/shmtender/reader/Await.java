@@ -7,13 +7,14 @@ import java.util.concurrent.locks.LockSupport;
 import java.util.function.BooleanSupplier;
 
 /** Waits for conditions with a deadline. */
-final class Await {
+public final class Await {
   private static final long DEADLINE_NANOS = TimeUnit.SECONDS.toNanos(60);
   private static final long POLL_NANOS = TimeUnit.MILLISECONDS.toNanos(2);
 
   private Await() {}
 
-  static void until(String what, BooleanSupplier condition) {
+  /** Returns when the condition holds; fails after a minute. */
+  public static void until(String what, BooleanSupplier condition) {
     long start = System.nanoTime();
     while (!condition.getAsBoolean()) {
       if (System.nanoTime() - start > DEADLINE_NANOS) {

@@ -1,5 +1,9 @@
 package io.shmtender.simulator;
 
+import io.shmtender.simulator.spec.NamespaceSpec;
+import io.shmtender.simulator.spec.NodeSpec;
+import io.shmtender.simulator.spec.TlsSpec;
+import io.shmtender.simulator.spec.Users;
 import java.time.InstantSource;
 import java.util.ArrayList;
 import java.util.List;

@@ -1,6 +1,9 @@
 package io.shmtender.simulator;
 
 import io.shmtender.simulator.server.NodeServer;
+import io.shmtender.simulator.spec.Garble;
+import io.shmtender.simulator.spec.NodeCounters;
+import io.shmtender.simulator.spec.NodeSpec;
 import io.shmtender.simulator.topology.Claims;
 import io.shmtender.simulator.topology.ClusterState;
 import io.shmtender.simulator.topology.Endpoints;

@@ -1,5 +1,6 @@
 package io.shmtender.simulator;
 
+import io.shmtender.simulator.spec.NamespaceSpec;
 import io.shmtender.simulator.topology.Namespace;
 import io.shmtender.simulator.topology.PartitionTable;
 import java.util.ArrayList;

@@ -10,6 +10,7 @@ import com.aerospike.client.cluster.Partition;
 import com.aerospike.client.cluster.Partitions;
 import com.aerospike.client.policy.ClientPolicy;
 import com.aerospike.client.policy.Policy;
+import io.shmtender.simulator.spec.NodeCounters;
 import java.net.InetSocketAddress;
 import java.util.ArrayList;
 import java.util.Arrays;

@@ -19,6 +19,8 @@ import com.aerospike.client.policy.BatchDeletePolicy;
 import com.aerospike.client.policy.BatchWritePolicy;
 import com.aerospike.client.policy.Policy;
 import com.aerospike.client.policy.WritePolicy;
+import io.shmtender.simulator.spec.NamespaceSpec;
+import io.shmtender.simulator.spec.NodeSpec;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;

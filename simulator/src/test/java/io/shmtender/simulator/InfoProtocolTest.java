@@ -5,6 +5,8 @@ import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import com.aerospike.client.Info;
+import io.shmtender.simulator.spec.NamespaceSpec;
+import io.shmtender.simulator.spec.NodeSpec;
 import java.util.Base64;
 import java.util.List;
 import java.util.Map;

@@ -22,6 +22,7 @@ import com.aerospike.client.policy.GenerationPolicy;
 import com.aerospike.client.policy.Policy;
 import com.aerospike.client.policy.RecordExistsAction;
 import com.aerospike.client.policy.WritePolicy;
+import io.shmtender.simulator.spec.NamespaceSpec;
 import java.time.Duration;
 import java.util.Arrays;
 import java.util.List;

@@ -13,6 +13,8 @@ import com.aerospike.client.admin.AdminCommand;
 import com.aerospike.client.policy.AuthMode;
 import com.aerospike.client.policy.ClientPolicy;
 import com.aerospike.client.policy.TlsPolicy;
+import io.shmtender.simulator.spec.TlsSpec;
+import io.shmtender.simulator.spec.Users;
 import java.nio.file.Path;
 import javax.net.ssl.SSLContext;
 import org.junit.jupiter.api.BeforeAll;

@@ -3,6 +3,7 @@ package io.shmtender.simulator;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import io.shmtender.simulator.spec.NodeCounters;
 import java.io.DataInputStream;
 import java.io.IOException;
 import java.io.OutputStream;

@@ -8,6 +8,7 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 import com.aerospike.client.AerospikeClient;
 import com.aerospike.client.Bin;
 import com.aerospike.client.Key;
+import io.shmtender.simulator.spec.NamespaceSpec;
 import java.util.Base64;
 import java.util.BitSet;
 import java.util.List;

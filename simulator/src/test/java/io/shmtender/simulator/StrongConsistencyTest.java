@@ -9,6 +9,7 @@ import com.aerospike.client.Key;
 import com.aerospike.client.policy.Policy;
 import com.aerospike.client.policy.ReadModeSC;
 import com.aerospike.client.policy.Replica;
+import io.shmtender.simulator.spec.NamespaceSpec;
 import org.junit.jupiter.api.Test;
 
 /** Regimes and reads of strong-consistency namespaces, as the official Java client sees them. */

@@ -1,6 +1,6 @@
 package io.shmtender.reader.info;
 
-import io.shmtender.layout.SegmentLayout;
+import io.shmtender.reader.layout.SegmentLayout;
 
 /**
  * A server's build, for example {@code 8.1.2.0} or {@code 7.0.0.0-rc1}, and what it can do.

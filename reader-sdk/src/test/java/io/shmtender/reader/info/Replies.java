@@ -2,7 +2,7 @@ package io.shmtender.reader.info;
 
 import static java.nio.charset.StandardCharsets.UTF_8;
 
-import io.shmtender.layout.SegmentLayout;
+import io.shmtender.reader.layout.SegmentLayout;
 import java.util.Base64;
 import java.util.List;
 

@@ -1,9 +1,9 @@
 package io.shmtender.simulator.cli;
 
 import io.shmtender.simulator.ClusterSnapshot;
-import io.shmtender.simulator.NodeCounters;
 import io.shmtender.simulator.SimulatedCluster;
 import io.shmtender.simulator.SimulatedNode;
+import io.shmtender.simulator.spec.NodeCounters;
 import java.util.Map;
 import java.util.TreeMap;
 import java.util.function.Function;

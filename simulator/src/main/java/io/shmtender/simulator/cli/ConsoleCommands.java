@@ -1,10 +1,10 @@
 package io.shmtender.simulator.cli;
 
-import io.shmtender.simulator.Garble;
-import io.shmtender.simulator.NamespaceSpec;
-import io.shmtender.simulator.NodeSpec;
 import io.shmtender.simulator.SimulatedCluster;
 import io.shmtender.simulator.SimulatedNode;
+import io.shmtender.simulator.spec.Garble;
+import io.shmtender.simulator.spec.NamespaceSpec;
+import io.shmtender.simulator.spec.NodeSpec;
 import io.shmtender.simulator.topology.Endpoints;
 import java.time.Duration;
 import java.util.LinkedHashMap;

@@ -1,6 +1,6 @@
 package io.shmtender.simulator.server;
 
-import io.shmtender.simulator.Garble;
+import io.shmtender.simulator.spec.Garble;
 import io.shmtender.simulator.wire.MalformedMessageException;
 import io.shmtender.simulator.wire.Proto;
 import io.shmtender.simulator.wire.WireReader;

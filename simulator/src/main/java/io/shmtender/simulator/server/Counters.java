@@ -1,6 +1,6 @@
 package io.shmtender.simulator.server;
 
-import io.shmtender.simulator.NodeCounters;
+import io.shmtender.simulator.spec.NodeCounters;
 import java.util.HashMap;
 import java.util.Map;
 import java.util.concurrent.ConcurrentHashMap;

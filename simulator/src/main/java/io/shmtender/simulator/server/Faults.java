@@ -1,6 +1,6 @@
 package io.shmtender.simulator.server;
 
-import io.shmtender.simulator.Garble;
+import io.shmtender.simulator.spec.Garble;
 import java.time.Duration;
 import java.util.concurrent.locks.Condition;
 import java.util.concurrent.locks.ReentrantLock;

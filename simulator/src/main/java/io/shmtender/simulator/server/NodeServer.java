@@ -1,9 +1,9 @@
 package io.shmtender.simulator.server;
 
-import io.shmtender.simulator.TlsSpec;
-import io.shmtender.simulator.Users;
 import io.shmtender.simulator.info.InfoCommands;
 import io.shmtender.simulator.record.Commands;
+import io.shmtender.simulator.spec.TlsSpec;
+import io.shmtender.simulator.spec.Users;
 import io.shmtender.simulator.topology.NodeView;
 import java.io.IOException;
 import java.io.UncheckedIOException;

@@ -1,6 +1,6 @@
 package io.shmtender.simulator.server;
 
-import io.shmtender.simulator.Users;
+import io.shmtender.simulator.spec.Users;
 import io.shmtender.simulator.wire.MalformedMessageException;
 import io.shmtender.simulator.wire.MessageWriter;
 import io.shmtender.simulator.wire.Proto;

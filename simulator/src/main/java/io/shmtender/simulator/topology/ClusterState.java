@@ -1,6 +1,6 @@
 package io.shmtender.simulator.topology;
 
-import io.shmtender.simulator.NamespaceSpec;
+import io.shmtender.simulator.spec.NamespaceSpec;
 import java.util.HashMap;
 import java.util.HashSet;
 import java.util.LinkedHashMap;

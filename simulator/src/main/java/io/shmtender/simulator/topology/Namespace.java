@@ -1,7 +1,7 @@
 package io.shmtender.simulator.topology;
 
-import io.shmtender.simulator.NamespaceSpec;
 import io.shmtender.simulator.record.RecordStore;
+import io.shmtender.simulator.spec.NamespaceSpec;
 
 /**
  * A namespace: how it is set up, and its records.

@@ -2,11 +2,11 @@ package io.shmtender.examples.http;
 
 import com.sun.net.httpserver.HttpExchange;
 import com.sun.net.httpserver.HttpHandler;
-import io.shmtender.reader.Bin;
+import io.shmtender.client.Bin;
+import io.shmtender.client.Record;
+import io.shmtender.client.ServerException;
+import io.shmtender.client.ShmClient;
 import io.shmtender.reader.Key;
-import io.shmtender.reader.Record;
-import io.shmtender.reader.ServerException;
-import io.shmtender.reader.ShmClient;
 import io.shmtender.reader.ShmReaderException;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;

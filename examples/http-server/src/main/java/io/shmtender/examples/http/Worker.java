@@ -1,8 +1,8 @@
 package io.shmtender.examples.http;
 
 import com.sun.net.httpserver.HttpServer;
+import io.shmtender.client.ShmClient;
 import io.shmtender.reader.ReaderOptions;
-import io.shmtender.reader.ShmClient;
 import java.io.IOException;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;

@@ -1,0 +1,77 @@
+package io.shmtender.daemon.cli;
+
+import picocli.AutoComplete.GenerateCompletion;
+import picocli.CommandLine;
+
+/** Where the process starts. */
+public final class Main {
+  private Main() {}
+
+  /** Runs a command and ends the process with its exit code. */
+  public static void main(String[] arguments) {
+    // First of all: a signal that came before would end the JVM as it does without a daemon in it.
+    ProcessSignals signals = isRun(arguments) ? ProcessSignals.caught() : ProcessSignals.uncaught();
+    System.exit(execute(commandLine(signals), arguments));
+  }
+
+  // The other commands end at once when they are told to, as the JVM does by itself.
+  private static boolean isRun(String[] arguments) {
+    for (String argument : arguments) {
+      if (!argument.startsWith("-")) {
+        return argument.equals("run");
+      }
+    }
+    return false;
+  }
+
+  private static int execute(CommandLine commandLine, String[] arguments) {
+    try {
+      return commandLine.execute(arguments);
+    } catch (OutOfMemoryError e) {
+      System.err.println(
+          TopCommand.NAME
+              + ": out of memory ("
+              + e.getMessage()
+              + "): give it more than the "
+              + (Runtime.getRuntime().maxMemory() >> 20)
+              + " MB that it has, by -Xmx in AEROSPIKE_SHM_TENDER_OPTS");
+    } catch (Error e) {
+      // Such as a class that an upgrade took away. Whoever started this starts it again.
+      System.err.println(TopCommand.NAME + ": unexpected " + e + ", please report this");
+      e.printStackTrace();
+    }
+    return ExitCode.FAILURE;
+  }
+
+  /** Returns the whole command line, of which man pages and completions are made, too. */
+  public static CommandLine commandLine() {
+    return commandLine(ProcessSignals.uncaught());
+  }
+
+  private static CommandLine commandLine(ProcessSignals signals) {
+    TopCommand top = new TopCommand();
+    FailureReport failures = new FailureReport(top);
+    CommandLine commandLine =
+        new CommandLine(top)
+            .addSubcommand(new RunCommand(signals))
+            .addSubcommand(new ListCommand())
+            .addSubcommand(new InspectCommand())
+            .addSubcommand(new WatchCommand())
+            .addSubcommand(new RouteCommand())
+            .addSubcommand(new RemoveCommand())
+            .addSubcommand(new ReloadCommand())
+            .addSubcommand(new CheckConfigCommand())
+            .addSubcommand(new GenerateCompletion());
+    commandLine
+        .getSubcommands()
+        .get("generate-completion")
+        .getCommandSpec()
+        .usageMessage()
+        .hidden(true);
+    return commandLine
+        .setExecutionExceptionHandler(failures)
+        .setParameterExceptionHandler(failures)
+        .setUsageHelpAutoWidth(false)
+        .setUsageHelpWidth(100);
+  }
+}

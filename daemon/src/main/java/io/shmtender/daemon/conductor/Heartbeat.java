@@ -1,0 +1,24 @@
+package io.shmtender.daemon.conductor;
+
+import static java.util.Objects.requireNonNull;
+
+import io.shmtender.daemon.segment.Capacity;
+import io.shmtender.daemon.tend.TendOutcome;
+import java.nio.file.Path;
+
+/**
+ * That an owner finished a tend.
+ *
+ * @param outcome what the tend found
+ * @param segment the present segment file
+ * @param capacity what fits into that file
+ */
+public record Heartbeat(TendOutcome outcome, Path segment, Capacity capacity) {
+
+  /** Checks that nothing is missing. */
+  public Heartbeat {
+    requireNonNull(outcome);
+    requireNonNull(segment);
+    requireNonNull(capacity);
+  }
+}

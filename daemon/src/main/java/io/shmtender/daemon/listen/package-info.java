@@ -1,0 +1,2 @@
+/** How several listeners are told of one event. */
+package io.shmtender.daemon.listen;

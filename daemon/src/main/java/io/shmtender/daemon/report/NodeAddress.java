@@ -1,0 +1,19 @@
+package io.shmtender.daemon.report;
+
+import io.shmtender.reader.Node;
+
+/** Where a node is, in one word. */
+public final class NodeAddress {
+  private NodeAddress() {}
+
+  /** Returns a node's address and port as a seed is written: {@code host:port[:tls-name]}. */
+  public static String of(Node node) {
+    return of(node.address(), node.port(), node.tlsName());
+  }
+
+  /** As {@link #of(Node)}, from its parts; the TLS name is empty without TLS. */
+  public static String of(String address, int port, String tlsName) {
+    String host = address.indexOf(':') < 0 ? address : "[" + address + "]";
+    return host + ":" + port + (tlsName.isEmpty() ? "" : ":" + tlsName);
+  }
+}

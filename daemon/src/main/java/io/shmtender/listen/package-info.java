@@ -1,2 +1,0 @@
-/** How several listeners are told of one event. */
-package io.shmtender.listen;

@@ -1,2 +1,0 @@
-/** How JNA's native part is loaded, and from where. */
-package io.shmtender.nativecode;

@@ -1,9 +1,0 @@
-/**
- * The tender: asks every server node who its peers are and who owns which partitions, and turns the
- * answers into a {@link io.shmtender.cluster.ClusterMap}.
- *
- * <p>It owns the connections to the servers and the threads that wait on them. It may call {@code
- * io.shmtender.cluster}, the reading of answers in {@code io.shmtender.reader.info}, and the
- * transport of the official client; it knows nothing of segments.
- */
-package io.shmtender.tend;

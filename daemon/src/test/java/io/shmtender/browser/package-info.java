@@ -1,2 +1,0 @@
-/** Drives a headless Chromium by its DevTools protocol, for tests of pages. */
-package io.shmtender.browser;

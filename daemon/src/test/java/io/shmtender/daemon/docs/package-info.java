@@ -1,0 +1,2 @@
+/** Holds the documentation against what it describes. */
+package io.shmtender.daemon.docs;

@@ -1,0 +1,30 @@
+package io.shmtender.daemon.testing;
+
+import java.time.Duration;
+import java.util.concurrent.locks.LockSupport;
+import java.util.function.BooleanSupplier;
+import java.util.function.Supplier;
+
+/** Waits on conditions. */
+public final class Await {
+  private static final long POLL_NANOS = 200_000;
+
+  private Await() {}
+
+  /** Waits until the condition holds; after the limit the test fails with the description. */
+  public static void until(
+      Duration limit, Supplier<String> description, BooleanSupplier condition) {
+    long deadline = System.nanoTime() + limit.toNanos();
+    while (!condition.getAsBoolean()) {
+      if (System.nanoTime() - deadline > 0) {
+        throw new AssertionError("not within " + limit + ": " + description.get());
+      }
+      LockSupport.parkNanos(POLL_NANOS);
+    }
+  }
+
+  /** Waits until the condition holds. */
+  public static void until(Duration limit, String description, BooleanSupplier condition) {
+    until(limit, () -> description, condition);
+  }
+}

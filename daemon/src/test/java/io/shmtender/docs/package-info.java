@@ -1,2 +1,0 @@
-/** Holds the documentation against what it describes. */
-package io.shmtender.docs;

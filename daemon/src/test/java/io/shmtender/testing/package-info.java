@@ -1,2 +1,0 @@
-/** What the daemon's tests share: child processes, conditions, planted maps. */
-package io.shmtender.testing;

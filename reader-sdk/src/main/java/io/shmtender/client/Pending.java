@@ -1,0 +1,81 @@
+package io.shmtender.client;
+
+import io.shmtender.reader.Node;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicInteger;
+
+/**
+ * A command that is combined with others, and the future of its outcome.
+ *
+ * <p>At any time one party has it and may touch what is not final: whoever submits it, the queue of
+ * a lane (under the lane's lock), the carrier that took it from there, the combiner's sleepers, or
+ * who has it because its time is up. Only while it is a row of a batch under way two want it, the
+ * carrier that waits for the answer and who sees that the time is up: the first to {@link #claim}
+ * has it. Each handing over is by a lock or by that number, so that what one wrote the next reads.
+ * The future can be completed by anybody, as futures can; that only makes the rest futile.
+ */
+final class Pending<T> extends CompletableFuture<T> {
+  static final long NEVER = Long.MAX_VALUE;
+
+  // Somebody has it. Any other state is the number by which the row under way is claimed.
+  private static final int OWNED = 0;
+
+  final Execution execution;
+  // When the total timeout is over, by the combiner's clock.
+  final long end;
+  private final boolean discardsOutcome;
+  private final AtomicInteger underWay = new AtomicInteger(OWNED);
+  // Never the same twice: a carrier that comes late does not claim a later row.
+  private int lastNumber;
+
+  // Whether it goes alone, for it does not fit into a row or was refused in one.
+  boolean alone;
+  // Where it waits, is under way, or was when its last attempt failed; null before the first.
+  Node node;
+  // When the row that is under way is late.
+  volatile long rowEnd = NEVER;
+  // How the last attempt ended.
+  CommandException failure;
+  // When to go on, while it sleeps; and since when nobody holds its partition, or NEVER.
+  long due;
+  long withoutHolderSince = NEVER;
+
+  Pending(Execution execution, boolean discardsOutcome, long now) {
+    this.execution = execution;
+    this.discardsOutcome = discardsOutcome;
+    this.alone = !execution.command().fitsRow();
+    int total = execution.deadline().totalMillis();
+    this.end = total == 0 ? NEVER : now + TimeUnit.MILLISECONDS.toNanos(total);
+  }
+
+  Command command() {
+    return execution.command();
+  }
+
+  /** Begins an attempt as a row; returns the number to claim it by. */
+  int beginRow(long now) {
+    execution.beginRow();
+    failure = null;
+    int wait = execution.deadline().waitMillis();
+    rowEnd = wait == 0 ? end : Math.min(end, now + TimeUnit.MILLISECONDS.toNanos(wait));
+    lastNumber++;
+    underWay.set(lastNumber);
+    return lastNumber;
+  }
+
+  /** Takes the row of a number; false if somebody else has. */
+  boolean claim(int number) {
+    return underWay.get() == number && underWay.compareAndSet(number, OWNED);
+  }
+
+  /** Lets the row be claimed again, by whoever has claimed it. */
+  void release(int number) {
+    underWay.set(number);
+  }
+
+  @SuppressWarnings("unchecked") // Who made it knows what the command returns.
+  void succeed() {
+    complete(discardsOutcome ? null : (T) command().outcome());
+  }
+}

@@ -1,0 +1,65 @@
+package io.shmtender.client;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+
+import com.aerospike.client.policy.Policy;
+import io.shmtender.client.policy.ReadPolicy;
+import io.shmtender.client.policy.WritePolicy;
+import java.lang.reflect.RecordComponent;
+import java.util.Set;
+import java.util.TreeSet;
+import org.junit.jupiter.api.Test;
+
+/** Policies have the official client's knobs, by its names and with its defaults. */
+class PolicyDefaultsTest {
+  @Test
+  void readPolicy() throws Exception {
+    compare(
+        ReadPolicy.defaults(),
+        new Policy(),
+        Set.of(
+            "connectTimeout",
+            "maxRetries",
+            "readModeAP",
+            "readModeSC",
+            "readTouchTtlPercent",
+            "replica",
+            "sendKey",
+            "sleepBetweenRetries",
+            "socketTimeout",
+            "totalTimeout"));
+  }
+
+  @Test
+  void writePolicy() throws Exception {
+    compare(
+        WritePolicy.defaults(),
+        new com.aerospike.client.policy.WritePolicy(),
+        Set.of(
+            "commitLevel",
+            "connectTimeout",
+            "durableDelete",
+            "expiration",
+            "generation",
+            "generationPolicy",
+            "maxRetries",
+            "recordExistsAction",
+            "replica",
+            "respondAllOps",
+            "sendKey",
+            "sleepBetweenRetries",
+            "socketTimeout",
+            "totalTimeout"));
+  }
+
+  private static void compare(Object mine, Policy theirs, Set<String> atLeast) throws Exception {
+    Set<String> missing = new TreeSet<>(atLeast);
+    for (RecordComponent knob : mine.getClass().getRecordComponents()) {
+      Object value = knob.getAccessor().invoke(mine);
+      Object official = theirs.getClass().getField(knob.getName()).get(theirs);
+      assertEquals(official.toString(), value.toString(), knob.getName());
+      missing.remove(knob.getName());
+    }
+    assertEquals(Set.of(), missing);
+  }
+}
