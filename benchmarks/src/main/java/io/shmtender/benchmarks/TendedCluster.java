@@ -47,7 +47,7 @@ final class TendedCluster implements AutoCloseable {
     daemon =
         new TenderDaemon(
             SegmentSettings.defaults(new SegmentDirectory(directory), SegmentKey.DEFAULT),
-            tender::tend,
+            tender,
             DaemonListener.NONE);
     conductor = new Thread(this::run, "conductor");
     conductor.start();

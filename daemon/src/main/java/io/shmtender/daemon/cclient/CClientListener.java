@@ -1,5 +1,6 @@
 package io.shmtender.daemon.cclient;
 
+import io.shmtender.daemon.listen.Listeners;
 import io.shmtender.reader.layout.SegmentKey;
 import java.util.List;
 
@@ -16,7 +17,7 @@ public interface CClientListener {
    * Returns a listener that passes everything on to all of these, in their order, and never throws.
    */
   static CClientListener all(List<CClientListener> listeners) {
-    return new CClientListeners(listeners);
+    return Listeners.all(CClientListener.class, listeners);
   }
 
   /** Who owns a segment. */

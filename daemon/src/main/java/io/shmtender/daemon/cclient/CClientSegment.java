@@ -1,6 +1,5 @@
 package io.shmtender.daemon.cclient;
 
-import io.shmtender.daemon.cclient.CClientListener.Owner;
 import io.shmtender.daemon.cluster.ClusterMap;
 import io.shmtender.daemon.cluster.ClusterNode;
 import java.time.Duration;
@@ -11,9 +10,6 @@ import java.util.OptionalLong;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.locks.LockSupport;
 import java.util.function.LongSupplier;
-import org.slf4j.Logger;
-import org.slf4j.LoggerFactory;
-import org.slf4j.event.Level;
 
 /**
  * One C-client segment, attached: competes for its lock, and looks after it once it is owned.
@@ -26,7 +22,6 @@ import org.slf4j.event.Level;
  * <p>For one thread, while this process owns the native key.
  */
 final class CClientSegment {
-  private static final Logger LOG = LoggerFactory.getLogger(CClientSegment.class);
   private static final long LOCK_PATIENCE_NANOS = TimeUnit.MILLISECONDS.toNanos(10);
 
   private static final int STAMP_LOOKS = 5;
@@ -38,12 +33,12 @@ final class CClientSegment {
 
   private final CClientSettings settings;
   private final OwnerStamp stamp;
-  private final CClientListener listener;
+  private final SegmentEvents events;
   private final SystemVMemory memory;
+  private final LongSupplier attached;
   private final SegmentHeader header;
   private final OwnerWatch watch;
   private final int pid = (int) ProcessHandle.current().pid();
-  private final boolean rehearsal;
   private final LongSupplier clock;
 
   // Null while somebody else owns.
@@ -60,23 +55,24 @@ final class CClientSegment {
   /**
    * Wraps a segment that was attached.
    *
-   * @param rehearsal whether nobody sees it: what the log says of it would be said again
+   * @param events what happens to it is told here
+   * @param attached how many processes have it attached, this one included
    * @param clock as {@link System#nanoTime}
    */
   CClientSegment(
       CClientSettings settings,
       OwnerStamp stamp,
       Duration takeoverThreshold,
-      CClientListener listener,
+      SegmentEvents events,
       SystemVMemory memory,
-      boolean rehearsal,
+      LongSupplier attached,
       LongSupplier clock) {
     this.settings = settings;
-    this.rehearsal = rehearsal;
     this.clock = clock;
     this.stamp = stamp;
-    this.listener = listener;
+    this.events = events;
     this.memory = memory;
+    this.attached = attached;
     this.header = new SegmentHeader(memory.bytes(), memory.length());
     this.watch = new OwnerWatch(takeoverThreshold.toNanos());
   }
@@ -87,12 +83,11 @@ final class CClientSegment {
 
   /** Returns how many processes have the segment attached, this one included. */
   long attached() {
-    return memory.info().attached();
+    return attached.getAsLong();
   }
 
-  // A rehearsal is for takeovers with applications.
   private boolean isAlone() {
-    return !rehearsal && attached() == 1;
+    return attached() == 1;
   }
 
   /** Returns whether the segment was removed here because it is not as configured. */
@@ -119,10 +114,7 @@ final class CClientSegment {
    */
   void look(Optional<ClusterMap> map, long now) throws CClientException {
     if (owned != null && owned.isTakenOver(now)) {
-      LOG.warn(
-          "{} was taken over by process {} while this one did not run",
-          settings,
-          header.ownerPid());
+      events.lost(header.ownerPid());
       owned = null;
     }
     if (owned != null) {
@@ -157,27 +149,14 @@ final class CClientSegment {
     locks = new SegmentLocks(dimensions, memory.bytes());
     if (locked ? takeOver(left, deserted, now) : header.tryLock()) {
       see(dimensions, byTender, now);
-      owned =
-          new OwnedSegment(
-              settings, listener, stamp, pid, header, locks, seen, delays, rehearsal, clock);
+      owned = new OwnedSegment(settings, events, stamp, pid, header, locks, seen, delays, clock);
       owned.begin(map, this::isAlone, now);
       seenAt = clock.getAsLong();
       followedPid = 0;
-      LOG.atLevel(level())
-          .log(
-              "{}: owner, {} nodes and {} namespaces published",
-              settings,
-              owned.nodes(),
-              owned.tables());
+      events.owned(pid, owned.nodes(), owned.tables());
       if (!dimensions.equals(Dimensions.of(settings))) {
-        LOG.warn(
-            "{} has room for {} nodes and {} namespaces, as somebody made it. It gets the configured"
-                + " size when the daemon starts and nobody has it attached",
-            settings,
-            dimensions.nodes(),
-            dimensions.tables());
+        events.hasOtherRoom(dimensions);
       }
-      listener.ownerChanged(settings.key(), Owner.TENDER, pid);
     }
   }
 
@@ -191,10 +170,6 @@ final class CClientSegment {
     }
     delays.followers().see(seen, byTender, seenAt, now);
     seenAt = now;
-  }
-
-  private Level level() {
-    return rehearsal ? Level.DEBUG : Level.INFO;
   }
 
   /** Returns whether the last owner did not let go and was a tender of the same native key. */
@@ -225,21 +200,7 @@ final class CClientSegment {
     followedPid = owner;
     boolean tender =
         header.dimensions(settings.layout()).filter(header::isStampedByAny).isPresent();
-    if (tender) {
-      LOG.warn(
-          "{} is owned by process {}, a tender of another key or directory: following it. Give the"
-              + " C clients of each cluster a segment of their own, or let both tenders use one key"
-              + " and directory",
-          settings,
-          owner);
-    } else {
-      LOG.warn(
-          "{} is owned by process {}, an application: following it. It is taken over when that"
-              + " process closes its client, ends, or does not tend for the takeover threshold",
-          settings,
-          owner);
-    }
-    listener.ownerChanged(settings.key(), tender ? Owner.OTHER_TENDER : Owner.APPLICATION, owner);
+    events.followed(owner, tender);
   }
 
   /**
@@ -302,25 +263,18 @@ final class CClientSegment {
       locks.unlockTakeOver();
     }
     if (leftByTender) {
-      LOG.atLevel(level())
-          .log("{}: taking over from the tender that was process {}", settings, owner);
+      events.takesOverFromTender(owner);
     } else if (deserted) {
-      LOG.info("{}: process {} left it locked and is gone: taking over", settings, owner);
+      events.takesOverDeserted(owner);
     } else {
-      LOG.warn(
-          "{}: process {} {} and did not tend for {} ms: taking over",
-          settings,
-          owner,
-          watch.isAlive() ? "seems to hang" : "is gone",
-          silence);
+      events.takesOverSilent(owner, watch.isAlive(), silence);
     }
     return true;
   }
 
   private void lockTakeOver() {
     if (locks.lockTakeOver(System.nanoTime() + LOCK_PATIENCE_NANOS)) {
-      LOG.warn("{}: freed the take-over lock, which a dead process had left held", settings);
-      listener.lockRepaired(settings.key());
+      events.takeOverLockFreed();
     }
   }
 
@@ -335,7 +289,7 @@ final class CClientSegment {
     if (fit || replaced || attached() > 1 || !memory.remove()) {
       return false;
     }
-    LOG.info("{}: not as configured and nobody uses it, removed to make it anew", settings);
+    events.replaced();
     replaced = true;
     return true;
   }
@@ -419,7 +373,7 @@ final class CClientSegment {
     ifStillOurs(header::unlock);
     memory.close();
     if (memory.isUnused() && memory.remove()) {
-      LOG.atLevel(level()).log("{}: nobody uses it, removed", settings);
+      events.removedUnused();
     }
   }
 

@@ -1,6 +1,7 @@
 package io.shmtender.daemon.cclient;
 
 import io.shmtender.daemon.cluster.ClusterMap;
+import io.shmtender.daemon.listen.Later;
 import io.shmtender.daemon.segment.SegmentSettings;
 import java.io.IOException;
 import java.time.Duration;
@@ -20,7 +21,8 @@ import org.slf4j.LoggerFactory;
  * The C-client segments beside a native one. Whatever is wrong with one of them is logged and told
  * to the listener; it hurts neither the native segment nor the others.
  *
- * <p>For the conductor's thread, while the tender owns the native key.
+ * <p>For the conductor's thread, while the tender owns the native key. They keep a clock of their
+ * own: {@link #nanosToLook} says when {@link #look} is due, by what the last look has found.
  */
 public final class CClientSegments {
   private static final Logger LOG = LoggerFactory.getLogger(CClientSegments.class);
@@ -35,13 +37,18 @@ public final class CClientSegments {
 
   private final List<CClientSettings> settings;
   private final SegmentSettings tender;
-  private final LaterListener listener;
+  // Told once all segments were looked after: at a takeover no segment waits for what listeners
+  // make
+  // of the one before.
+  private final Later<CClientListener> events;
   private final long lookNanos;
   private final LongSupplier clock;
   private List<KeyedSegments> keys = List.of();
   private Optional<ClusterMap> map = Optional.empty();
   // Whether this owner has looked for what the one before looked after without a key.
   private boolean adopted;
+  private long lookedAt;
+  private long nextLookAt;
 
   /**
    * Prepares segments; nothing is touched yet.
@@ -63,7 +70,7 @@ public final class CClientSegments {
       LongSupplier clock) {
     this.settings = List.copyOf(settings);
     this.tender = tender;
-    this.listener = new LaterListener(listener);
+    this.events = new Later<>(CClientListener.class, listener);
     this.lookNanos = Math.min(LONGEST_LOOK_NANOS, tender.tendInterval().toNanos() / 2);
     this.clock = clock;
   }
@@ -104,9 +111,15 @@ public final class CClientSegments {
     look();
   }
 
-  /** Repairs what others wrote, takes what became free, and stamps. Due by {@link #nanosToLook}. */
+  /**
+   * Repairs what others wrote, takes what became free, and stamps. Called when it is due by {@link
+   * #nanosToLook}.
+   */
   public void look() {
-    if (!settings.isEmpty() && open()) {
+    if (settings.isEmpty()) {
+      return;
+    }
+    if (open()) {
       long now = clock.getAsLong();
       forEach(key -> key.look(map, now));
       if (!adopted) {
@@ -114,6 +127,17 @@ public final class CClientSegments {
         adopt(now);
       }
     }
+    lookedAt = clock.getAsLong();
+    nextLookAt = lookedAt + nanosFromLookToLook(lookedAt);
+  }
+
+  private long nanosFromLookToLook(long now) {
+    long soonest = lookNanos;
+    for (KeyedSegments key : keys) {
+      OptionalLong due = key.nanosToLook(now);
+      soonest = Math.min(soonest, due.orElse(soonest));
+    }
+    return soonest;
   }
 
   // What the tender before looked after has no key to find it by if somebody removed that.
@@ -140,7 +164,7 @@ public final class CClientSegments {
         key.noteDefect(e);
       }
     }
-    listener.passOn();
+    events.passOn();
   }
 
   private boolean open() {
@@ -150,7 +174,8 @@ public final class CClientSegments {
         List<KeyedSegments> opened = new ArrayList<>();
         for (CClientSettings segment : settings) {
           opened.add(
-              new KeyedSegments(segment, stamp, tender.takeoverThreshold(), listener, clock));
+              new KeyedSegments(
+                  segment, stamp, tender.takeoverThreshold(), events.recorder(), clock));
         }
         keys = opened;
       } catch (IOException e) {
@@ -160,31 +185,24 @@ public final class CClientSegments {
     return !keys.isEmpty();
   }
 
-  /** Returns how soon {@link #look} is due, in nanoseconds; for ever without segments. */
+  /**
+   * Returns how soon {@link #look} is due, in nanoseconds; for ever without segments.
+   *
+   * <p>While an application owns one of them, this is how soon to ask again: asking is a glance
+   * whether it has let go, and costs next to nothing.
+   */
   public long nanosToLook() {
     if (settings.isEmpty()) {
       return Long.MAX_VALUE;
     }
     long now = clock.getAsLong();
-    long soonest = lookNanos;
-    for (KeyedSegments key : keys) {
-      OptionalLong due = key.nanosToLook(now);
-      soonest = Math.min(soonest, due.orElse(soonest));
+    long nanos = Math.max(0, nextLookAt - now);
+    if (keys.stream().noneMatch(KeyedSegments::isFollowing)) {
+      return nanos;
     }
-    return soonest;
-  }
-
-  /** Returns how soon {@link #isFree} should be asked, in nanoseconds; for ever if it need not. */
-  public long nanosToGlance() {
-    return keys.stream().anyMatch(KeyedSegments::isFollowing) ? GLANCE_NANOS : Long.MAX_VALUE;
-  }
-
-  /**
-   * Returns whether an application that owned a segment has let go, so that {@link #look} should be
-   * called now. Costs next to nothing.
-   */
-  public boolean isFree() {
-    return keys.stream().anyMatch(KeyedSegments::isFree);
+    // One that is free and cannot be taken is not looked at without a pause.
+    boolean free = now - lookedAt >= GLANCE_NANOS && keys.stream().anyMatch(KeyedSegments::isFree);
+    return free ? 0 : Math.min(nanos, GLANCE_NANOS);
   }
 
   /**

@@ -23,11 +23,14 @@ final class KeyedSegments {
   private static final Logger LOG = LoggerFactory.getLogger(KeyedSegments.class);
   // A segment that is gone again each time that it was found is somebody else's trouble.
   private static final int ATTEMPTS = 3;
+  // A rehearsal is for takeovers with applications.
+  private static final int WITH_AN_APPLICATION = 2;
 
   private final CClientSettings settings;
   private final OwnerStamp stamp;
   private final Duration takeoverThreshold;
   private final CClientListener listener;
+  private final SegmentEvents events;
   private final LongSupplier clock;
   private final List<CClientSegment> removed = new ArrayList<>();
   private CClientSegment current;
@@ -46,6 +49,7 @@ final class KeyedSegments {
     this.stamp = stamp;
     this.takeoverThreshold = takeoverThreshold;
     this.listener = listener;
+    this.events = new SegmentReports(settings, listener);
     this.clock = clock;
   }
 
@@ -198,7 +202,8 @@ final class KeyedSegments {
   }
 
   private CClientSegment segment(SystemVMemory memory) {
-    return new CClientSegment(settings, stamp, takeoverThreshold, listener, memory, false, clock);
+    return new CClientSegment(
+        settings, stamp, takeoverThreshold, events, memory, () -> memory.info().attached(), clock);
   }
 
   private void reportUse() {
@@ -246,7 +251,13 @@ final class KeyedSegments {
 
   private CClientSegment rehearsal(SystemVMemory memory) {
     return new CClientSegment(
-        settings, stamp, takeoverThreshold, CClientListener.NONE, memory, true, clock);
+        settings,
+        stamp,
+        takeoverThreshold,
+        SegmentEvents.NONE,
+        memory,
+        () -> WITH_AN_APPLICATION,
+        clock);
   }
 
   /** Returns how soon {@link #look} is due at the latest, in nanoseconds. */

@@ -3,7 +3,6 @@ package io.shmtender.daemon.cclient;
 import static io.shmtender.daemon.cclient.CClientLayout.*;
 
 import io.shmtender.daemon.cluster.ClusterMap;
-import io.shmtender.daemon.report.Excerpt;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
@@ -12,8 +11,6 @@ import java.util.concurrent.TimeUnit;
 import java.util.function.BooleanSupplier;
 import java.util.function.LongSupplier;
 import net.openhft.chronicle.bytes.BytesStore;
-import org.slf4j.Logger;
-import org.slf4j.LoggerFactory;
 
 /**
  * A segment that this process owns: publishes into it, and keeps it as published.
@@ -26,19 +23,17 @@ import org.slf4j.LoggerFactory;
  * <p>For one thread.
  */
 final class OwnedSegment {
-  private static final Logger LOG = LoggerFactory.getLogger(OwnedSegment.class);
   private static final long CLOCK_SLACK_MILLIS = 1000;
   // Repairs are summed up in the log: what overwrites a segment may do so without end.
   private static final long REPAIR_LOG_NANOS = TimeUnit.SECONDS.toNanos(10);
 
   private final CClientSettings settings;
-  private final CClientListener listener;
+  private final SegmentEvents events;
   private final OwnerStamp stamp;
   private final int pid;
   private final BytesStore<?, ?> bytes;
   private final SegmentHeader header;
   private final SegmentLocks locks;
-  private final boolean rehearsal;
   private final LongSupplier clock;
   private final NodeDelays delays;
   // What is in the segment, as of the last look.
@@ -60,22 +55,20 @@ final class OwnedSegment {
    * Takes up a segment whose lock this process just got, and stamps it.
    *
    * @param delays what is known of followers, brought up to date with what is in the segment
-   * @param rehearsal whether nobody sees it
    * @param clock as {@link System#nanoTime}
    */
   OwnedSegment(
       CClientSettings settings,
-      CClientListener listener,
+      SegmentEvents events,
       OwnerStamp stamp,
       int pid,
       SegmentHeader header,
       SegmentLocks locks,
       SegmentImage found,
       NodeDelays delays,
-      boolean rehearsal,
       LongSupplier clock) {
     this.settings = settings;
-    this.listener = listener;
+    this.events = events;
     this.stamp = stamp;
     this.pid = pid;
     this.bytes = header.bytes();
@@ -83,7 +76,6 @@ final class OwnedSegment {
     this.locks = locks;
     this.found = found;
     this.delays = delays;
-    this.rehearsal = rehearsal;
     this.clock = clock;
     this.published = found.mended();
   }
@@ -145,7 +137,7 @@ final class OwnedSegment {
     published = SegmentImage.empty(locks.dimensions());
     numbering = Optional.empty();
     delays.clear();
-    LOG.info("{}: nobody uses it, it begins anew with the nodes that there are", settings);
+    events.begunAnew();
     return true;
   }
 
@@ -194,13 +186,7 @@ final class OwnedSegment {
   private void repairLocks(long now) {
     int repaired = locks.repair(now);
     if (repaired > 0) {
-      LOG.warn(
-          "{}: freed {} lock(s) that another process, dead by now, had left held",
-          settings,
-          repaired);
-      for (int i = 0; i < repaired; i++) {
-        listener.lockRepaired(settings.key());
-      }
+      events.locksFreed(repaired);
     }
   }
 
@@ -219,10 +205,10 @@ final class OwnedSegment {
     words += SegmentWrite.write(bytes, locks, found, published);
     if (words > 0) {
       repairedWords += words;
-      listener.repaired(settings.key(), words);
+      events.repaired(words);
     }
     if (repairedWords > 0 && (!repairsLogged || now - repairsLoggedAt >= REPAIR_LOG_NANOS)) {
-      LOG.warn("{}: repaired {} words that another process overwrote", settings, repairedWords);
+      events.repairedLately(repairedWords);
       repairsLogged = true;
       repairsLoggedAt = now;
       repairedWords = 0;
@@ -256,29 +242,9 @@ final class OwnedSegment {
   private void report(List<String> nodes, List<String> namespaces) {
     List<String> now = new ArrayList<>(nodes);
     now.addAll(namespaces);
-    if (rehearsal || now.equals(leftOut)) {
-      return;
-    }
-    leftOut = now;
-    listener.capacityReached(settings.key(), nodes.size(), namespaces.size());
-    if (leftOut.isEmpty()) {
-      LOG.info("{}: everything fits again", settings);
-    }
-    if (!nodes.isEmpty()) {
-      LOG.error(
-          "{} is full: no slot for the nodes {}. Commands for their partitions take the way through"
-              + " other nodes. Raise max-nodes here and shm_max_nodes in the applications, and start"
-              + " all of them again; the slots of nodes that left are not used for others",
-          settings,
-          Excerpt.of(nodes));
-    }
-    if (!namespaces.isEmpty()) {
-      LOG.error(
-          "{} is full: no table for the namespaces {}, which applications do not find. Raise"
-              + " max-namespaces here and shm_max_namespaces in the applications, and start all of"
-              + " them again",
-          settings,
-          Excerpt.of(namespaces));
+    if (!now.equals(leftOut)) {
+      leftOut = now;
+      events.leftOut(nodes, namespaces);
     }
   }
 }

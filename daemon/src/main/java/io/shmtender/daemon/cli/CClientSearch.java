@@ -4,6 +4,7 @@ import io.shmtender.daemon.cclient.CClientException;
 import io.shmtender.daemon.cclient.CClientStatus;
 import io.shmtender.daemon.cclient.CClientStatus.TenderKey;
 import io.shmtender.daemon.cclient.CClientSurvey;
+import io.shmtender.daemon.launch.ExitCode;
 import io.shmtender.reader.layout.SegmentDirectory;
 import io.shmtender.reader.layout.SegmentKey;
 import io.shmtender.reader.layout.Trust;

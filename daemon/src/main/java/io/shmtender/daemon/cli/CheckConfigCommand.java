@@ -5,6 +5,7 @@ import io.shmtender.daemon.config.EffectiveSetting;
 import io.shmtender.daemon.config.Overrides;
 import io.shmtender.daemon.config.SettingsReader;
 import io.shmtender.daemon.config.SettingsResult;
+import io.shmtender.daemon.launch.ExitCode;
 import io.shmtender.reader.layout.SegmentDirectory;
 import java.io.PrintWriter;
 import java.nio.file.Path;
@@ -80,7 +81,7 @@ final class CheckConfigCommand implements Callable<Integer> {
       print(valid.effective());
       return ExitCode.OK;
     }
-    throw ConfigurationFailure.of(((SettingsResult.Invalid) result).mistakes());
+    throw new CommandFailure(ExitCode.CONFIGURATION, ((SettingsResult.Invalid) result).message());
   }
 
   private void print(List<EffectiveSetting> settings) {

@@ -1,5 +1,6 @@
 package io.shmtender.daemon.cli;
 
+import io.shmtender.daemon.launch.ExitCode;
 import io.shmtender.daemon.owner.KeyOwnedException;
 import io.shmtender.daemon.segment.OtherClusterException;
 import io.shmtender.daemon.segment.SegmentException;

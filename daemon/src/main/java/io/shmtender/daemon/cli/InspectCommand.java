@@ -1,6 +1,7 @@
 package io.shmtender.daemon.cli;
 
 import io.shmtender.daemon.cclient.CClientStatus;
+import io.shmtender.daemon.launch.ExitCode;
 import io.shmtender.daemon.report.Json;
 import io.shmtender.daemon.report.SegmentEntry;
 import io.shmtender.reader.layout.SegmentDirectory;

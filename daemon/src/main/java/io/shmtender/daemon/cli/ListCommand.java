@@ -2,6 +2,7 @@ package io.shmtender.daemon.cli;
 
 import io.shmtender.daemon.cclient.CClientSurvey;
 import io.shmtender.daemon.cli.TextTable.Column;
+import io.shmtender.daemon.launch.ExitCode;
 import io.shmtender.daemon.report.Json;
 import io.shmtender.daemon.report.Quantity;
 import io.shmtender.daemon.report.SegmentEntry;

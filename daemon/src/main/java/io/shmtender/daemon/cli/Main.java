@@ -1,5 +1,7 @@
 package io.shmtender.daemon.cli;
 
+import io.shmtender.daemon.launch.ExitCode;
+import io.shmtender.daemon.launch.ProcessSignals;
 import picocli.AutoComplete.GenerateCompletion;
 import picocli.CommandLine;
 

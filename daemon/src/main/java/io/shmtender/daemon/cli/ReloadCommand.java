@@ -1,17 +1,16 @@
 package io.shmtender.daemon.cli;
 
-import static java.nio.charset.StandardCharsets.UTF_8;
-
+import io.shmtender.daemon.launch.ControlDirectory;
+import io.shmtender.daemon.launch.ControlSocket;
+import io.shmtender.daemon.launch.ExitCode;
+import io.shmtender.daemon.launch.ReloadVerdict;
 import java.io.IOException;
 import java.io.PrintWriter;
-import java.net.UnixDomainSocketAddress;
-import java.nio.ByteBuffer;
-import java.nio.channels.SocketChannel;
-import java.nio.file.DirectoryStream;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.LinkedHashSet;
+import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.Callable;
 import picocli.CommandLine.Command;
@@ -43,7 +42,6 @@ import picocli.CommandLine.Spec;
     })
 final class ReloadCommand implements Callable<Integer> {
   private static final Duration UNTIL_IT_ANSWERS = Duration.ofSeconds(60);
-  private static final int LONGEST = 1 << 16;
 
   @Spec private CommandSpec spec;
   @Mixin private DirectoryOption directory;
@@ -73,11 +71,9 @@ final class ReloadCommand implements Callable<Integer> {
 
   private Path find() throws CommandFailure, IOException {
     for (Path place : directories()) {
-      try (DirectoryStream<Path> sockets =
-          Files.newDirectoryStream(place, "*." + pid + ControlSocket.SUFFIX)) {
-        for (Path socket : sockets) {
-          return socket;
-        }
+      Optional<Path> socket = ControlSocket.find(place, pid);
+      if (socket.isPresent()) {
+        return socket.get();
       }
     }
     boolean running = ProcessHandle.of(pid).isPresent();
@@ -102,9 +98,8 @@ final class ReloadCommand implements Callable<Integer> {
   }
 
   private ReloadVerdict ask(Path socket) throws CommandFailure {
-    try (SocketChannel daemon = SocketChannel.open(UnixDomainSocketAddress.of(socket))) {
-      daemon.write(ByteBuffer.wrap(ControlSocket.RELOAD.getBytes(UTF_8)));
-      return ReloadVerdict.parse(ControlSocket.read(daemon, LONGEST, UNTIL_IT_ANSWERS));
+    try {
+      return ControlSocket.ask(socket, UNTIL_IT_ANSWERS);
     } catch (IOException e) {
       throw new CommandFailure(
           ExitCode.FAILURE,

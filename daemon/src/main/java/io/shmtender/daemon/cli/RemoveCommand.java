@@ -3,6 +3,7 @@ package io.shmtender.daemon.cli;
 import io.shmtender.daemon.cclient.CClientException;
 import io.shmtender.daemon.cclient.CClientStatus;
 import io.shmtender.daemon.cclient.CClientSurvey;
+import io.shmtender.daemon.launch.ExitCode;
 import io.shmtender.daemon.owner.Claim;
 import io.shmtender.daemon.owner.KeyOwnedException;
 import io.shmtender.daemon.owner.OwnerLock;

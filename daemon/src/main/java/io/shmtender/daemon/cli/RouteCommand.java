@@ -1,5 +1,6 @@
 package io.shmtender.daemon.cli;
 
+import io.shmtender.daemon.launch.ExitCode;
 import io.shmtender.daemon.report.Json;
 import io.shmtender.daemon.report.NodeAddress;
 import io.shmtender.daemon.report.SegmentEntry;

@@ -1,25 +1,19 @@
 package io.shmtender.daemon.cli;
 
-import io.shmtender.daemon.cclient.CClientSegments;
-import io.shmtender.daemon.conductor.ClusterSource;
-import io.shmtender.daemon.conductor.DaemonListener;
-import io.shmtender.daemon.conductor.TenderDaemon;
-import io.shmtender.daemon.config.DaemonSettings;
 import io.shmtender.daemon.config.LogLevel;
 import io.shmtender.daemon.config.SettingsReader;
 import io.shmtender.daemon.config.SettingsResult;
+import io.shmtender.daemon.launch.ExitCode;
+import io.shmtender.daemon.launch.Launch;
+import io.shmtender.daemon.launch.ProcessSignals;
 import io.shmtender.daemon.owner.KeyOwnedException;
 import io.shmtender.daemon.segment.OtherClusterException;
 import io.shmtender.daemon.segment.SegmentException;
-import io.shmtender.daemon.tend.SuccessiveTenders;
-import io.shmtender.daemon.tend.TendListener;
-import io.shmtender.daemon.tend.Tender;
 import io.shmtender.reader.layout.SegmentDirectory;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.Callable;
-import java.util.function.Function;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
@@ -87,80 +81,17 @@ final class RunCommand implements Callable<Integer> {
   public Integer call()
       throws CommandFailure, SegmentException, OtherClusterException, KeyOwnedException {
     SettingsResult.Valid valid = valid(read());
-    DaemonSettings settings = valid.settings();
-    LogSetup.setLevel(settings.logLevel());
+    Launch launch = new Launch(signals, Version.ofJar());
     if (once) {
-      return runOnce(settings);
-    }
-    try (Observers observers = new Observers(settings)) {
-      SuccessiveTenders tenders = new SuccessiveTenders(observers.tendListener());
-      Function<DaemonSettings, ClusterSource> sources = changed -> source(changed, tenders);
-      ClusterSource first = sources.apply(settings);
-      first.accepted();
-      CClientSegments cClients =
-          new CClientSegments(
-              settings.cClientSegments(), settings.segment(), observers.cClientListener());
-      TenderDaemon daemon =
-          new TenderDaemon(settings.segment(), first, cClients, observers.daemonListener());
-      reloadWhenAsked(observers, valid, daemon, sources);
-      signals.onStop(
-          () -> {
-            // What was asked for, before anybody hears of it.
-            daemon.stop();
-            observers.stopping();
-          });
-      daemon.run();
-    } finally {
-      LogSetup.tellLeftOut();
-    }
-    signals.endIfStopped();
-    return ExitCode.OK;
-  }
-
-  private void reloadWhenAsked(
-      Observers observers,
-      SettingsResult.Valid valid,
-      TenderDaemon daemon,
-      Function<DaemonSettings, ClusterSource> sources) {
-    if (config == null) {
-      // There is nothing to read again: whoever closes a terminal ends what runs there.
-      signals.onHangup(signals::stopNow);
-      return;
-    }
-    ConfigurationReload reload =
-        new ConfigurationReload(this::read, valid, daemon, sources, signals::stopAsked);
-    signals.onHangup(() -> reload(reload, observers));
-    observers.answerReloads(() -> reload(reload, observers));
-  }
-
-  private static ReloadVerdict reload(ConfigurationReload reload, Observers observers) {
-    observers.reloading();
-    try {
-      return reload.reload();
-    } finally {
-      observers.reloaded();
-    }
-  }
-
-  private int runOnce(DaemonSettings settings)
-      throws CommandFailure, SegmentException, OtherClusterException, KeyOwnedException {
-    try (Tender tender = new Tender(settings.tender(), TendListener.NONE)) {
-      TenderDaemon daemon =
-          new TenderDaemon(settings.segment(), ClusterSource.of(tender), DaemonListener.NONE);
-      signals.onStop(daemon::stop);
-      signals.onHangup(signals::stopNow);
-      Optional<String> trouble = daemon.runOnce();
+      Optional<String> trouble = launch.runOnce(valid.settings());
       if (trouble.isPresent()) {
         throw new CommandFailure(ExitCode.FAILURE, trouble.get());
       }
+    } else {
+      // Without a file there is nothing to read again.
+      launch.run(valid, config == null ? Optional.empty() : Optional.of(this::read));
     }
     return ExitCode.OK;
-  }
-
-  private static ClusterSource source(DaemonSettings settings, SuccessiveTenders tenders) {
-    SuccessiveTenders.Voice voice = tenders.newcomer();
-    return StallForTests.wrap(
-        ClusterSource.of(new Tender(settings.tender(), voice), voice::accept));
   }
 
   private SettingsResult read() {
@@ -175,6 +106,6 @@ final class RunCommand implements Callable<Integer> {
     if (result instanceof SettingsResult.Valid valid) {
       return valid;
     }
-    throw ConfigurationFailure.of(((SettingsResult.Invalid) result).mistakes());
+    throw new CommandFailure(ExitCode.CONFIGURATION, ((SettingsResult.Invalid) result).message());
   }
 }

@@ -1,5 +1,6 @@
 package io.shmtender.daemon.cli;
 
+import io.shmtender.daemon.launch.ExitCode;
 import io.shmtender.daemon.report.SegmentEntry;
 import io.shmtender.reader.layout.SegmentDirectory;
 import io.shmtender.reader.layout.SegmentFile;

@@ -1,5 +1,6 @@
 package io.shmtender.daemon.cli;
 
+import io.shmtender.daemon.launch.ExitCode;
 import io.shmtender.daemon.report.Change;
 import io.shmtender.daemon.report.Quantity;
 import io.shmtender.daemon.report.SegmentChanges;

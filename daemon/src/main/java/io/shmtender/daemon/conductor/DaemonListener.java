@@ -1,5 +1,6 @@
 package io.shmtender.daemon.conductor;
 
+import io.shmtender.daemon.listen.Listeners;
 import io.shmtender.daemon.segment.SegmentException;
 import java.time.Duration;
 import java.util.List;
@@ -17,7 +18,7 @@ public interface DaemonListener {
    * Returns a listener that passes everything on to all of these, in their order, and never throws.
    */
   static DaemonListener all(List<DaemonListener> listeners) {
-    return new DaemonListeners(listeners);
+    return Listeners.all(DaemonListener.class, listeners);
   }
 
   /**
@@ -46,7 +47,7 @@ public interface DaemonListener {
   default void publishFailed(SegmentException cause) {}
 
   /** A tend is over and its heartbeat is stored. */
-  default void heartbeat(Heartbeat heartbeat) {}
+  default void tendStored(TendStored stored) {}
 
   /** From now on the daemon tends at another interval. */
   default void tendIntervalChanged(Duration tendInterval) {}

@@ -5,7 +5,8 @@ import java.util.concurrent.TimeUnit;
 
 /**
  * What other threads ask of the conductor: to stop, to reload. It wakes from its wait for the next
- * tend to hear of it. Thread-safe: one lock guards everything here.
+ * duty to hear of it. Thread-safe: one lock guards everything here, also while it is looked whether
+ * to wait, so that no order comes between that look and the wait.
  */
 final class Orders {
   private boolean stopping;

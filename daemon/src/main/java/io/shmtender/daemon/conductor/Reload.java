@@ -1,11 +1,12 @@
 package io.shmtender.daemon.conductor;
 
+import io.shmtender.daemon.tend.ClusterSource;
 import java.time.Duration;
 import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
 
 /**
- * That a running daemon is to ask somebody else, or more or less often.
+ * A running daemon is to ask somebody else, or more or less often.
  *
  * @param source what to ask from now on
  * @param tendInterval from one tend to the next

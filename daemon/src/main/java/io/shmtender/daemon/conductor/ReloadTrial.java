@@ -4,6 +4,7 @@ import io.shmtender.daemon.segment.OtherClusterException;
 import io.shmtender.daemon.segment.Predecessor;
 import io.shmtender.daemon.segment.SegmentException;
 import io.shmtender.daemon.segment.SegmentSettings;
+import io.shmtender.daemon.tend.ClusterSource;
 import io.shmtender.daemon.tend.TendFailure;
 import io.shmtender.daemon.tend.TendOutcome;
 import java.util.Optional;

@@ -1,6 +1,7 @@
 package io.shmtender.daemon.config;
 
 import java.util.List;
+import java.util.stream.Collectors;
 
 /** What came of reading the settings. */
 public sealed interface SettingsResult {
@@ -28,6 +29,16 @@ public sealed interface SettingsResult {
     /** Copies the list. */
     public Invalid {
       mistakes = List.copyOf(mistakes);
+    }
+
+    /** Returns all that is wrong as one text, with a line for each of several mistakes. */
+    public String message() {
+      if (mistakes.size() == 1) {
+        return mistakes.get(0).toString();
+      }
+      return mistakes.size()
+          + " mistakes in the configuration"
+          + mistakes.stream().map(mistake -> "\n  " + mistake).collect(Collectors.joining());
     }
   }
 }

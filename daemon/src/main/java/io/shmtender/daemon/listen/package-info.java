@@ -1,2 +1,2 @@
-/** How several listeners are told of one event. */
+/** How one event reaches several listeners, and when. */
 package io.shmtender.daemon.listen;

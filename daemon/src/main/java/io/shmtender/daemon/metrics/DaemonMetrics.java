@@ -6,9 +6,9 @@ import io.shmtender.daemon.cluster.ClusterMap;
 import io.shmtender.daemon.cluster.ClusterNode;
 import io.shmtender.daemon.cluster.NamespaceMap;
 import io.shmtender.daemon.conductor.DaemonListener;
-import io.shmtender.daemon.conductor.Heartbeat;
 import io.shmtender.daemon.conductor.Ownership;
 import io.shmtender.daemon.conductor.Publication;
+import io.shmtender.daemon.conductor.TendStored;
 import io.shmtender.daemon.segment.Capacity;
 import io.shmtender.daemon.segment.SegmentException;
 import java.util.List;
@@ -140,9 +140,9 @@ final class DaemonMetrics implements DaemonListener {
   }
 
   @Override
-  public void heartbeat(Heartbeat heartbeat) {
-    capacity = heartbeat.capacity();
-    if (heartbeat.outcome().reached()) {
+  public void tendStored(TendStored stored) {
+    capacity = stored.capacity();
+    if (stored.outcome().reached()) {
       lastAnswer = (double) System.currentTimeMillis() / 1e3;
     }
   }

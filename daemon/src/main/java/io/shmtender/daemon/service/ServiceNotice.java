@@ -2,9 +2,9 @@ package io.shmtender.daemon.service;
 
 import io.shmtender.daemon.cluster.ClusterMap;
 import io.shmtender.daemon.conductor.DaemonListener;
-import io.shmtender.daemon.conductor.Heartbeat;
 import io.shmtender.daemon.conductor.Ownership;
 import io.shmtender.daemon.conductor.Publication;
+import io.shmtender.daemon.conductor.TendStored;
 import io.shmtender.daemon.report.Excerpt;
 import io.shmtender.daemon.report.Quantity;
 import io.shmtender.daemon.tend.Seed;
@@ -129,8 +129,8 @@ public final class ServiceNotice implements DaemonListener {
   }
 
   @Override
-  public synchronized void heartbeat(Heartbeat heartbeat) {
-    TendOutcome outcome = heartbeat.outcome();
+  public synchronized void tendStored(TendStored stored) {
+    TendOutcome outcome = stored.outcome();
     double millis = outcome.duration().toNanos() / 1e6;
     tend =
         String.format(

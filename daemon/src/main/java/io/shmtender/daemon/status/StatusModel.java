@@ -3,9 +3,9 @@ package io.shmtender.daemon.status;
 import io.shmtender.daemon.cclient.CClientListener;
 import io.shmtender.daemon.cclient.CClientSettings;
 import io.shmtender.daemon.conductor.DaemonListener;
-import io.shmtender.daemon.conductor.Heartbeat;
 import io.shmtender.daemon.conductor.Ownership;
 import io.shmtender.daemon.conductor.Publication;
+import io.shmtender.daemon.conductor.TendStored;
 import io.shmtender.daemon.report.Change;
 import io.shmtender.daemon.report.Quantity;
 import io.shmtender.daemon.segment.SegmentSettings;
@@ -215,8 +215,8 @@ public final class StatusModel implements DaemonListener, AutoCloseable {
   }
 
   @Override
-  public void heartbeat(Heartbeat heartbeat) {
-    timeline.tended(heartbeat.outcome().duration().toNanos(), heartbeat.outcome().reached());
+  public void tendStored(TendStored stored) {
+    timeline.tended(stored.outcome().duration().toNanos(), stored.outcome().reached());
   }
 
   @Override

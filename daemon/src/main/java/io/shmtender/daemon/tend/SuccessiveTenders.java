@@ -27,14 +27,14 @@ public final class SuccessiveTenders {
   }
 
   /** Returns what the next tender is to speak to. */
-  public Voice newcomer() {
+  public TendListener newcomer() {
     return new Voice();
   }
 
   private record Traffic(String node, int requests, long sent, long received) {}
 
   /** What one tender speaks to. */
-  public final class Voice implements TendListener {
+  private final class Voice implements TendListener {
     private final Map<String, ClusterNode> nodes = new LinkedHashMap<>();
     // Of the trial.
     private final List<Traffic> traffic = new ArrayList<>();
@@ -43,14 +43,13 @@ public final class SuccessiveTenders {
     private int open;
     private long opened;
 
-    private Voice() {}
-
     private boolean isHeard() {
       return present == this;
     }
 
-    /** Makes this the present tender's voice; the former's is heard no more. */
-    public void accept() {
+    // The former tender's voice is heard no more.
+    @Override
+    public void accepted() {
       Voice former = present;
       present = this;
       openedBefore += former.opened;

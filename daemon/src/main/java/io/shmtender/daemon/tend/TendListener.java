@@ -2,6 +2,7 @@ package io.shmtender.daemon.tend;
 
 import io.shmtender.daemon.cluster.ClusterMap;
 import io.shmtender.daemon.cluster.ClusterNode;
+import io.shmtender.daemon.listen.Listeners;
 import java.util.List;
 
 /**
@@ -17,8 +18,11 @@ public interface TendListener {
    * Returns a listener that passes everything on to all of these, in their order, and never throws.
    */
   static TendListener all(List<TendListener> listeners) {
-    return new TendListeners(listeners);
+    return Listeners.all(TendListener.class, listeners);
   }
+
+  /** From now on the daemon goes by what this tender finds: until now it was tried out. */
+  default void accepted() {}
 
   /** A tend is over. */
   default void tendFinished(TendOutcome outcome) {}

@@ -6,10 +6,7 @@ import io.shmtender.daemon.cluster.ClusterIdentity;
 import io.shmtender.daemon.cluster.ClusterMap;
 import io.shmtender.daemon.cluster.ClusterNode;
 import io.shmtender.daemon.report.Excerpt;
-import io.shmtender.reader.info.InfoReply;
-import io.shmtender.reader.info.InfoReplyException;
 import io.shmtender.reader.info.PeerList;
-import java.io.IOException;
 import java.net.InetSocketAddress;
 import java.time.Duration;
 import java.util.ArrayList;
@@ -21,7 +18,6 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.TreeMap;
-import java.util.concurrent.Callable;
 import java.util.concurrent.TimeUnit;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -36,7 +32,7 @@ import org.slf4j.LoggerFactory;
  * only a few times as long as that node usually takes; what comes later is handled by the next
  * tend, and the node is not asked again before.
  */
-public final class Tender implements AutoCloseable {
+public final class Tender implements ClusterSource {
   private static final Logger log = LoggerFactory.getLogger(Tender.class);
 
   /** A tend may take an interval, but with very short intervals no tend would see an end. */
@@ -44,19 +40,6 @@ public final class Tender implements AutoCloseable {
 
   /** How long a new node may keep others waiting, once there is a map. */
   private static final long NEW_NODE_PATIENCE_NANOS = TimeUnit.MILLISECONDS.toNanos(100);
-
-  /**
-   * How long nodes are waited for before each that did not answer gets a thread for that: longer
-   * than a network takes to another rack and back.
-   */
-  private static final long GLANCE_NANOS = TimeUnit.MILLISECONDS.toNanos(10);
-
-  // Between two looks whether answers have come.
-  private static final long SHORTEST_PAUSE_NANOS = TimeUnit.MICROSECONDS.toNanos(200);
-  private static final long LONGEST_PAUSE_NANOS = TimeUnit.MILLISECONDS.toNanos(2);
-
-  /** How long a node waits for others to have told all that they know. */
-  private static final long LONGEST_TURN_NANOS = TimeUnit.SECONDS.toNanos(1);
 
   /**
    * How often a tend asks again whose partitions are contested. In a rebalance the answers to that
@@ -72,10 +55,7 @@ public final class Tender implements AutoCloseable {
   private final PeerSearch peerSearch;
   private final Roster roster = new Roster();
   private final PartitionOwners owners = new PartitionOwners();
-  private final SharedPeers sharedPeers = new SharedPeers();
-  private final Turns turns;
-  private final String peersInfo;
-
+  private final Questions questions;
   private final ClusterName clusterName;
   private Optional<ClusterMap> map = Optional.empty();
   private boolean everReached;
@@ -99,9 +79,9 @@ public final class Tender implements AutoCloseable {
     NodeProber prober = new NodeProber(config, connector);
     seeding = new Seeding(config, prober, mailbox);
     peerSearch = new PeerSearch(prober, mailbox, this::found);
-    peersInfo = PeerList.infoName(config.tls().isPresent(), config.useServicesAlternate());
+    questions =
+        new Questions(config, mailbox, roster, owners, this::refreshed, this::refreshFailed);
     clusterName = new ClusterName(config.clusterName());
-    turns = new Turns(Math.min(config.requestTimeout().toNanos(), LONGEST_TURN_NANOS));
   }
 
   /**
@@ -111,12 +91,14 @@ public final class Tender implements AutoCloseable {
    * <p>When the thread is interrupted, it returns early with what is known, and the thread stays
    * interrupted.
    */
+  @Override
   public TendOutcome tend() {
     long start = System.nanoTime();
     long bound = Math.max(config.tendInterval().toNanos(), LEAST_BOUND_NANOS);
     deadlineNanos = start + bound;
     newNodePatienceNanos =
         map.isPresent() ? Math.min(bound / 2, NEW_NODE_PATIENCE_NANOS) : bound / 2;
+    questions.startTend(newNodePatienceNanos);
     reached = false;
     peerSearch.startTend();
     startWanting();
@@ -126,7 +108,7 @@ public final class Tender implements AutoCloseable {
         seed(start + bound / 2);
       } else {
         seeding.dropLate(roster);
-        askAll();
+        questions.askAll();
       }
       handleOutcomes(deadlineNanos);
       settlePartitions();
@@ -191,7 +173,7 @@ public final class Tender implements AutoCloseable {
       if (owners.awaited().isEmpty()) {
         return;
       }
-      owners.awaited().forEach(node -> ask(node, deadlineNanos));
+      owners.awaited().forEach(node -> questions.ask(node, deadlineNanos));
       handleOutcomes(deadlineNanos);
     }
     dirty |= owners.settle(roster, System.nanoTime());
@@ -220,7 +202,7 @@ public final class Tender implements AutoCloseable {
       if (node.answers()) {
         logJoin(node);
       }
-      ask(node);
+      questions.ask(node);
     }
   }
 
@@ -232,6 +214,7 @@ public final class Tender implements AutoCloseable {
    * <p>As long as this tender has not reached the cluster itself, the seeds have to lead to it
    * first, as they may be meant for another one.
    */
+  @Override
   public void startFrom(ClusterMap published) {
     map = Optional.of(published);
     if (roster.isEmpty()) {
@@ -270,6 +253,11 @@ public final class Tender implements AutoCloseable {
     noteChange();
   }
 
+  @Override
+  public void accepted() {
+    listener.accepted();
+  }
+
   // Nodes of the map that are not in the roster come into it as what they were known to be.
   private void carryOn(ClusterMap known) {
     List<TendedNode> nodes = new ArrayList<>();
@@ -287,130 +275,10 @@ public final class Tender implements AutoCloseable {
     owners.startFrom(known.namespaces(), nodes);
   }
 
-  // ---- Nodes ----
+  // ---- Answers ----
 
-  private void ask(TendedNode node) {
-    ask(node, System.nanoTime() + node.patienceNanos(newNodePatienceNanos));
-  }
-
-  private void ask(TendedNode node, long patienceUntil) {
-    if (node.isAsked()) {
-      return;
-    }
-    NodeRefresh refresh = refresh(node);
-    node.sent(owners.heard(), patienceUntil);
-    begin(new Question(node, refresh, System.nanoTime(), patienceUntil));
-  }
-
-  private NodeRefresh refresh(TendedNode node) {
-    return new NodeRefresh(
-        node.name(),
-        node.channel(),
-        node.known(),
-        new NodeRefresh.Asking(
-            peersInfo,
-            config.ipMap(),
-            config.clusterName(),
-            !roster.isCutOff(node),
-            sharedPeers,
-            turns));
-  }
-
-  /** What a node was asked, and when. */
-  private record Question(
-      TendedNode node, NodeRefresh refresh, long startNanos, long patienceUntil) {}
-
-  // On a thread of its own.
-  private void begin(Question question) {
-    send(question, () -> Timed.of(question.refresh()));
-  }
-
-  // With what was begun here, on a thread of its own.
-  private void goOn(Question question, Callable<NodeRefresh.Result> work) {
-    send(
-        question,
-        () -> {
-          NodeRefresh.Result result = work.call();
-          return new Timed<>(result, System.nanoTime() - question.startNanos());
-        });
-  }
-
-  private void send(Question question, Callable<Timed<NodeRefresh.Result>> work) {
-    mailbox.send(
-        work,
-        question.patienceUntil(),
-        answer -> refreshed(question.node(), answer),
-        cause -> refreshFailed(question.node(), cause, System.nanoTime() - question.startNanos()));
-  }
-
-  /**
-   * Asks every node what changed. Mostly nothing did, and the answers come at once: those that do
-   * are taken by this thread, as to hand each to another one and back costs several times as much.
-   * All else is done by threads, one for each node: to wait for who does not answer soon, to ask
-   * for what changed, to connect.
-   */
-  private void askAll() throws InterruptedException {
-    List<Question> open = new ArrayList<>();
-    for (TendedNode node : roster.nodes()) {
-      if (node.isAsked()) {
-        continue;
-      }
-      long start = System.nanoTime();
-      long patienceUntil = start + node.patienceNanos(newNodePatienceNanos);
-      NodeRefresh refresh = refresh(node);
-      Question question = new Question(node, refresh, start, patienceUntil);
-      node.sent(owners.heard(), patienceUntil);
-      if (node.answeredWithin(GLANCE_NANOS) && refresh.sendNow()) {
-        open.add(question);
-      } else {
-        begin(question);
-      }
-    }
-    takeAnswers(open);
-  }
-
-  private void takeAnswers(List<Question> open) throws InterruptedException {
-    long until = System.nanoTime() + GLANCE_NANOS;
-    long pause = SHORTEST_PAUSE_NANOS;
-    try {
-      open.removeIf(this::takeAnswer);
-      while (!open.isEmpty() && System.nanoTime() - until < 0) {
-        mailbox.handleFor(pause);
-        pause = Math.min(2 * pause, LONGEST_PAUSE_NANOS);
-        open.removeIf(this::takeAnswer);
-      }
-    } finally {
-      // When this thread is interrupted, too: a question that nobody went on with would never end.
-      open.forEach(question -> goOn(question, question.refresh()::await));
-    }
-  }
-
-  // False if there is none yet.
-  private boolean takeAnswer(Question question) {
-    TendedNode node = question.node();
-    NodeRefresh refresh = question.refresh();
-    try {
-      InfoReply answer = refresh.takeNow();
-      if (answer == null) {
-        return false;
-      }
-      Optional<NodeRefresh.Result> result = refresh.resultWithoutNews(answer);
-      if (result.isPresent()) {
-        refreshed(node, new Timed<>(result.get(), System.nanoTime() - question.startNanos()));
-      } else {
-        goOn(question, () -> refresh.follow(answer));
-      }
-    } catch (InfoReplyException | NodeRefresh.OtherNodeException e) {
-      refreshFailed(node, e, System.nanoTime() - question.startNanos());
-    } catch (IOException e) {
-      log.debug("Node {} is asked over a new connection", node, e);
-      begin(question);
-    }
-    return true;
-  }
-
+  // Called by the questions when an answer has come.
   private void refreshed(TendedNode node, Timed<NodeRefresh.Result> answer) {
-    node.cameBack();
     reportTraffic(node);
     if (!node.isActive()) {
       return;
@@ -445,7 +313,6 @@ public final class Tender implements AutoCloseable {
   }
 
   private void refreshFailed(TendedNode node, Exception cause, long nanos) {
-    node.cameBack();
     reportTraffic(node);
     if (!node.isActive()) {
       return;
@@ -501,7 +368,7 @@ public final class Tender implements AutoCloseable {
     dirty = true;
     noteChange();
     listener.nodeAdded(node.toClusterNode());
-    ask(node);
+    questions.ask(node);
   }
 
   private static void logJoin(TendedNode node) {

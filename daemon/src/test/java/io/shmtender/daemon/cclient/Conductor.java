@@ -54,10 +54,10 @@ final class Conductor implements AutoCloseable {
     try {
       while (!ended) {
         Runnable command = commands.poll(segments.nanosToLook(), TimeUnit.NANOSECONDS);
-        if (command == null) {
-          segments.look();
-        } else {
+        if (command != null) {
           command.run();
+        } else if (segments.nanosToLook() == 0) {
+          segments.look();
         }
       }
     } catch (InterruptedException e) {
@@ -90,10 +90,14 @@ final class Conductor implements AutoCloseable {
     execute(() -> segments.tended(Optional.of(map)));
   }
 
-  /** Returns how soon it should see whether a lock has become free. */
-  long nanosToGlance() {
+  /** Returns how long it waits after a look. */
+  long nanosAfterLook() {
     AtomicLong nanos = new AtomicLong();
-    execute(() -> nanos.set(segments.nanosToGlance()));
+    execute(
+        () -> {
+          segments.look();
+          nanos.set(segments.nanosToLook());
+        });
     return nanos.get();
   }
 

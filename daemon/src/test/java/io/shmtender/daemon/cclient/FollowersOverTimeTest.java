@@ -55,7 +55,6 @@ final class FollowersOverTimeTest {
   private long stops;
   private int asked;
   private long nextTend;
-  private long nextLook;
   private boolean applicationOwns;
   private long nextApplicationTend;
 
@@ -158,7 +157,6 @@ final class FollowersOverTimeTest {
         SegmentSettings.defaults(new SegmentDirectory(directory), SegmentKey.DEFAULT);
     tender = Optional.of(new CClientSegments(settings, native_, CClientListener.NONE, this::clock));
     nextTend = now;
-    nextLook = now;
   }
 
   // The second time that it is asked for is after a write.
@@ -203,10 +201,9 @@ final class FollowersOverTimeTest {
       if (now - nextTend >= 0) {
         tender.get().tended(Optional.of(map));
         nextTend = now + TEND;
-        nextLook = now + Math.min(LOOK, tender.get().nanosToLook());
-      } else if (now - nextLook >= 0) {
+      } else if (tender.get().nanosToLook() == 0) {
+        asked = 0;
         tender.get().look();
-        nextLook = now + Math.min(LOOK, tender.get().nanosToLook());
       }
       if (!applicationOwns) {
         checkEntries();

@@ -6,6 +6,7 @@ import static org.junit.jupiter.api.Assertions.assertNotEquals;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
+import io.shmtender.daemon.launch.ExitCode;
 import io.shmtender.daemon.testing.Await;
 import io.shmtender.daemon.testing.ChildJvm;
 import io.shmtender.daemon.testing.MemoryDirectory;

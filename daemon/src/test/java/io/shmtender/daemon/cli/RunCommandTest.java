@@ -5,6 +5,7 @@ import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
+import io.shmtender.daemon.launch.ExitCode;
 import io.shmtender.daemon.segment.SegmentPublisher;
 import io.shmtender.daemon.testing.Await;
 import io.shmtender.daemon.testing.ChildJvm;

@@ -2,6 +2,7 @@ package io.shmtender.daemon.cli;
 
 import static org.junit.jupiter.api.Assertions.*;
 
+import io.shmtender.daemon.launch.ExitCode;
 import io.shmtender.daemon.testing.ChildJvm;
 import io.shmtender.simulator.ClusterBuilder;
 import io.shmtender.simulator.SimulatedCluster;

@@ -3,11 +3,7 @@ package io.shmtender.daemon.cli;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
-import ch.qos.logback.classic.Level;
-import ch.qos.logback.classic.LoggerContext;
-import ch.qos.logback.classic.spi.LoggingEvent;
 import io.shmtender.daemon.cli.TextTable.Column;
-import io.shmtender.daemon.conductor.LogContext;
 import io.shmtender.daemon.report.Json;
 import io.shmtender.daemon.report.Quantity;
 import io.shmtender.daemon.report.SegmentEntry;
@@ -26,10 +22,8 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
-import org.slf4j.LoggerFactory;
-import org.slf4j.MDC;
 
-/** How tables, quantities, JSON and the log are written. */
+/** How tables, quantities and JSON are written. */
 final class WritingTest {
   @Test
   void columnsAreAlignedWithoutTrailingSpaces() {
@@ -101,37 +95,5 @@ final class WritingTest {
   void aLineThatDoesNotFitIsCutVisibly() {
     assertEquals("abc", Terminal.cut("abc", 3));
     assertEquals("ab>", Terminal.cut("abcd", 3));
-  }
-
-  @Test
-  void aLogLineHasTimeLevelAndText() {
-    assertTrue(
-        logLine(StandardErrorTarget.TEXT)
-            .matches("1970-01-\\d\\dT\\d\\d:00:01\\.234[+-]\\d\\d:\\d\\d WARN  key 1 is late\n"),
-        logLine(StandardErrorTarget.TEXT));
-  }
-
-  @Test
-  void aLogLineForTheJournalHasItsPrefixAndNoTime() {
-    assertEquals("<4>key 1 is late\n", logLine(StandardErrorTarget.JOURNAL));
-  }
-
-  @Test
-  void aLogLineOfATrialSaysSo() {
-    MDC.put(LogContext.KEY, "trying");
-    try {
-      assertEquals("<4>trying: key 1 is late\n", logLine(StandardErrorTarget.JOURNAL));
-    } finally {
-      MDC.remove(LogContext.KEY);
-    }
-  }
-
-  private static String logLine(StandardErrorTarget target) {
-    LoggerContext context = (LoggerContext) LoggerFactory.getILoggerFactory();
-    LoggingEvent event =
-        new LoggingEvent(
-            "", context.getLogger("test"), Level.WARN, "key {} is late", null, new Object[] {1});
-    event.setTimeStamp(1234);
-    return new LogLine(target).doLayout(event);
   }
 }

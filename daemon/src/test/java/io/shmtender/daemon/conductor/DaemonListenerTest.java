@@ -76,8 +76,8 @@ final class DaemonListenerTest {
     }
 
     @Override
-    public void heartbeat(Heartbeat heartbeat) {
-      events.add(heartbeat);
+    public void tendStored(TendStored stored) {
+      events.add(stored);
     }
 
     @Override
@@ -127,7 +127,7 @@ final class DaemonListenerTest {
               Duration.ofSeconds(30),
               SegmentSettings.DEFAULT_MODE,
               Optional.empty());
-      daemon = new TenderDaemon(settings, tender::tend, listener);
+      daemon = new TenderDaemon(settings, tender, listener);
       thread =
           new Thread(
               () -> {
@@ -214,10 +214,10 @@ final class DaemonListenerTest {
     new Running(notes);
     Publication publication = notes.await(Publication.class);
     assertEquals(2, publication.map().nodes().size());
-    Heartbeat heartbeat = notes.await(Heartbeat.class);
-    assertTrue(heartbeat.outcome().reached());
-    assertEquals(16, heartbeat.capacity().nodes());
-    assertTrue(heartbeat.segment().startsWith(directory));
+    TendStored stored = notes.await(TendStored.class);
+    assertTrue(stored.outcome().reached());
+    assertEquals(16, stored.capacity().nodes());
+    assertTrue(stored.segment().startsWith(directory));
 
     cluster.addNode();
 
@@ -269,7 +269,7 @@ final class DaemonListenerTest {
     DaemonListener failing =
         new DaemonListener() {
           @Override
-          public void heartbeat(Heartbeat heartbeat) {
+          public void tendStored(TendStored stored) {
             if (failure instanceof Error error) {
               throw error;
             }
@@ -280,6 +280,6 @@ final class DaemonListenerTest {
     Await.until(
         LIMIT,
         () -> "heartbeats in " + notes.events,
-        () -> notes.events.stream().filter(Heartbeat.class::isInstance).count() > 3);
+        () -> notes.events.stream().filter(TendStored.class::isInstance).count() > 3);
   }
 }

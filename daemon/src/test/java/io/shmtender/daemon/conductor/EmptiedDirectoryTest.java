@@ -90,7 +90,7 @@ final class EmptiedDirectoryTest {
         TenderConfig.of(List.of(new Seed("127.0.0.1", cluster.nodes().get(0).port()))).build();
     for (int start = 0; start < STARTS; start++) {
       try (Tender tender = new Tender(config, TendListener.NONE)) {
-        TenderDaemon daemon = new TenderDaemon(settings, tender::tend, DaemonListener.NONE);
+        TenderDaemon daemon = new TenderDaemon(settings, tender, DaemonListener.NONE);
         CompletableFuture<Void> end = CompletableFuture.runAsync(() -> run(daemon));
         for (int i = 0; i < EMPTIED_PER_START; i++) {
           LockSupport.parkNanos(random.nextInt(1_000_000));

@@ -4,6 +4,7 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import io.shmtender.daemon.segment.SegmentSettings;
+import io.shmtender.daemon.tend.ClusterSource;
 import io.shmtender.daemon.tend.Seed;
 import io.shmtender.daemon.tend.TendListener;
 import io.shmtender.daemon.tend.Tender;
@@ -80,7 +81,7 @@ final class ReloadTest {
             .tendInterval(LIMIT)
             .requestTimeout(LIMIT)
             .build();
-    return ClusterSource.of(new Tender(config, TendListener.NONE));
+    return new Tender(config, TendListener.NONE);
   }
 
   private Optional<String> reload(ClusterSource source) throws Exception {

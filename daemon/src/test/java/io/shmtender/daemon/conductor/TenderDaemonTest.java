@@ -116,7 +116,7 @@ final class TenderDaemonTest {
               standingBy.countDown();
             }
           };
-      daemon = new TenderDaemon(settings(maxNodes), ClusterSource.of(tender), listener);
+      daemon = new TenderDaemon(settings(maxNodes), tender, listener);
       end = start(daemon);
       open.add(0, this);
     }
@@ -390,8 +390,7 @@ final class TenderDaemonTest {
             TenderConfig.of(List.of(new Seed("127.0.0.1", port(cluster)))).build(),
             TendListener.NONE)) {
       assertEquals(
-          Optional.empty(),
-          new TenderDaemon(settings(16), tender::tend, DaemonListener.NONE).runOnce());
+          Optional.empty(), new TenderDaemon(settings(16), tender, DaemonListener.NONE).runOnce());
     }
     assertEquals("once", attach().view().clusterName());
     assertEquals(SegmentStatus.State.CLOSED, attach().status().state());
@@ -462,7 +461,7 @@ final class TenderDaemonTest {
                 .connectTimeout(LIMIT)
                 .build(),
             TendListener.NONE);
-    TenderDaemon daemon = new TenderDaemon(settings(8), ClusterSource.of(tender), listener);
+    TenderDaemon daemon = new TenderDaemon(settings(8), tender, listener);
     CompletableFuture<Void> end = start(daemon);
     try {
       assertTrue(lacks.get(LIMIT.toSeconds(), TimeUnit.SECONDS).contains(hung.name()));

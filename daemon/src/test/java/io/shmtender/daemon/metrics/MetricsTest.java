@@ -8,9 +8,9 @@ import io.shmtender.daemon.cclient.CClientListener;
 import io.shmtender.daemon.cclient.CClientSettings;
 import io.shmtender.daemon.cluster.ClusterMap;
 import io.shmtender.daemon.cluster.ClusterNode;
-import io.shmtender.daemon.conductor.Heartbeat;
 import io.shmtender.daemon.conductor.Ownership;
 import io.shmtender.daemon.conductor.Publication;
+import io.shmtender.daemon.conductor.TendStored;
 import io.shmtender.daemon.http.Request;
 import io.shmtender.daemon.http.Response;
 import io.shmtender.daemon.segment.SegmentException;
@@ -76,8 +76,8 @@ final class MetricsTest {
     metrics.daemonListener().published(new Publication(map, 1, MILLISECOND));
     metrics
         .daemonListener()
-        .heartbeat(
-            new Heartbeat(outcome(map, Optional.empty()), publisher.path(), publisher.capacity()));
+        .tendStored(
+            new TendStored(outcome(map, Optional.empty()), publisher.path(), publisher.capacity()));
     return publisher;
   }
 

@@ -3,9 +3,9 @@ package io.shmtender.daemon.service;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
-import io.shmtender.daemon.conductor.Heartbeat;
 import io.shmtender.daemon.conductor.Ownership;
 import io.shmtender.daemon.conductor.Publication;
+import io.shmtender.daemon.conductor.TendStored;
 import io.shmtender.daemon.report.Excerpt;
 import io.shmtender.daemon.segment.Capacity;
 import io.shmtender.daemon.tend.Seed;
@@ -131,7 +131,7 @@ final class ServiceNoticeTest {
             Optional.empty(),
             false);
 
-    notice.heartbeat(new Heartbeat(outcome, Path.of("/x"), new Capacity(1, 1, 1)));
+    notice.tendStored(new TendStored(outcome, Path.of("/x"), new Capacity(1, 1, 1)));
 
     assertTrue(sent.get(0).endsWith(", last tend at 12:00:00 in 1.0 ms"), sent::toString);
   }

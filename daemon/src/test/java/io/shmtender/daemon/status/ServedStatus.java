@@ -46,7 +46,7 @@ final class ServedStatus implements AutoCloseable {
                 .tendInterval(INTERVAL)
                 .build(),
             TendListener.NONE);
-    daemon = new TenderDaemon(settings, tender::tend, model);
+    daemon = new TenderDaemon(settings, tender, model);
     model.start();
     http.start();
     end = CompletableFuture.runAsync(this::run);

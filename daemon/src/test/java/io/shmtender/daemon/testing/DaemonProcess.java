@@ -1,6 +1,5 @@
 package io.shmtender.daemon.testing;
 
-import io.shmtender.daemon.conductor.ClusterSource;
 import io.shmtender.daemon.conductor.DaemonListener;
 import io.shmtender.daemon.conductor.TenderDaemon;
 import io.shmtender.daemon.segment.SegmentSettings;
@@ -45,8 +44,7 @@ public final class DaemonProcess {
     TenderConfig config =
         TenderConfig.of(List.of(Seed.parse(arguments[1]))).tendInterval(interval).build();
     try (Tender tender = new Tender(config, TendListener.NONE)) {
-      TenderDaemon daemon =
-          new TenderDaemon(settings, ClusterSource.of(tender), DaemonListener.NONE);
+      TenderDaemon daemon = new TenderDaemon(settings, tender, DaemonListener.NONE);
       Thread main = Thread.currentThread();
       Runtime.getRuntime()
           .addShutdownHook(

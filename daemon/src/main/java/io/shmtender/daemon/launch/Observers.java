@@ -1,4 +1,4 @@
-package io.shmtender.daemon.cli;
+package io.shmtender.daemon.launch;
 
 import io.shmtender.daemon.cclient.CClientListener;
 import io.shmtender.daemon.conductor.DaemonListener;
@@ -28,6 +28,10 @@ import org.slf4j.LoggerFactory;
 /**
  * Everything that watches a running daemon, and what of it is served over HTTP. Nothing is served
  * before the daemon has found its place: until then, whatever is not loaded makes it ready sooner.
+ *
+ * <p>Made and closed on one thread; the conductor and the threads of signals come in between. What
+ * they share is the control socket: its lock is this object, and once closed it is not opened any
+ * more. Everything else here is final and thread-safe itself.
  */
 final class Observers implements AutoCloseable {
   private static final Logger LOG = LoggerFactory.getLogger(Observers.class);
@@ -47,9 +51,9 @@ final class Observers implements AutoCloseable {
   private Optional<ControlSocket> control = Optional.empty();
   private boolean closed;
 
-  Observers(DaemonSettings settings) {
+  Observers(DaemonSettings settings, String version) {
     health = new Health(settings.segment());
-    metrics = new Metrics(settings.segment(), settings.cClientSegments(), Version.ofJar());
+    metrics = new Metrics(settings.segment(), settings.cClientSegments(), version);
     notice = NotifySocket.find(System.getenv()).map(socket -> notice(socket, settings));
     status = new StatusModel(settings.segment(), settings.cClientSegments());
     http =

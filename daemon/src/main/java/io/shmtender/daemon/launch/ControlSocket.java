@@ -1,4 +1,4 @@
-package io.shmtender.daemon.cli;
+package io.shmtender.daemon.launch;
 
 import static java.nio.charset.StandardCharsets.UTF_8;
 
@@ -18,6 +18,7 @@ import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
 import java.nio.file.attribute.PosixFilePermissions;
 import java.time.Duration;
+import java.util.Optional;
 import java.util.function.Supplier;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -32,9 +33,10 @@ import org.slf4j.LoggerFactory;
  *
  * <p>Asks and answers one at a time, on a thread of its own.
  */
-final class ControlSocket implements AutoCloseable {
-  static final String SUFFIX = ".control";
-  static final String RELOAD = "reload\n";
+public final class ControlSocket implements AutoCloseable {
+  private static final String SUFFIX = ".control";
+  private static final String RELOAD = "reload\n";
+  private static final int LONGEST_ANSWER = 1 << 16;
 
   private static final Logger LOG = LoggerFactory.getLogger(ControlSocket.class);
   private static final Duration PATIENCE = Duration.ofSeconds(5);
@@ -130,12 +132,48 @@ final class ControlSocket implements AutoCloseable {
     }
   }
 
+  @Override
+  public void close() throws IOException {
+    // In this order: nobody finds a socket that nobody answers on.
+    Files.deleteIfExists(path);
+    server.close();
+  }
+
+  // ---- For who asks ----
+
   /**
-   * Reads what somebody sends, up to the end, or so many bytes, for so long.
+   * Returns a daemon's socket in a directory; empty if it has none there.
    *
-   * @throws IOException if nothing more can be read
+   * @param pid the daemon's process id
+   * @throws IOException if the directory cannot be read
    */
-  static String read(SocketChannel channel, int most, Duration patience) throws IOException {
+  public static Optional<Path> find(Path directory, long pid) throws IOException {
+    try (DirectoryStream<Path> sockets = Files.newDirectoryStream(directory, "*." + pid + SUFFIX)) {
+      for (Path socket : sockets) {
+        return Optional.of(socket);
+      }
+    }
+    return Optional.empty();
+  }
+
+  /**
+   * Has a daemon read its configuration again.
+   *
+   * @param socket where the daemon can be asked
+   * @param patience how long to wait for what comes of it
+   * @throws IOException if it cannot be asked
+   * @throws IllegalArgumentException if what came until then is no answer
+   */
+  public static ReloadVerdict ask(Path socket, Duration patience) throws IOException {
+    try (SocketChannel daemon = SocketChannel.open(UnixDomainSocketAddress.of(socket))) {
+      daemon.write(ByteBuffer.wrap(RELOAD.getBytes(UTF_8)));
+      return ReloadVerdict.parse(read(daemon, LONGEST_ANSWER, patience));
+    }
+  }
+
+  // What somebody sends, up to the end, or so many bytes, for so long.
+  private static String read(SocketChannel channel, int most, Duration patience)
+      throws IOException {
     channel.configureBlocking(false);
     ByteBuffer bytes = ByteBuffer.allocate(most);
     long deadline = System.nanoTime() + patience.toNanos();
@@ -149,12 +187,5 @@ final class ControlSocket implements AutoCloseable {
       }
     }
     return new String(bytes.array(), 0, bytes.position(), UTF_8);
-  }
-
-  @Override
-  public void close() throws IOException {
-    // In this order: nobody finds a socket that nobody answers on.
-    Files.deleteIfExists(path);
-    server.close();
   }
 }

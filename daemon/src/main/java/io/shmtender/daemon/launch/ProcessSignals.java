@@ -1,4 +1,4 @@
-package io.shmtender.daemon.cli;
+package io.shmtender.daemon.launch;
 
 import java.lang.reflect.InvocationHandler;
 import java.lang.reflect.Proxy;
@@ -17,7 +17,7 @@ import org.slf4j.LoggerFactory;
  *
  * <p>Thread-safe: signals come on threads of their own. No lock is held while anything is done.
  */
-final class ProcessSignals {
+public final class ProcessSignals {
   private static final Logger LOG = LoggerFactory.getLogger(ProcessSignals.class);
   // A tend takes about an interval at most. Service managers wait a little longer.
   private static final long PATIENCE_SECONDS = 60;
@@ -31,12 +31,12 @@ final class ProcessSignals {
   private ProcessSignals() {}
 
   /** Leaves all signals to the JVM. */
-  static ProcessSignals uncaught() {
+  public static ProcessSignals uncaught() {
     return new ProcessSignals();
   }
 
   /** Catches them from now on. */
-  static ProcessSignals caught() {
+  public static ProcessSignals caught() {
     ProcessSignals signals = new ProcessSignals();
     signals.caught = true;
     signals.handle("TERM", signals::stopCame);

@@ -1,4 +1,4 @@
-package io.shmtender.daemon.cli;
+package io.shmtender.daemon.launch;
 
 /**
  * What came of reading the configuration again.
@@ -6,7 +6,7 @@ package io.shmtender.daemon.cli;
  * @param exitCode 0 if the daemon goes by the file now; else why everything stays as it was
  * @param message what changed, or why nothing did
  */
-record ReloadVerdict(int exitCode, String message) {
+public record ReloadVerdict(int exitCode, String message) {
   private static final String SPACE = " ";
 
   static ReloadVerdict done(String message) {

@@ -1,4 +1,4 @@
-package io.shmtender.daemon.cli;
+package io.shmtender.daemon.launch;
 
 import ch.qos.logback.classic.Level;
 import ch.qos.logback.classic.Logger;

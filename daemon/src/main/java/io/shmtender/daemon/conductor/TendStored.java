@@ -7,16 +7,16 @@ import io.shmtender.daemon.tend.TendOutcome;
 import java.nio.file.Path;
 
 /**
- * That an owner finished a tend.
+ * An owner finished a tend, and stored its heartbeat.
  *
  * @param outcome what the tend found
  * @param segment the present segment file
  * @param capacity what fits into that file
  */
-public record Heartbeat(TendOutcome outcome, Path segment, Capacity capacity) {
+public record TendStored(TendOutcome outcome, Path segment, Capacity capacity) {
 
   /** Checks that nothing is missing. */
-  public Heartbeat {
+  public TendStored {
     requireNonNull(outcome);
     requireNonNull(segment);
     requireNonNull(capacity);

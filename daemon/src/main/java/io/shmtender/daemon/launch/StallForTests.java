@@ -1,7 +1,7 @@
-package io.shmtender.daemon.cli;
+package io.shmtender.daemon.launch;
 
 import io.shmtender.daemon.cluster.ClusterMap;
-import io.shmtender.daemon.conductor.ClusterSource;
+import io.shmtender.daemon.tend.ClusterSource;
 import io.shmtender.daemon.tend.TendOutcome;
 import java.nio.file.Files;
 import java.nio.file.Path;

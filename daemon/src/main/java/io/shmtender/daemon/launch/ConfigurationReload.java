@@ -1,10 +1,10 @@
-package io.shmtender.daemon.cli;
+package io.shmtender.daemon.launch;
 
-import io.shmtender.daemon.conductor.ClusterSource;
 import io.shmtender.daemon.conductor.TenderDaemon;
 import io.shmtender.daemon.config.DaemonSettings;
 import io.shmtender.daemon.config.EffectiveSetting;
 import io.shmtender.daemon.config.SettingsResult;
+import io.shmtender.daemon.tend.ClusterSource;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
@@ -23,7 +23,9 @@ import org.slf4j.LoggerFactory;
  * Reads the configuration again while the daemon runs, and changes what can be changed without
  * letting go of the key. All of a file counts or, with a mistake in it, nothing.
  *
- * <p>For the threads of signals; a reload waits for the one before it.
+ * <p>For the threads of signals and of the control socket. One lock is held for a whole reload, so
+ * that each begins with what the one before has left in force. The conductor, which decides, never
+ * takes it.
  */
 final class ConfigurationReload {
   private static final Logger LOG = LoggerFactory.getLogger(ConfigurationReload.class);
@@ -100,9 +102,8 @@ final class ConfigurationReload {
       if (result instanceof SettingsResult.Valid valid) {
         return change(valid);
       }
-      CommandFailure mistakes =
-          ConfigurationFailure.of(((SettingsResult.Invalid) result).mistakes());
-      return ReloadVerdict.refused(mistakes.exitCode(), mistakes.getMessage());
+      return ReloadVerdict.refused(
+          ExitCode.CONFIGURATION, ((SettingsResult.Invalid) result).message());
     } catch (RuntimeException | Error e) {
       // Such as a class that an upgrade took away. The daemon goes on with what it has.
       LOG.debug("cannot reload", e);

@@ -1,4 +1,4 @@
-package io.shmtender.daemon.cli;
+package io.shmtender.daemon.launch;
 
 import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.junit.jupiter.api.Assertions.assertEquals;

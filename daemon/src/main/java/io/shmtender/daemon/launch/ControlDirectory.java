@@ -1,11 +1,11 @@
-package io.shmtender.daemon.cli;
+package io.shmtender.daemon.launch;
 
 import java.nio.file.Path;
 import java.util.Map;
 import java.util.Optional;
 
 /** Where daemons have their control sockets. */
-final class ControlDirectory {
+public final class ControlDirectory {
   private ControlDirectory() {}
 
   /**
@@ -13,7 +13,7 @@ final class ControlDirectory {
    * daemon as well as what reloads it; empty if it belongs to none. A configuration that is to be
    * read again may name another directory for segments, or none at all.
    */
-  static Optional<Path> ofService(Map<String, String> environment) {
+  public static Optional<Path> ofService(Map<String, String> environment) {
     // Several have colons between them.
     String first = environment.getOrDefault("RUNTIME_DIRECTORY", "").replaceFirst(":.*", "");
     return first.isEmpty() ? Optional.empty() : Optional.of(Path.of(first));
