@@ -8,6 +8,7 @@ import io.shmtender.client.ShmClient;
 import io.shmtender.client.policy.ReadPolicy;
 import io.shmtender.reader.Key;
 import io.shmtender.reader.ShmReader;
+import java.io.IOException;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
@@ -40,9 +41,20 @@ record CommandTimeouts(Taken sdk, Taken official, double slowestOfManyMillis) {
    */
   record Taken(double medianMillis, double p99Millis) {}
 
-  /** Prints these times only. */
-  public static void main(String[] arguments) {
-    Compare.timeouts(measure());
+  /** Measures these times only, and writes their table. */
+  public static void main(String[] arguments) throws IOException {
+    String text = MeasuredTable.conditions("benchmarks/run timeout") + "\n\n" + measure().table();
+    System.out.println(text);
+    MeasuredTable.TIMEOUTS.write(MeasuredTable.ROOT, text);
+  }
+
+  /** Returns the times as a table in Markdown. */
+  String table() {
+    ComparisonTable table = new ComparisonTable();
+    table.pair("get that times out after 50 ms, ms", sdk.medianMillis(), official.medianMillis());
+    table.pair("  99th percentile, ms", sdk.p99Millis(), official.p99Millis());
+    table.single("slowest of 10,000 async gets, after 200 ms, ms", slowestOfManyMillis);
+    return table.toString();
   }
 
   /** Takes turns, so that what else the machine does hits both alike. */

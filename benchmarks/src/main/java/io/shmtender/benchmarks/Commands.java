@@ -93,9 +93,11 @@ final class Commands {
   /** Prints the comparison of a few loads only: pairs of a command and a number of threads. */
   public static void main(String[] arguments) throws IOException {
     for (int i = 0; i < arguments.length; i += 2) {
-      Compare.load(
+      ComparisonTable table = new ComparisonTable();
+      table.load(
           arguments[i] + ", " + arguments[i + 1],
           compare(arguments[i], Integer.parseInt(arguments[i + 1])));
+      System.out.println(table);
     }
   }
 }

@@ -3,11 +3,11 @@ package io.shmtender.benchmarks;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.util.Collection;
-import java.util.LinkedHashMap;
+import java.util.EnumMap;
+import java.util.HashMap;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
-import java.util.function.ToDoubleFunction;
 import org.openjdk.jmh.profile.GCProfiler;
 import org.openjdk.jmh.results.RunResult;
 import org.openjdk.jmh.runner.Runner;
@@ -15,97 +15,146 @@ import org.openjdk.jmh.runner.RunnerException;
 import org.openjdk.jmh.runner.options.OptionsBuilder;
 import org.openjdk.jmh.runner.options.TimeValue;
 
-/** Runs every comparison and prints what was measured, next to the official client. */
+/** Runs every comparison, and writes what was measured into the pages. */
 public final class Compare {
-  private static final String ROW = "| %-44s | %10s | %10s | %6s |%n";
+  private static final String COMMAND = "benchmarks/run";
 
   private Compare() {}
 
   /** Takes the path of the daemon's launcher. */
   public static void main(String[] arguments)
       throws RunnerException, IOException, InterruptedException {
+    Path launcher = Path.of(arguments[0]);
+    Map<MeasuredTable, String> tables = new EnumMap<>(MeasuredTable.class);
+    Comparison comparison = compare();
+    tables.put(MeasuredTable.COMPARISON, comparison.table().toString());
+    tables.put(MeasuredTable.ASYNCHRONOUS, asynchronous());
+    tables.put(MeasuredTable.TIMEOUTS, CommandTimeouts.measure().table());
+    tables.put(MeasuredTable.DAEMON, daemon(HungNode.measure(), DaemonCost.measure(launcher)));
+    Map<Takeovers.Cause, List<Takeovers.Taken>> takeovers =
+        Takeovers.measure(launcher, Takeovers.TIMES);
+    tables.put(MeasuredTable.TAKEOVERS, Takeovers.table(takeovers));
+    tables.put(MeasuredTable.RETURNS, Returns.table(Returns.measure(launcher, Returns.TIMES)));
+    tables.put(
+        MeasuredTable.FOUR_FIGURES,
+        comparison.fourFigures(Takeovers.medianMillis(takeovers.get(Takeovers.Cause.KILLED))));
+
+    for (Map.Entry<MeasuredTable, String> table : tables.entrySet()) {
+      String text = MeasuredTable.conditions(COMMAND) + "\n\n" + table.getValue();
+      System.out.println("\n" + text);
+      table.getKey().write(MeasuredTable.ROOT, text);
+    }
+  }
+
+  /** The clients side by side, and what of it the README quotes. */
+  private record Comparison(
+      ComparisonTable table, double get, double batch, FreshProcess.Comparison fresh) {
+
+    String fourFigures(double takeoverMillis) {
+      return String.format(
+          Locale.ROOT,
+          """
+          | reader SDK and official Java client, side by side | |
+          |---|---|
+          | get, 1 thread | %.2f times as many per second |
+          | batch of 100, 1 thread | %.2f times as many per second |
+          | first record in a fresh JVM | %.0f ms instead of %.0f ms |
+          | takeover after SIGKILL, median | %.0f ms |
+          """,
+          get,
+          batch,
+          fresh.sdk().record(),
+          fresh.official().record(),
+          takeoverMillis);
+    }
+  }
+
+  private static Comparison compare() throws RunnerException, IOException {
     Collection<RunResult> results = runJmh();
     FreshProcess.Comparison fresh;
-    Map<String, Commands.Comparison> loads = new LinkedHashMap<>();
     try (ClusterProcess cluster = new ClusterProcess(Processors.ALL)) {
       FreshProcess.prepare(cluster);
       fresh = FreshProcess.compare(cluster);
     }
-    for (String command : List.of("get", "put", "batch")) {
-      for (int threads : new int[] {1, 8, 64}) {
-        loads.put(
-            (command.equals("batch") ? "batch of 100" : command)
-                + ", "
-                + (threads == 1 ? "1 thread" : threads + " threads"),
-            Commands.compare(command, threads));
-      }
-    }
-    for (int underWay : new int[] {1, 100, 1000}) {
-      loads.put("async get, " + underWay + " under way", Commands.compare("async-get", underWay));
-    }
-    for (int underWay : new int[] {100, 1000}) {
-      loads.put("async put, " + underWay + " under way", Commands.compare("async-put", underWay));
-    }
-    loads.put("get, combined, 64 threads", Commands.compare("combined-get", 64));
-    CommandTimeouts timeouts = CommandTimeouts.measure();
-    HungNode hung = HungNode.measure();
-    DaemonCost cost = DaemonCost.measure(Path.of(arguments[0]));
-    Map<Takeovers.Cause, List<Takeovers.Taken>> takeovers =
-        Takeovers.measure(Path.of(arguments[0]), Takeovers.TIMES);
-    double[] returns = Returns.measure(Path.of(arguments[0]), Returns.TIMES);
-
-    System.out.printf("%nJDK %s, %d processors%n%n", Runtime.version(), processors());
-    System.out.printf(Locale.ROOT, ROW, "", "reader SDK", "official", "ratio");
-    System.out.printf(Locale.ROOT, ROW, "---", "---:", "---:", "---:");
-    pair(
+    ComparisonTable table = new ComparisonTable();
+    table.pair(
         "route a digest, namespace resolved, ns",
         score(results, "RouteBenchmark.namespaceResolved"),
         score(results, "RouteBenchmark.official"));
-    pair(
+    table.pair(
         "route a digest, namespace by name, ns",
         score(results, "RouteBenchmark.namespaceByName"),
         score(results, "RouteBenchmark.official"));
-    pair(
+    table.pair(
         "allocated by that, bytes",
         allocated(results, "RouteBenchmark.namespaceByName"),
         allocated(results, "RouteBenchmark.official"));
-    pair(
+    table.pair(
         "key to digest, text, ns",
         score(results, "DigestBenchmark.text"),
         score(results, "DigestBenchmark.officialText"));
-    pair(
+    table.pair(
         "key to digest, integer, ns",
         score(results, "DigestBenchmark.integer"),
         score(results, "DigestBenchmark.officialInteger"));
-    pair(
+    table.pair(
         "attach / connect in a warm JVM, ms",
         score(results, "AttachBenchmark.attach") / 1000,
         score(results, "AttachBenchmark.officialConnect") / 1000);
-    pair("attach / connect in a fresh JVM, ms", fresh.sdk().routed(), fresh.official().routed());
-    pair("first record in a fresh JVM, ms", fresh.sdk().record(), fresh.official().record());
-    pair(
+    table.pair(
+        "attach / connect in a fresh JVM, ms", fresh.sdk().routed(), fresh.official().routed());
+    table.pair("first record in a fresh JVM, ms", fresh.sdk().record(), fresh.official().record());
+    table.pair(
         "the same, from the start of the JVM, ms",
         fresh.sdk().recordSinceStart(),
         fresh.official().recordSinceStart());
-    loads.forEach(Compare::load);
-    timeouts(timeouts);
-
-    System.out.printf(Locale.ROOT, "%nThe daemon, three nodes, 1 s interval:%n");
-    single("from start until readers can attach, ms", cost.readyMillis());
-    single("resident memory, MB", cost.residentMegabytes());
-    single("share of one core, %", cost.corePercent());
-    single("seven of eight nodes refreshed, us", hung.quietMicros());
-    single("the same with the eighth hung, us", hung.hungMicros());
-    single("ratio", hung.hungMicros() / hung.quietMicros());
-
-    System.out.printf("%nTakeovers:%n%n");
-    Takeovers.print(takeovers);
-    System.out.println();
-    Returns.print(returns);
+    Map<String, Double> withOneThread = new HashMap<>();
+    for (String command : List.of("get", "put", "batch")) {
+      for (int threads : new int[] {1, 8, 64}) {
+        Commands.Comparison load = Commands.compare(command, threads);
+        table.load(
+            (command.equals("batch") ? "batch of 100" : command)
+                + ", "
+                + (threads == 1 ? "1 thread" : threads + " threads"),
+            load);
+        if (threads == 1) {
+          withOneThread.put(command, load.ratio(LoadProcess.Result::perSecond));
+        }
+      }
+    }
+    return new Comparison(table, withOneThread.get("get"), withOneThread.get("batch"), fresh);
   }
 
-  private static int processors() {
-    return Runtime.getRuntime().availableProcessors();
+  private static String asynchronous() throws IOException {
+    ComparisonTable table = new ComparisonTable();
+    for (int underWay : new int[] {1, 100, 1000}) {
+      table.load("async get, " + underWay + " under way", Commands.compare("async-get", underWay));
+    }
+    for (int underWay : new int[] {100, 1000}) {
+      table.load("async put, " + underWay + " under way", Commands.compare("async-put", underWay));
+    }
+    table.load("get, combined, 64 threads", Commands.compare("combined-get", 64));
+    return table.toString();
+  }
+
+  private static String daemon(HungNode hung, DaemonCost cost) {
+    StringBuilder table = new StringBuilder("| three nodes, 1 s interval | |\n|---|---:|\n");
+    single(table, "from start until readers can attach, ms", cost.readyMillis());
+    single(table, "resident memory, MB", cost.residentMegabytes());
+    single(table, "share of one core, %", cost.corePercent());
+    single(table, "seven of eight nodes refreshed, us", hung.quietMicros());
+    single(table, "the same with the eighth hung, us", hung.hungMicros());
+    single(table, "ratio of the two", hung.hungMicros() / hung.quietMicros());
+    return table.toString();
+  }
+
+  private static void single(StringBuilder table, String what, double value) {
+    table
+        .append("| ")
+        .append(what)
+        .append(" | ")
+        .append(ComparisonTable.number(value))
+        .append(" |\n");
   }
 
   private static Collection<RunResult> runJmh() throws RunnerException {
@@ -137,44 +186,5 @@ public final class Compare {
 
   private static double allocated(Collection<RunResult> results, String benchmark) {
     return result(results, benchmark).getSecondaryResults().get("gc.alloc.rate.norm").getScore();
-  }
-
-  static void load(String what, Commands.Comparison load) {
-    row(what + ": per second", load, LoadProcess.Result::perSecond);
-    row("  99th percentile, us", load, LoadProcess.Result::p99Micros);
-    row("  processor time of the client, us", load, LoadProcess.Result::cpuMicros);
-    if (load.official(LoadProcess.Result::allocated) > 0) {
-      row("  allocated, bytes", load, LoadProcess.Result::allocated);
-    }
-  }
-
-  static void timeouts(CommandTimeouts timeouts) {
-    pair(
-        "get that times out after 50 ms, ms",
-        timeouts.sdk().medianMillis(),
-        timeouts.official().medianMillis());
-    pair("  99th percentile, ms", timeouts.sdk().p99Millis(), timeouts.official().p99Millis());
-    single("slowest of 10,000 async gets, after 200 ms, ms", timeouts.slowestOfManyMillis());
-  }
-
-  private static void row(
-      String what, Commands.Comparison load, ToDoubleFunction<LoadProcess.Result> value) {
-    row(what, load.sdk(value), load.official(value), load.ratio(value));
-  }
-
-  private static void pair(String what, double ours, double official) {
-    row(what, ours, official, ours / official);
-  }
-
-  private static void row(String what, double ours, double official, double ratio) {
-    System.out.printf(Locale.ROOT, ROW, what, number(ours), number(official), number(ratio));
-  }
-
-  private static void single(String what, double value) {
-    System.out.printf(Locale.ROOT, "  %-44s %10s%n", what, number(value));
-  }
-
-  private static String number(double value) {
-    return String.format(Locale.ROOT, Math.abs(value) < 100 ? "%.2f" : "%.0f", value);
   }
 }

@@ -16,7 +16,9 @@ import java.util.List;
  */
 final class FreshProcess {
   private static final int PROCESSES = 21;
-  private static final String SET = "fresh";
+
+  /** The set that the record is in, with 1 as its key. */
+  static final String SET = "fresh";
 
   private FreshProcess() {}
 

@@ -34,23 +34,35 @@ public final class Returns {
 
   private Returns() {}
 
-  /** Takes the path of the daemon's launcher, and how often; prints how long it took. */
+  /**
+   * Takes the path of the daemon's launcher, and writes the table; with a number of returns after
+   * that it only prints.
+   */
   public static void main(String[] arguments) throws IOException, InterruptedException {
-    int times = arguments.length > 1 ? Integer.parseInt(arguments[1]) : TIMES;
-    print(measure(Path.of(arguments[0]), times));
+    boolean all = arguments.length == 1;
+    int times = all ? TIMES : Integer.parseInt(arguments[1]);
+    String text =
+        MeasuredTable.conditions("benchmarks/run return")
+            + "\n\n"
+            + table(measure(Path.of(arguments[0]), times));
+    System.out.println(text);
+    if (all) {
+      MeasuredTable.RETURNS.write(MeasuredTable.ROOT, text);
+    }
   }
 
-  /** Prints what was measured. */
-  static void print(double[] millis) {
-    double[] sorted = millis.clone();
-    Arrays.sort(sorted);
-    System.out.printf(
+  /** Returns what was measured as a table. */
+  static String table(double[] millis) {
+    return String.format(
         Locale.ROOT,
-        "A client that was left alone follows a tender that is back after, ms:"
-            + " median %.1f, worst of %d %.1f%n",
-        Median.of(Arrays.stream(sorted)),
-        sorted.length,
-        sorted[sorted.length - 1]);
+        """
+        | | times | median | worst |
+        |---|---:|---:|---:|
+        | a client that was left alone follows a tender that is back, ms | %d | %.0f | %.0f |
+        """,
+        millis.length,
+        Median.of(Arrays.stream(millis)),
+        Arrays.stream(millis).max().orElseThrow());
   }
 
   /** Measures so many returns, in milliseconds. */

@@ -14,7 +14,7 @@ import java.util.Map;
 public final class Scale {
   private Scale() {}
 
-  /** Takes the path of the daemon's launcher, and of the file whose table it writes. */
+  /** Takes the path of the daemon's launcher; writes the table. */
   public static void main(String[] arguments) throws IOException, InterruptedException {
     Map<ClusterSize, Map<Figure, Double>> measured = new LinkedHashMap<>();
     for (ClusterSize size : ClusterSize.ALL) {
@@ -23,7 +23,7 @@ public final class Scale {
     }
     String table = text(measured);
     System.out.println(table);
-    ScaleTable.write(Path.of(arguments[1]), table);
+    MeasuredTable.SCALE.write(MeasuredTable.ROOT, table);
   }
 
   private static String text(Map<ClusterSize, Map<Figure, Double>> measured) {

@@ -1,8 +1,5 @@
 package io.shmtender.benchmarks;
 
-import java.io.IOException;
-import java.nio.file.Files;
-import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
@@ -12,8 +9,6 @@ import java.util.TreeMap;
 
 /** What {@link Scale} measured, as a table with what was aimed at beside it. */
 final class ScaleTable {
-  static final String BEGIN = "<!-- benchmarks/run scale writes from here -->";
-  static final String END = "<!-- to here -->";
   private static final String MISSED = " **missed**";
 
   private ScaleTable() {}
@@ -69,22 +64,5 @@ final class ScaleTable {
       return String.format(Locale.ROOT, "%.0f", value);
     }
     return String.format(Locale.ROOT, value < 1 ? "%.2f" : value < 100 ? "%.1f" : "%.0f", value);
-  }
-
-  /** Puts a text between the two marks of a file, in place of what was there. */
-  static void write(Path file, String text) throws IOException {
-    String before = Files.readString(file);
-    int begin = before.indexOf(BEGIN);
-    int end = before.indexOf(END, begin);
-    if (begin < 0 || end < 0) {
-      throw new IOException(file + " has no place for the table: " + BEGIN + " and " + END);
-    }
-    Files.writeString(
-        file,
-        before.substring(0, begin + BEGIN.length())
-            + "\n\n"
-            + text.strip()
-            + "\n\n"
-            + before.substring(end));
   }
 }

@@ -15,6 +15,7 @@ import java.util.Locale;
 import java.util.Map;
 import java.util.Random;
 import java.util.concurrent.locks.LockSupport;
+import java.util.stream.DoubleStream;
 
 /**
  * How long a key is without an owner after the one that it had was killed, was stopped, or hangs:
@@ -178,23 +179,29 @@ public final class Takeovers {
     }
   }
 
-  /** Prints what was measured. */
-  static void print(Map<Cause, List<Taken>> all) {
-    System.out.printf("From the signal until readers see what the next owner tended, ms:%n%n");
-    line("what happens to the owner", "times", "median", "99 %", "worst");
-    line("---", "---:", "---:", "---:", "---:");
+  /** Returns what was measured as a table in Markdown. */
+  static String table(Map<Cause, List<Taken>> all) {
+    StringBuilder table = new StringBuilder();
+    line(table, "what happens to the owner; ms", "times", "median", "99 %", "worst");
+    line(table, "---", "---:", "---:", "---:", "---:");
     all.forEach(
         (cause, taken) -> {
-          row(cause.words, taken.stream().mapToDouble(Taken::published).sorted().toArray());
-          row(
-              "  C-client segments owned, too",
-              taken.stream().mapToDouble(Taken::followed).sorted().toArray());
+          row(table, cause.words, taken.stream().mapToDouble(Taken::published));
+          row(table, "  C-client segments owned, too", taken.stream().mapToDouble(Taken::followed));
         });
+    return table.toString();
   }
 
-  private static void row(String what, double[] sorted) {
+  /** Returns the median of the milliseconds until readers saw the next owner's map. */
+  static double medianMillis(List<Taken> taken) {
+    return Median.of(taken.stream().mapToDouble(Taken::published));
+  }
+
+  private static void row(StringBuilder table, String what, DoubleStream millis) {
+    double[] sorted = millis.sorted().toArray();
     int count = sorted.length;
     line(
+        table,
         what,
         Integer.toString(count),
         millis(sorted[count / 2]),
@@ -202,17 +209,28 @@ public final class Takeovers {
         millis(sorted[count - 1]));
   }
 
-  private static void line(Object... columns) {
-    System.out.printf(Locale.ROOT, "| %-40s | %5s | %7s | %7s | %7s |%n", columns);
+  private static void line(StringBuilder table, Object... columns) {
+    table.append(String.format(Locale.ROOT, "| %-40s | %5s | %7s | %7s | %7s |\n", columns));
   }
 
   private static String millis(double value) {
     return String.format(Locale.ROOT, value < 100 ? "%.1f" : "%.0f", value);
   }
 
-  /** Takes the path of the daemon's launcher, and how often; prints takeovers only. */
+  /**
+   * Takes the path of the daemon's launcher, and writes the table; with a number of takeovers after
+   * that it only prints.
+   */
   public static void main(String[] arguments) throws IOException, InterruptedException {
-    int times = arguments.length > 1 ? Integer.parseInt(arguments[1]) : TIMES;
-    print(measure(Path.of(arguments[0]), times));
+    boolean all = arguments.length == 1;
+    int times = all ? TIMES : Integer.parseInt(arguments[1]);
+    String text =
+        MeasuredTable.conditions("benchmarks/run takeover")
+            + "\n\n"
+            + table(measure(Path.of(arguments[0]), times));
+    System.out.println(text);
+    if (all) {
+      MeasuredTable.TAKEOVERS.write(MeasuredTable.ROOT, text);
+    }
   }
 }

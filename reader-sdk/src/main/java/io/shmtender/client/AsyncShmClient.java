@@ -83,7 +83,7 @@ public final class AsyncShmClient {
         : combined(command, discardsOutcome);
   }
 
-  // Whatever goes wrong belongs to whoever has the future.
+  // Every failure goes into the future.
   @SuppressWarnings("CatchingUnchecked")
   private <T> CompletableFuture<T> combined(Supplier<Command> command, boolean discardsOutcome) {
     try {
@@ -93,7 +93,7 @@ public final class AsyncShmClient {
     }
   }
 
-  // Whatever goes wrong belongs to whoever has the future: nobody else would hear of it.
+  // Every failure goes into the future: nobody else would hear of it.
   @SuppressWarnings("CatchingUnchecked")
   private <T> void runInTurn(Function<ShmClient, T> command, CompletableFuture<T> future) {
     turns.acquireUninterruptibly();

@@ -2,7 +2,7 @@ package io.shmtender.client;
 
 import io.shmtender.reader.ResultCode;
 
-/** A node refused the client's {@link Credentials}. Nothing was sent by this attempt. */
+/** A node refused the client's {@link Credentials}. The command was not sent in this attempt. */
 public final class AuthenticationException extends CommandException {
   private static final long serialVersionUID = 1L;
 

@@ -4,12 +4,12 @@ import io.shmtender.reader.ResultCode;
 
 /**
  * A node failed so often that it is left alone for a while: see {@link
- * ClientOptions#maxErrorRate()}. Nothing was sent by this attempt.
+ * ClientOptions#maxErrorRate()}. The command was not sent in this attempt.
  */
 public final class BackoffException extends CommandException {
   private static final long serialVersionUID = 1L;
 
-  // Callers that are verified with a new one in them load its class before anything failed.
+  // Start-up: no new exception in callers, docs/design/start-up.md.
   static CommandException of(ClientOptions options, Attempt attempt) {
     return new BackoffException(options, attempt);
   }

@@ -52,7 +52,7 @@ public final class BatchDelete extends BatchRecord {
     request.endRow(row);
   }
 
-  // The same object: rows that are equal otherwise are just sent whole.
+  // Compares references: rows that are equal but not the same are just sent whole.
   @Override
   @SuppressWarnings("ReferenceEquality")
   boolean repeats(BatchRecord before) {

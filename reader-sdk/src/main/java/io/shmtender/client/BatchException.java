@@ -5,8 +5,8 @@ import io.shmtender.reader.ShmReaderException;
 import java.util.List;
 
 /**
- * Part of a batch failed; the records say which and how. The cause is why a node did not answer, if
- * that was it, and the suppressed exceptions are what else went wrong on the way.
+ * Part of a batch failed; the records say which and how. The cause is the reason why a node did not
+ * answer, if one did not; the suppressed exceptions are the other failures on the way.
  */
 public final class BatchException extends ShmReaderException {
   private static final long serialVersionUID = 1L;

@@ -145,7 +145,7 @@ public final class BatchRead extends BatchRecord {
     return operations.length == 0 ? super.read(response) : Particles.readResults(response);
   }
 
-  // The same objects: rows that are equal otherwise are just sent whole.
+  // Compares references: rows that are equal but not the same are just sent whole.
   @Override
   @SuppressWarnings("ReferenceEquality")
   boolean repeats(BatchRecord before) {

@@ -18,7 +18,7 @@ final class BatchReadRows extends BatchRows {
   private final BatchPolicy policy;
   private final Key[] keys;
   private final BatchRead template;
-  // Of these two one is null.
+  // One of these two is null.
   private final Record[] records;
   private final boolean[] existing;
   // Made for the first row that fails.

@@ -12,8 +12,8 @@ import io.shmtender.reader.ShmReaderException;
 import java.util.Objects;
 
 /**
- * One record's part of a batch, and what became of it. A batch fills in the outcome; not to be
- * looked at by another thread, or given to another batch, before that has ended.
+ * One record's part of a batch, and its outcome, which the batch fills in. Do not read it on
+ * another thread, or give it to another batch, before the batch has ended.
  */
 public abstract sealed class BatchRecord permits BatchDelete, BatchRead, BatchWrite {
   private final Key key;
@@ -79,7 +79,7 @@ public abstract sealed class BatchRecord permits BatchDelete, BatchRead, BatchWr
   /** Whether it asks for the same as the one before, of a record in the same set. */
   abstract boolean repeats(BatchRecord before);
 
-  /** What it wants of a strong-consistency namespace. */
+  /** Returns how it reads a strong-consistency namespace. */
   ReadModeSC readModeSC(BatchPolicy parent) {
     return parent.readPolicy().readModeSC();
   }

@@ -3,7 +3,7 @@ package io.shmtender.client;
 import java.util.List;
 
 /**
- * What became of the records of a batch.
+ * The outcome of a batch, record by record.
  *
  * @param records one for each key, in the order in which the keys were given
  * @param status whether all of them succeeded; a record that does not exist counts as a failure

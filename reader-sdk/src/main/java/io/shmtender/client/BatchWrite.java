@@ -49,8 +49,8 @@ public final class BatchWrite extends BatchRecord {
   }
 
   /**
-   * Does operations, at least one of which writes. As of the official client, every operation has a
-   * result, {@link Value#NULL} where there is nothing to say.
+   * Does operations, at least one of which writes. As in the official client, every operation has a
+   * result, {@link Value#NULL} if it returns nothing.
    *
    * @throws IllegalArgumentException if none writes
    */
@@ -116,7 +116,7 @@ public final class BatchWrite extends BatchRecord {
     return responds ? Particles.readResults(response) : super.read(response);
   }
 
-  // The same objects: rows that are equal otherwise are just sent whole.
+  // Compares references: rows that are equal but not the same are just sent whole.
   @Override
   @SuppressWarnings("ReferenceEquality")
   boolean repeats(BatchRecord before) {

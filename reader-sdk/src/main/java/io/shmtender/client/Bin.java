@@ -68,8 +68,7 @@ public record Bin(String name, Value value) {
 
   static void checkName(String name) {
     Objects.requireNonNull(name, "name");
-    // No character takes more than three bytes, so that the usual name is not encoded to be
-    // counted.
+    // A character takes at most three bytes, so most names need not be encoded to be counted.
     boolean fits =
         name.length() * 3 <= MAX_NAME_SIZE
             || name.getBytes(StandardCharsets.UTF_8).length <= MAX_NAME_SIZE;

@@ -155,7 +155,7 @@ final class Carrier implements Runnable {
     return batch == null ? Pending.NEVER : batch.takeLate(now, late);
   }
 
-  // Whatever goes wrong belongs to whoever has the future: nobody else would hear of it.
+  // Every failure goes into a future: nobody else would hear of it.
   @SuppressWarnings("CatchingUnchecked")
   private void carry(List<Pending<?>> taken) {
     List<Pending<?>> commands = taken;

@@ -23,7 +23,7 @@ public final class ClientOptions {
 
   private final ReadPolicy readPolicy;
   private final WritePolicy writePolicy;
-  // Of batches null unless set: a process that runs none does without the classes.
+  // The policies of batches are null unless set: a process that runs none does not load them.
   private final BatchPolicy batchPolicy;
   private final BatchPolicy batchParentPolicyWrite;
   private final BatchReadPolicy batchReadPolicy;
@@ -86,7 +86,10 @@ public final class ClientOptions {
     return value;
   }
 
-  /** Returns the official client's policies and limits, with 55 seconds and rack 0. */
+  /**
+   * Returns the official client's policies and limits; idle connections are closed after 55
+   * seconds, and the client is in rack 0.
+   */
   public static ClientOptions defaults() {
     return DEFAULTS;
   }

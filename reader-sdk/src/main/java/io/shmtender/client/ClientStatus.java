@@ -7,9 +7,9 @@ import java.util.List;
 import java.util.Map;
 
 /**
- * Whom a client goes by at one instant. It follows the tender's segment; when a command finds its
- * node gone while no tender is at work, it asks the nodes itself and goes by their answers until
- * one is.
+ * Where a client's view of the cluster comes from at one instant. A client follows the tender's
+ * segment; when a command finds its node gone while no tender is at work, it asks the nodes itself
+ * and goes by their answers until one is.
  *
  * @param segment what the segment says of itself and its tender; null for a client of another
  *     router than a {@link ShmReader}

@@ -138,7 +138,7 @@ final class Combiner implements WaitLimiter.Round {
     return (RuntimeException) failure;
   }
 
-  // Sends a command to where it belongs by its view; whoever calls this owns it.
+  // Sends a command to where it belongs by its view. The caller owns the command.
   private void dispatch(Pending<?> command) {
     Node node = nextNode(command);
     if (node != null) {
@@ -243,7 +243,7 @@ final class Combiner implements WaitLimiter.Round {
     }
   }
 
-  /** Decides what comes after an attempt; whoever calls this owns the command. */
+  /** Decides what comes after an attempt. The caller owns the command. */
   void settle(Pending<?> command) {
     CommandException failure = command.failure;
     if (failure == null) {
@@ -431,7 +431,7 @@ final class Combiner implements WaitLimiter.Round {
     }
   }
 
-  /** Tells a command that its time is up; whoever calls this owns it. */
+  /** Tells a command that its time is up. The caller owns the command. */
   void settleLate(Pending<?> command) {
     command.failure = command.execution.late(command.node);
     settle(command);

@@ -5,8 +5,8 @@ import io.shmtender.reader.ResultCode;
 import io.shmtender.reader.ShmReaderException;
 
 /**
- * As many commands wait for a node as may: see {@link Combining#maxWaitingPerNode()}. The command
- * was not sent.
+ * Too many commands wait for a node: see {@link Combining#maxWaitingPerNode()}. The command was not
+ * sent.
  */
 public final class CombiningLimitException extends ShmReaderException {
   private static final long serialVersionUID = 1L;
@@ -15,7 +15,7 @@ public final class CombiningLimitException extends ShmReaderException {
     super(message);
   }
 
-  // Callers that are verified with a new one in them load its class before anything failed.
+  // Start-up: no new exception in callers, docs/design/start-up.md.
   static CombiningLimitException of(int limit, Node node) {
     return with(
         limit

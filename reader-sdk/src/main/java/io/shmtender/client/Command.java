@@ -44,9 +44,18 @@ abstract class Command {
     this.key = Objects.requireNonNull(key, "key");
   }
 
-  // Here rather than in the client, which would have all commands loaded when it is verified.
-  final void execute(ClientCluster cluster) {
-    new Execution(cluster, cluster.view(), this).run();
+  /**
+   * Runs the command, with others if there is a combiner. Start-up: here rather than in the client,
+   * docs/design/start-up.md.
+   *
+   * @param combiner null for a command that goes alone
+   */
+  final void execute(ClientCluster cluster, Combiner combiner) {
+    if (combiner == null) {
+      new Execution(cluster, cluster.view(), this).run();
+    } else {
+      combiner.call(this);
+    }
   }
 
   abstract Policy policy();
@@ -219,8 +228,7 @@ abstract class Command {
   }
 
   private static void putName(Request request, int type, String name, int limit, String what) {
-    // No character takes more than three bytes, so that the usual name is not encoded to be
-    // counted.
+    // A character takes at most three bytes, so most names need not be encoded to be counted.
     if (name.length() * 3 > limit && name.getBytes(StandardCharsets.UTF_8).length > limit) {
       throw new IllegalArgumentException(
           what + " '" + name + "' is longer than " + limit + " bytes");

@@ -38,7 +38,7 @@ final class CommandThreads {
     return pool;
   }
 
-  /** Returns an executor that never lets a task wait; whoever uses it sees that they are few. */
+  /** Returns an executor that never queues a task; the caller keeps the number of tasks small. */
   static Executor unbounded() {
     return START_VIRTUAL != null
         ? CommandThreads::startVirtual

@@ -9,7 +9,7 @@ public final class CommandTimeoutException extends CommandException {
 
   private final boolean fromServer;
 
-  // Callers that are verified with a new one in them load its class before anything failed.
+  // Start-up: no new exception in callers, docs/design/start-up.md.
   static CommandException of(
       boolean fromServer, long elapsedMillis, Policy policy, Attempt attempt) {
     return new CommandTimeoutException(fromServer, elapsedMillis, policy, attempt);

@@ -3,9 +3,9 @@ package io.shmtender.client;
 import io.shmtender.client.net.Login;
 
 /**
- * Who a client is to servers with security, which are Enterprise servers. A node gives a session to
- * who logs in; further connections use it, until a minute before it ends or the node says that it
- * has ended, when the client logs in again. Immutable, and says nothing secret.
+ * A client's identity on servers with security enabled, which are Enterprise servers. A login gives
+ * a session, which further connections use. The client logs in again a minute before the session
+ * ends, or when the node says that it has ended. Immutable; {@code toString} says nothing secret.
  */
 public final class Credentials {
   private final String description;

@@ -22,7 +22,7 @@ import java.util.List;
  * what a failure means. Used by one thread at a time.
  */
 final class Execution {
-  // As the official client: without any timeout, connecting is limited all the same.
+  // As in the official client: connecting is limited even without a timeout.
   private static final int DEFAULT_CONNECT_MILLIS = 2_000;
 
   // Has the command, its deadline and the cluster, which this one would otherwise have as well: 16

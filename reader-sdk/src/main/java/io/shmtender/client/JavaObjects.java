@@ -29,7 +29,7 @@ final class JavaObjects {
     return toValue(object, 0);
   }
 
-  // What is in a key has the depth in it, and 0 all else.
+  // The depth is that within a key; 0 outside of keys.
   private static Value toValue(Object object, int depthInKey) {
     Filling filling = new Filling(depthInKey);
     Value value = filling.begin(object);
@@ -54,7 +54,7 @@ final class JavaObjects {
       this.depthInKey = depthInKey;
     }
 
-    // What is in a list or a map is to come.
+    // The contents of a list or a map are added later.
     Value begin(Object object) {
       if (object instanceof List<?> list) {
         List<Value> values = new ArrayList<>(list.size());
@@ -178,7 +178,7 @@ final class JavaObjects {
     return whole;
   }
 
-  // Of a list or a map an empty object, which is then open together with what belongs into it.
+  // Makes an empty object for a list or a map, and notes that its contents are still to be added.
   private static Object beginObject(Value value, Deque<Object> open) {
     Object object;
     if (value instanceof Value.ListValue list) {
@@ -269,8 +269,8 @@ final class JavaObjects {
     return hash;
   }
 
-  // Of lists and maps that are not keys only what they are: to look into them would take the order
-  // of the entries into account.
+  // Lists and maps that are not keys count by their kind only: looking into them would make the
+  // order of the entries count.
   private static int hashOfEntries(Value.MapValue map) {
     int sum = map.order().hashCode();
     for (Map.Entry<Value, Value> entry : map.values().entrySet()) {

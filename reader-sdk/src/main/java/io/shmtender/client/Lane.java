@@ -24,7 +24,7 @@ import java.util.concurrent.locks.ReentrantLock;
  * it counts again only if there is room.
  */
 final class Lane {
-  // As many rows as a batch has at most: a fifth of what servers take unless told otherwise.
+  // The most rows of a batch: a fifth of what servers accept by default.
   static final int MAX_ROWS = 1_000;
   // From how many on commands are said to come together, and how fast that is forgotten.
   private static final double TOGETHER = 2;
@@ -82,7 +82,7 @@ final class Lane {
   boolean add(Pending<?> command, boolean mayStart) {
     lock.lock();
     try {
-      // What is tried again had its place before.
+      // Commands that are tried again had their place before.
       if (waiting.size() >= combiner.maxWaiting() && command.execution.attempts() == 0) {
         throw CombiningLimitException.of(combiner.maxWaiting(), node);
       }
@@ -160,7 +160,7 @@ final class Lane {
   /**
    * Takes what goes next: one command, or those that go together.
    *
-   * @return whether there is anything; otherwise the carrier does not count any more
+   * @return whether there is anything; if not, the carrier no longer counts
    */
   boolean take(Carrier carrier, List<Pending<?>> rows) {
     boolean another = false;

@@ -6,16 +6,16 @@ import io.shmtender.reader.host.Shortage;
 import java.io.IOException;
 
 /**
- * The node that a command went to could not be connected to, or the connection broke before an
- * answer came. While a node is down this lasts until the cluster has made another node master and
- * the tender has published it.
+ * No connection to the command's node could be made, or it broke before an answer came. While a
+ * node is down this lasts until the cluster has made another node master and the tender has
+ * published it.
  */
 public final class NodeUnreachableException extends CommandException {
   private static final long serialVersionUID = 1L;
 
   private final boolean fromShortage;
 
-  // Callers that are verified with a new one in them load its class before anything failed.
+  // Start-up: no new exception in callers, docs/design/start-up.md.
   static CommandException of(String what, IOException cause, Attempt attempt) {
     return new NodeUnreachableException(what, cause, attempt, shortage(cause));
   }

@@ -9,7 +9,7 @@ import java.util.Objects;
  * list or a map. Immutable as far as values are.
  */
 public final class Operation {
-  /** What an operation does, by the official client's names. */
+  /** The kind of an operation, by the official client's names. */
   public enum Type {
     /** Reads a bin, or all of them. */
     READ(Request.OPERATION_READ, false),

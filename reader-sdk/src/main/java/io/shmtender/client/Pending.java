@@ -29,7 +29,7 @@ final class Pending<T> extends CompletableFuture<T> {
   // Never the same twice: a carrier that comes late does not claim a later row.
   private int lastNumber;
 
-  // Whether it goes alone, for it does not fit into a row or was refused in one.
+  // Whether it is sent alone: it does not fit into a row, or was refused as one.
   boolean alone;
   // Where it waits, is under way, or was when its last attempt failed; null before the first.
   Node node;
@@ -69,12 +69,12 @@ final class Pending<T> extends CompletableFuture<T> {
     return underWay.get() == number && underWay.compareAndSet(number, OWNED);
   }
 
-  /** Lets the row be claimed again, by whoever has claimed it. */
+  /** Gives up a claim, so that the row can be claimed again. */
   void release(int number) {
     underWay.set(number);
   }
 
-  @SuppressWarnings("unchecked") // Who made it knows what the command returns.
+  @SuppressWarnings("unchecked") // The maker knows what the command returns.
   void succeed() {
     complete(discardsOutcome ? null : (T) command().outcome());
   }

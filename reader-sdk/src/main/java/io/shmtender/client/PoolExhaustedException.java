@@ -2,11 +2,11 @@ package io.shmtender.client;
 
 import io.shmtender.reader.ResultCode;
 
-/** As many connections to the node as {@link ClientOptions} allows were all in use. */
+/** All connections to the node that {@link ClientOptions} allows were in use. */
 public final class PoolExhaustedException extends CommandException {
   private static final long serialVersionUID = 1L;
 
-  // Callers that are verified with a new one in them load its class before anything failed.
+  // Start-up: no new exception in callers, docs/design/start-up.md.
   static CommandException of(int limit, Attempt attempt) {
     return new PoolExhaustedException(limit, attempt);
   }

@@ -3,13 +3,13 @@ package io.shmtender.client;
 import io.shmtender.reader.ResultCode;
 
 /**
- * What the node answered is not a whole, well-formed response. The connection was closed. Something
- * that is not an Aerospike server listens there, or the response was damaged on the way.
+ * The node's answer is not a whole, well-formed response. The connection was closed. Something that
+ * is not an Aerospike server listens there, or the response was damaged on the way.
  */
 public final class ProtocolException extends CommandException {
   private static final long serialVersionUID = 1L;
 
-  // Callers that are verified with a new one in them load its class before anything failed.
+  // Start-up: no new exception in callers, docs/design/start-up.md.
   static CommandException of(Throwable cause, Attempt attempt) {
     return new ProtocolException(cause, attempt);
   }

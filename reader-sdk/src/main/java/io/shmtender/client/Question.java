@@ -24,7 +24,7 @@ final class Question {
   final Node node;
   private final String clusterName;
   private final ConnectionPool pool;
-  // Whether nobody else has the pool.
+  // Whether the pool is used by nobody else.
   private final boolean apart;
   private final String standard;
   private final String alternate;

@@ -45,8 +45,8 @@ public final class Record {
   }
 
   /**
-   * Returns a bin's value, null if the record was read without such a bin. Of an operation without
-   * a result it is {@link Value#NULL}.
+   * Returns a bin's value; null if the record was read without that bin, and {@link Value#NULL} for
+   * an operation without a result.
    */
   public Value value(String bin) {
     for (int i = 0; i < names.length; i++) {

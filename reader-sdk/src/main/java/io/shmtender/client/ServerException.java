@@ -8,7 +8,7 @@ public final class ServerException extends CommandException {
 
   private final int code;
 
-  // Callers that are verified with a new one in them load its class before anything failed.
+  // Start-up: no new exception in callers, docs/design/start-up.md.
   static CommandException of(int code, Attempt attempt) {
     return new ServerException(code, attempt);
   }

@@ -23,9 +23,9 @@ import java.util.concurrent.Executor;
 import java.util.concurrent.Semaphore;
 
 /**
- * Runs commands on records. Each goes to the node that holds the record by the tender's shared
- * memory, over a connection that is kept for the next one. The cluster is asked who it is only when
- * a command finds its node gone while no tender is at work, see {@link #status}.
+ * Runs commands on records. Each goes to the node that holds the record, as the tender's shared
+ * memory says, over a connection that is kept for the next one. The client asks the cluster itself
+ * only when a command finds its node gone while no tender is at work, see {@link #status}.
  *
  * <p>Safe for use by many threads; one per process is enough. A command runs on the caller's
  * thread, virtual or not, and holds no lock while it waits; one thread of the client's own ends
@@ -46,8 +46,9 @@ import java.util.concurrent.Semaphore;
  *   <li>{@link ProtocolException} when the answer is none
  *   <li>{@link UnknownNamespaceException} when the cluster has no such namespace
  *   <li>what {@link Router#view()} throws
- *   <li>{@link IllegalArgumentException} when the server could not take it: names that are too
- *       long, unpaired surrogates, a message above 128 MiB, a user key to send that is unknown
+ *   <li>{@link IllegalArgumentException} when the server could not take it: no bins or operations,
+ *       names that are too long, unpaired surrogates, a message above 128 MiB, a user key to send
+ *       that is unknown
  *   <li>{@link IllegalStateException} when the client is closed
  * </ul>
  *
@@ -55,8 +56,8 @@ import java.util.concurrent.Semaphore;
  * at the same time. What a batch cannot get from a node is a {@link BatchException}, which has the
  * records that the others answered, and one of the above as its cause.
  *
- * <p>Failed attempts are repeated as the policy says, each by the newest view of the cluster; what
- * was repeated is told by the exception's suppressed ones.
+ * <p>Failed attempts are repeated as the policy says, each by the newest view of the cluster; the
+ * exception's suppressed exceptions are the earlier attempts.
  *
  * <p>Timeouts hold while connecting, sending and waiting for an answer, whole or in part.
  */
@@ -65,7 +66,7 @@ public final class ShmClient implements AutoCloseable {
 
   private final ClientOptions options;
   private final ClientCluster cluster;
-  // Null if the router is somebody else's to close.
+  // The reader to close with the client; null if the router belongs to somebody else.
   private final ShmReader attached;
   // Null unless commands of many threads are combined.
   private final Combiner combiner;
@@ -87,7 +88,7 @@ public final class ShmClient implements AutoCloseable {
 
   /** Attaches as {@link #attach(ReaderOptions, ClientOptions)} does, with a default client. */
   public static ShmClient attach(ReaderOptions options) {
-    // Before the default options, whose classes take a fresh JVM a part of the socket's time.
+    // Start-up: before the default options, docs/design/start-up.md.
     FirstSocket.thread();
     return attach(options, ClientOptions.defaults());
   }
@@ -175,7 +176,7 @@ public final class ShmClient implements AutoCloseable {
 
   /** Writes bins, one or more; see {@link RecordExistsAction} for the record's other bins. */
   public void put(WritePolicy policy, Key key, Bin... bins) {
-    execute(new WriteCommand(policy, key, Request.OPERATION_WRITE, bins));
+    new WriteCommand(policy, key, Request.OPERATION_WRITE, bins).execute(cluster, combiner);
   }
 
   /** Adds numbers to bins, one or more. A bin that does not exist becomes the number. */
@@ -185,7 +186,7 @@ public final class ShmClient implements AutoCloseable {
 
   /** Adds numbers to bins, one or more. A bin that does not exist becomes the number. */
   public void add(WritePolicy policy, Key key, Bin... bins) {
-    execute(new WriteCommand(policy, key, Request.OPERATION_ADD, bins));
+    new WriteCommand(policy, key, Request.OPERATION_ADD, bins).execute(cluster, combiner);
   }
 
   /** Appends strings or bytes to those in bins, one or more. A bin that does not exist is made. */
@@ -195,7 +196,7 @@ public final class ShmClient implements AutoCloseable {
 
   /** Appends strings or bytes to those in bins, one or more. A bin that does not exist is made. */
   public void append(WritePolicy policy, Key key, Bin... bins) {
-    execute(new WriteCommand(policy, key, Request.OPERATION_APPEND, bins));
+    new WriteCommand(policy, key, Request.OPERATION_APPEND, bins).execute(cluster, combiner);
   }
 
   /** Puts strings or bytes before those in bins, one or more. A bin that does not exist is made. */
@@ -205,7 +206,7 @@ public final class ShmClient implements AutoCloseable {
 
   /** Puts strings or bytes before those in bins, one or more. A bin that does not exist is made. */
   public void prepend(WritePolicy policy, Key key, Bin... bins) {
-    execute(new WriteCommand(policy, key, Request.OPERATION_PREPEND, bins));
+    new WriteCommand(policy, key, Request.OPERATION_PREPEND, bins).execute(cluster, combiner);
   }
 
   /**
@@ -223,7 +224,8 @@ public final class ShmClient implements AutoCloseable {
    * @throws ServerException with {@link ResultCode#KEY_NOT_FOUND_ERROR} if there is no record
    */
   public void touch(WritePolicy policy, Key key) {
-    execute(OperateCommand.of(policy, options.readPolicy(), key, Operation.touch()));
+    OperateCommand.of(policy, options.readPolicy(), key, Operation.touch())
+        .execute(cluster, combiner);
   }
 
   /**
@@ -273,7 +275,7 @@ public final class ShmClient implements AutoCloseable {
   /** Deletes a record and returns whether there was one. */
   public boolean delete(WritePolicy policy, Key key) {
     DeleteCommand command = new DeleteCommand(policy, key);
-    execute(command);
+    command.execute(cluster, combiner);
     return command.existed();
   }
 
@@ -395,7 +397,7 @@ public final class ShmClient implements AutoCloseable {
   }
 
   /**
-   * Does the same operations, one or more, on many records. As of the official client, every
+   * Does the same operations, one or more, on many records. As in the official client, every
    * operation has a result if any writes.
    *
    * @throws BatchException if a node did not answer; how the server answered is in the results
@@ -410,7 +412,7 @@ public final class ShmClient implements AutoCloseable {
   }
 
   /**
-   * Does the same operations, one or more, on many records. As of the official client, every
+   * Does the same operations, one or more, on many records. As in the official client, every
    * operation has a result if any writes.
    *
    * @throws BatchException if a node did not answer; how the server answered is in the results
@@ -430,7 +432,7 @@ public final class ShmClient implements AutoCloseable {
     boolean writes = OperateCommand.hasWrite(operations);
     List<BatchRecord> records = new ArrayList<>(Arguments.requireAll(keys, "keys").length);
     for (Key key : keys) {
-      // Not by one expression: its type would make the JVM load both classes for a first get.
+      // Start-up: no expression of two types, docs/design/start-up.md.
       if (writes) {
         records.add(new BatchWrite(writePolicy, key, responds, operations));
       } else {
@@ -546,28 +548,20 @@ public final class ShmClient implements AutoCloseable {
     return new Combiner(cluster, carriers, CommandThreads.unbounded());
   }
 
-  // Who asks for it knows what the command returns.
+  // The caller knows what the command returns.
   @SuppressWarnings({"unchecked", "TypeParameterUnusedInFormals"})
   <T> T executed(Command command, boolean discardsOutcome) {
-    execute(command);
+    command.execute(cluster, combiner);
     return discardsOutcome ? null : (T) command.outcome();
   }
 
-  private void execute(Command command) {
-    if (combiner == null) {
-      command.execute(cluster);
-    } else {
-      combiner.call(command);
-    }
-  }
-
   private Record read(ReadCommand command) {
-    execute(command);
+    command.execute(cluster, combiner);
     return command.record();
   }
 
   private Record results(OperateCommand command) {
-    execute(command);
+    command.execute(cluster, combiner);
     return command.record();
   }
 }

@@ -40,7 +40,7 @@ final class Stranded {
   private volatile Answer answer = Answer.NONE;
 
   /**
-   * Whom the client goes by.
+   * Where the client's view comes from.
    *
    * @param since when it left the segment; null while it follows it
    * @param view the cluster by its own answers; null while there are none
@@ -49,7 +49,7 @@ final class Stranded {
     static final State FOLLOWING = new State(null, null);
   }
 
-  /** What came of the last time that the client asked, and which time that was. */
+  /** The outcome of the last time that the client asked, and how often it has asked. */
   private record Answer(long count, Instant at, List<String> answered, Map<String, String> silent) {
     static final Answer NONE = new Answer(0, null, List.of(), Map.of());
   }

@@ -161,14 +161,14 @@ final class Unpacker {
     final int depth;
     // 0 outside of keys of maps.
     final int depthInKey;
-    // Of which not everything is there yet.
+    // Not all of it is there yet.
     Value value;
     long left;
     private Value[] list;
     private int size;
     private Map<Value, Value> map;
     private Value key;
-    // Whether the next value is what the extension is the key of, which means nothing.
+    // Whether the next value belongs to an extension that is its key, and means nothing.
     private boolean skips;
 
     Frame(Frame outer) {

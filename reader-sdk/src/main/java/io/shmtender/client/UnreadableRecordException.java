@@ -3,15 +3,15 @@ package io.shmtender.client;
 import io.shmtender.reader.ResultCode;
 
 /**
- * The server answered, and what it answered is whole, but a value in the record is none that this
- * SDK can read. Only this record is concerned: the connection goes on, and the node is not blamed.
+ * The server's answer is whole, but this SDK cannot read a value in the record. Only this record is
+ * affected: the connection is used further, and the node is not blamed.
  *
- * <p>Of a write in doubt it is the result that cannot be read.
+ * <p>If a write is in doubt, it is its result that cannot be read.
  */
 public final class UnreadableRecordException extends CommandException {
   private static final long serialVersionUID = 1L;
 
-  // Callers that are verified with a new one in them load its class before anything failed.
+  // Start-up: no new exception in callers, docs/design/start-up.md.
   static CommandException of(Throwable cause, Attempt attempt) {
     return new UnreadableRecordException(cause, attempt);
   }

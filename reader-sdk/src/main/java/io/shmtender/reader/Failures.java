@@ -14,8 +14,8 @@ import java.nio.file.Path;
 /**
  * Makes the exceptions of reading a segment.
  *
- * <p>In a class of its own: the JVM loads every exception that a class throws when it verifies that
- * class, and a process that attaches without trouble should not pay for that.
+ * <p>Start-up: in a class of its own, so that no exception is loaded before it is thrown, {@code
+ * docs/design/start-up.md}.
  */
 final class Failures {
   private static final String HOW_TO_REMOVE =

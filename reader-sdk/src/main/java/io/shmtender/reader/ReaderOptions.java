@@ -19,8 +19,8 @@ import java.time.Duration;
  *     with the last state however old it is
  * @param trustedOwner one more user who may own the directory and the segment, by id; null (the
  *     default) for the one that {@code AEROSPIKE_SHM_TRUSTED_OWNER} from the environment names, if
- *     any. Root and this process's user always may, and so may whoever owns a directory that only
- *     they can have put where it is, such as {@code /run/aerospike-shm-tender}. Whoever owns a
+ *     any. Root and this process's user always may, and so may the owner of a directory that only
+ *     they can have put where it is, such as {@code /run/aerospike-shm-tender}. The owner of a
  *     segment decides which servers get this process's commands
  */
 public record ReaderOptions(

@@ -3,9 +3,9 @@ package io.shmtender.reader;
 import java.util.Arrays;
 
 /**
- * What became of a command, by the official clients' names and numbers: those of the server's
- * {@code proto.h}, and below zero what no server said. {@link ShmReaderException#resultCode()}
- * tells the latter, too.
+ * The outcome of a command, by the official clients' names and numbers: the server's in {@code
+ * proto.h}, and below zero those of failures that no server reported. {@link
+ * ShmReaderException#resultCode()} tells the latter, too.
  */
 public enum ResultCode {
   /** The command succeeded. */
@@ -242,7 +242,7 @@ public enum ResultCode {
   /** No server said so: the client could not do it, for a reason that has no code of its own. */
   CLIENT_ERROR(-1),
 
-  /** What the server answered cannot be read. */
+  /** The server's answer cannot be read. */
   PARSE_ERROR(-2),
 
   /** Nobody holds the record's partition. */
@@ -272,7 +272,7 @@ public enum ResultCode {
   /** The node had too many errors just now and is left alone. */
   MAX_ERROR_RATE(-12),
 
-  /** Of a batch's record: it has not been answered. */
+  /** A record of a batch has not been answered. */
   NO_RESPONSE(-15),
 
   /** Part of a batch failed. */

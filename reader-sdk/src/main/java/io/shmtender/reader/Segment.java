@@ -28,11 +28,10 @@ import java.util.zip.CRC32;
  * header.
  *
  * <p>A segment is read from its file until it is mapped, which only a reader asks for that goes on
- * with it: what is looked at once leaves nothing mapped. The first mapping of a JVM sets up classes
- * for 7 ms (JDK 17) to 30 ms (JDK 25), which is most of the time in which a fresh process attaches,
- * so a thread does that which ends with it. Until then a look at the word is a system call of a
- * microsecond. The argument above holds for reads of the file as well, with a full fence after
- * each; a word or a body that a read tore is found out by the second look and the checksum.
+ * with it: what is looked at once leaves nothing mapped. The first mapping of a JVM is made by a
+ * short-lived thread, {@code docs/design/start-up.md}; until then a look at the word is a system
+ * call of a microsecond. The argument above holds for reads of the file as well, with a full fence
+ * after each; a word or a body that a read tore is found out by the second look and the checksum.
  *
  * <p>It is closed when the reader has changed to the next one, while other threads may still look
  * at it: to them it says {@link #GONE}. See {@link Mapping} for what becomes of its memory.
@@ -280,8 +279,8 @@ final class Segment implements Runnable, AutoCloseable {
   /**
    * Reads a long, and nothing that the program reads afterwards before it. A plain aligned read of
    * eight bytes is one load on the 64-bit machines that this runs on, and the fence keeps the
-   * compiler from taking an earlier one's result. A VarHandle would say the same, but linking the
-   * first one costs a fresh JVM as much as reading the segment does.
+   * compiler from taking an earlier one's result. Start-up: no VarHandle that is looked up, {@code
+   * docs/design/start-up.md}.
    */
   static long acquire(LongBuffer word) {
     try {

@@ -16,18 +16,19 @@ import java.util.concurrent.locks.ReentrantLock;
 /**
  * An attachment to a tender's segment: says who holds a partition, and how the tender is doing.
  *
- * <p>Safe for use by many threads; one per process is enough. It has no thread of its own. The
- * state is read again only when the tender published something; until then a look-up costs one load
- * of the segment's sequence. While no tender is at work the last state stays in use, unless the
- * application set a stale limit. A segment that was replaced (growth, takeover from an owner that
- * hung, another layout) is noticed on the next look-up.
+ * <p>Safe for use by many threads; one per process is enough. It has no thread of its own, except a
+ * short-lived one that maps the first segment of a JVM. The state is read again only when the
+ * tender published something; until then a look-up costs one load of the segment's sequence. While
+ * no tender is at work the last state stays in use, unless the application set a stale limit. A
+ * segment that was replaced (growth, takeover from an owner that hung, another layout) is noticed
+ * on the next look-up.
  *
  * <p>Why it is correct: views are immutable and published through a volatile field. One thread at a
  * time reads the segment anew, under a lock that the others do not wait for: they go on with the
  * last view, which is a whole state of a moment ago.
  */
 public final class ShmReader implements Router, AutoCloseable {
-  // How often to look for a replacement that is announced but not there, and for one that is not.
+  // How often to look for a replacement that was announced but is not there yet, or not announced.
   private static final long SEARCH_NANOS = TimeUnit.MILLISECONDS.toNanos(10);
   private static final long ATTACH_POLL_NANOS = TimeUnit.MILLISECONDS.toNanos(5);
 

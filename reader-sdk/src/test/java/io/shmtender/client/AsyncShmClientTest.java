@@ -41,7 +41,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
 /** Commands that nobody waits for, on the threads that the running JDK has for them. */
-class AsyncShmClientTest {
+final class AsyncShmClientTest {
   private static final int MANY = 10_000;
   private static final boolean VIRTUAL = Runtime.version().feature() >= 21;
   private static final ReadPolicy PATIENT = Patient.READ;

@@ -26,7 +26,7 @@ import java.util.Random;
 import org.junit.jupiter.api.Test;
 
 /** Every list and map operation has the bytes of the official client's operation of its name. */
-class CdtOperationTest {
+final class CdtOperationTest {
   private static final int TIMES_EACH = 200;
 
   @Test

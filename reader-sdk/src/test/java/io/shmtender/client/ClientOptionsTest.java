@@ -27,7 +27,7 @@ import java.util.Set;
 import javax.net.ssl.SSLContext;
 import org.junit.jupiter.api.Test;
 
-class ClientOptionsTest {
+final class ClientOptionsTest {
   private static final ClientOptions DEFAULTS = ClientOptions.defaults();
   private static final Set<String> DERIVED = Set.of("batchPolicy", "batchParentPolicyWrite");
 

@@ -36,7 +36,7 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
 /** Commands that are sent together because they wait for the same node, here one behind a gate. */
-class CombiningTest {
+final class CombiningTest {
   private static final int MANY = 300;
   // As many as a node's connections carry by default before commands gather.
   private static final int CARRIERS = Combining.defaults().carriersPerNode();

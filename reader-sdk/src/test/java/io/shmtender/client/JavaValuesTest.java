@@ -26,7 +26,7 @@ import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
 
 /** Java objects as values: what this client stores, and what the official one does. */
-class JavaValuesTest {
+final class JavaValuesTest {
   private static final UUID ID = UUID.fromString("123e4567-e89b-12d3-a456-426614174000");
   private static final List<Object> ALIKE = alike();
 

@@ -28,7 +28,7 @@ import org.junit.jupiter.api.Timeout;
 /**
  * What this SDK has written, as the official Node.js client (and with it the C client) reads it.
  */
-class NodeJsClientReadsTest {
+final class NodeJsClientReadsTest {
   /** Sixteen registers of six bits behind a header. */
   private static final byte[] EMPTY_HLL = Arrays.copyOf(new byte[] {0, 4}, 23);
 

@@ -25,7 +25,7 @@ import java.util.Set;
 import org.junit.jupiter.api.Test;
 
 /** Whoever hands over null learns which argument it was, whatever the command is. */
-class NullArgumentsTest {
+final class NullArgumentsTest {
   private static final Key KEY = Key.of("test", "set", 1);
   private static final Map<Class<?>, Object> SAMPLES =
       Map.ofEntries(

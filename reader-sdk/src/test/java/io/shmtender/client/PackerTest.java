@@ -27,7 +27,7 @@ import org.junit.jupiter.api.Test;
 /**
  * Lists and maps: the official client's bytes, and nothing but documented exceptions for others.
  */
-class PackerTest {
+final class PackerTest {
   private static final int RANDOM_VALUES = 100_000;
   private static final int DAMAGED_VALUES = 300_000;
   private static final ThreadMXBean THREADS = (ThreadMXBean) ManagementFactory.getThreadMXBean();

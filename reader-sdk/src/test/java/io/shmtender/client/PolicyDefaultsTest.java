@@ -11,7 +11,7 @@ import java.util.TreeSet;
 import org.junit.jupiter.api.Test;
 
 /** Policies have the official client's knobs, by its names and with its defaults. */
-class PolicyDefaultsTest {
+final class PolicyDefaultsTest {
   @Test
   void readPolicy() throws Exception {
     compare(

@@ -16,7 +16,7 @@ import java.util.TreeMap;
 import org.junit.jupiter.api.Test;
 
 /** What a record gives for a bin, beside what the official client's {@code Record} does. */
-class RecordTest {
+final class RecordTest {
   private static final byte[] BYTES = {1, 2, 3};
 
   private static Record record(Object value) {

@@ -21,7 +21,7 @@ import java.util.Random;
 import org.junit.jupiter.api.Test;
 
 /** Damaged responses: documented exceptions only, and no more memory than their size deserves. */
-class ResponseFuzzTest {
+final class ResponseFuzzTest {
   private static final int IN_MEMORY = 1_000_000;
   private static final int OVER_SOCKETS = 2_000;
   private static final int ROWS = 5;

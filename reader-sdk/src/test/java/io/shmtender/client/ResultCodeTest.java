@@ -16,7 +16,7 @@ import java.util.List;
 import org.junit.jupiter.api.Test;
 
 /** Code that decides by the official client's result codes can be moved as it is. */
-class ResultCodeTest {
+final class ResultCodeTest {
   @Test
   void everyResultCodeOfTheOfficialClientHasItsNameAndNumberHere() throws Exception {
     int compared = 0;

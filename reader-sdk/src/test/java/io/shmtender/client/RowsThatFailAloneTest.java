@@ -22,7 +22,7 @@ import java.util.List;
 import org.junit.jupiter.api.Test;
 
 /** What is wrong with one record, or with one request, is no other record's and no node's fault. */
-class RowsThatFailAloneTest {
+final class RowsThatFailAloneTest {
   private static final int ROWS = 51;
   private static final int BAD = 17;
   private static final ClientOptions NO_ERROR_ALLOWED =

@@ -31,7 +31,7 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
 
 /** What a batch does when nodes hang, die, move partitions and answer nonsense. */
-class ShmClientBatchFailureTest {
+final class ShmClientBatchFailureTest {
   private static final int COUNT = 300;
   // Milliseconds, all of which are waited for a node that hangs.
   private static final int ENOUGH_FOR_THE_OTHERS = 2_000;

@@ -34,7 +34,7 @@ import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
 
 /** Batches of this client and of the official one against the same records. */
-class ShmClientBatchTest {
+final class ShmClientBatchTest {
   private static final int COUNT = 300;
 
   private static SimulatedCluster cluster;

@@ -44,7 +44,7 @@ import org.junit.jupiter.params.provider.EnumSource;
  * the benchmarks to say.
  */
 @Timeout(value = 3, unit = TimeUnit.MINUTES, threadMode = ThreadMode.SEPARATE_THREAD)
-class ShmClientFailureTest {
+final class ShmClientFailureTest {
   private static final Key KEY = Key.of("test", "set", 1);
   private static final FakeNode.Script OK = (number, out) -> out.write(FakeNode.ok());
   private static final FakeNode.Script SILENCE = (number, out) -> {};

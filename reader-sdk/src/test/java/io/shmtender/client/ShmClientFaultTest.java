@@ -29,7 +29,7 @@ import org.junit.jupiter.api.Test;
  * told that it is written finds it, who was told that it is not and without doubt does not. And no
  * command outlasts its timeout by as long as a node may hang here.
  */
-class ShmClientFaultTest {
+final class ShmClientFaultTest {
   private static final int THREADS = 6;
   private static final int FAULTS = 90;
   private static final int COMMANDS_PER_FAULT = 30;

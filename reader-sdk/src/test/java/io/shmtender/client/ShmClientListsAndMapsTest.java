@@ -35,7 +35,7 @@ import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
 
 /** Operations inside lists and maps, from here to the simulator and back. */
-class ShmClientListsAndMapsTest {
+final class ShmClientListsAndMapsTest {
   private static final int RANDOM_OPERATIONS = 20_000;
   private static SimulatedCluster cluster;
   private static AerospikeClient official;

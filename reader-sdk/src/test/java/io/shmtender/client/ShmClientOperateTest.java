@@ -23,7 +23,7 @@ import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
 
 /** Operations on one record, with the official client as the other who looks at it. */
-class ShmClientOperateTest {
+final class ShmClientOperateTest {
   private static SimulatedCluster cluster;
   private static AerospikeClient official;
   private static ShmClient client;

@@ -23,7 +23,7 @@ import java.util.concurrent.TimeUnit;
 import org.junit.jupiter.api.Test;
 
 /** Connections are kept, and closed when they should be. */
-class ShmClientPoolTest {
+final class ShmClientPoolTest {
   private static final Key KEY = Key.of("test", "set", 1);
   private static final FakeNode.Script OK = (number, out) -> out.write(FakeNode.ok());
 

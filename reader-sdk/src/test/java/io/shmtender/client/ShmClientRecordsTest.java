@@ -25,7 +25,7 @@ import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
 
 /** Records written by this client and read by the official one, and the other way round. */
-class ShmClientRecordsTest {
+final class ShmClientRecordsTest {
   private static SimulatedCluster cluster;
   private static AerospikeClient official;
   private static ShmClient client;

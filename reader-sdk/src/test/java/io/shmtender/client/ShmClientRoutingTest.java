@@ -26,7 +26,7 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
 
 /** Which node a command goes to, by each replica policy, available and strongly consistent. */
-class ShmClientRoutingTest {
+final class ShmClientRoutingTest {
   private static final Key KEY = Key.of("test", "set", 1);
   private static final FakeNode.Script OK = (number, out) -> out.write(FakeNode.ok());
   private static final FakeNode.Script UNAVAILABLE =

@@ -42,7 +42,7 @@ import org.junit.jupiter.api.io.TempDir;
 
 /** TLS and users, against simulated nodes that the official client can use too. */
 @Timeout(value = 3, unit = TimeUnit.MINUTES, threadMode = ThreadMode.SEPARATE_THREAD)
-class ShmClientSecurityTest {
+final class ShmClientSecurityTest {
   private static final Key KEY = Key.of("test", "set", 1);
   // Not a name that the DNS allows, but the server does.
   private static final String TLS_NAME = "tls_name";

@@ -13,7 +13,7 @@ import java.util.Random;
 import org.junit.jupiter.api.Test;
 
 /** The official client says what the digest of a key is. */
-class KeyTest {
+final class KeyTest {
   private static final int RANDOM_KEYS = 1_000_000;
 
   @Test

@@ -28,7 +28,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.function.Executable;
 
 /** What Community nodes refuse and Enterprise nodes do. */
-class EditionTest {
+final class EditionTest {
   private static final Key KEY = new Key("test", "set", 1);
   private static final int MANY_BYTES = 5000;
 

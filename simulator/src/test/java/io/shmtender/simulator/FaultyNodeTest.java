@@ -20,7 +20,7 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
 
 /** Nodes that hang, are slow, answer nonsense, or are not responsible. */
-class FaultyNodeTest {
+final class FaultyNodeTest {
   @Test
   void hangingNodeAcceptsButAnswersOnlyWhenItNoLongerHangs() throws Exception {
     try (SimulatedCluster cluster = SimulatedCluster.builder().nodes(1).start();

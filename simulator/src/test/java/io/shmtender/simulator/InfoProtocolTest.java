@@ -13,7 +13,7 @@ import java.util.Map;
 import org.junit.jupiter.api.Test;
 
 /** The info protocol in the form that servers give it. */
-class InfoProtocolTest {
+final class InfoProtocolTest {
   @Test
   void everyNameThatTheOfficialClientsAskForHasAnAnswer() {
     try (SimulatedCluster cluster = SimulatedCluster.builder().nodes(2).enterprise().start()) {

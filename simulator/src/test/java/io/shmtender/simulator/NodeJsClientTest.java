@@ -28,7 +28,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 
 /** The official Node.js client, and with it the C client, against the simulator. */
-class NodeJsClientTest {
+final class NodeJsClientTest {
   private static final String MODULES_VARIABLE = "SHMTENDER_NODE_MODULES";
 
   @Test

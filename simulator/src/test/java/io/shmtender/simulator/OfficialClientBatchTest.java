@@ -33,7 +33,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.TestInfo;
 
 /** Batches, as the official Java client sends and understands them. */
-class OfficialClientBatchTest {
+final class OfficialClientBatchTest {
   private static final int COUNT = 300;
 
   private static SimulatedCluster cluster;

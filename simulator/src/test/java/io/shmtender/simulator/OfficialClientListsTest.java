@@ -30,7 +30,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.TestInfo;
 
 /** Operations on lists, as the official Java client sends and understands them. */
-class OfficialClientListsTest {
+final class OfficialClientListsTest {
   private static final String BIN = "list";
 
   private static SimulatedCluster cluster;

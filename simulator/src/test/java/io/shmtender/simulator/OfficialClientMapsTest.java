@@ -33,7 +33,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.TestInfo;
 
 /** Operations on maps, as the official Java client sends and understands them. */
-class OfficialClientMapsTest {
+final class OfficialClientMapsTest {
   private static final String BIN = "map";
   private static final int KEY = MapReturnType.KEY;
   private static final int VALUE = MapReturnType.VALUE;

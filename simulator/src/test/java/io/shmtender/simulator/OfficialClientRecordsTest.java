@@ -35,7 +35,7 @@ import org.junit.jupiter.api.TestInfo;
 import org.junit.jupiter.api.function.Executable;
 
 /** Commands on single records, as the official Java client sends and understands them. */
-class OfficialClientRecordsTest {
+final class OfficialClientRecordsTest {
   private static SimulatedCluster cluster;
   private static AerospikeClient client;
 

@@ -22,7 +22,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
 /** The official client uses simulated clusters with TLS and users. */
-class OfficialClientSecurityTest {
+final class OfficialClientSecurityTest {
   private static final String TLS_NAME = "tls_name";
   private static final Key KEY = new Key("test", "set", 1);
 

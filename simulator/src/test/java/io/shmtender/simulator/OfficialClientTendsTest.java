@@ -25,7 +25,7 @@ import java.util.stream.Collectors;
 import org.junit.jupiter.api.Test;
 
 /** The official Java client against a cluster that changes. */
-class OfficialClientTendsTest {
+final class OfficialClientTendsTest {
   private static final int KEYS = 200;
 
   @Test

@@ -30,7 +30,7 @@ import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
 
 /** Random sequences of operations on lists and maps, compared with Java's own collections. */
-class RandomListsAndMapsTest {
+final class RandomListsAndMapsTest {
   private static final int ROUNDS = 60;
   private static final int STEPS = 80;
   private static final String BIN = "b";
@@ -44,7 +44,7 @@ class RandomListsAndMapsTest {
   private static SimulatedCluster cluster;
   private static AerospikeClient client;
 
-  private final long seed = new Random().nextLong();
+  private final long seed = Long.getLong("shmtender.test.seed", System.nanoTime());
   private final Random random = new Random(seed);
   private Key key;
 

@@ -18,7 +18,7 @@ import org.junit.jupiter.api.Timeout;
 
 /** What no well-behaved client sends. */
 @Timeout(value = 2, unit = TimeUnit.MINUTES)
-class RawProtocolTest {
+final class RawProtocolTest {
   private static final int INFO = 1;
   private static final int SECURITY = 2;
   private static final int MESSAGE = 3;

@@ -20,7 +20,7 @@ import java.util.stream.Collectors;
 import org.junit.jupiter.api.Test;
 
 /** What the nodes of a split cluster tell clients. */
-class SplitTest {
+final class SplitTest {
   private static final Pattern PEER = Pattern.compile("\\[([0-9A-F]+),");
 
   private static SimulatedCluster cluster(int nodes) {

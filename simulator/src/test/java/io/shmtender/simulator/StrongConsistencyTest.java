@@ -13,7 +13,7 @@ import io.shmtender.simulator.spec.NamespaceSpec;
 import org.junit.jupiter.api.Test;
 
 /** Regimes and reads of strong-consistency namespaces, as the official Java client sees them. */
-class StrongConsistencyTest {
+final class StrongConsistencyTest {
   @Test
   void officialClientIgnoresClaimsOfAnOlderRegime() {
     try (SimulatedCluster cluster =

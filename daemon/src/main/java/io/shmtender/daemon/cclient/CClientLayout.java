@@ -128,7 +128,7 @@ public enum CClientLayout {
                             .collect(Collectors.joining(", "))));
   }
 
-  /** Returns the key that C clients of this layout use unless told otherwise. */
+  /** Returns the key that C clients of this layout use by default. */
   public SegmentKey defaultKey() {
     return new SegmentKey(defaultKey);
   }

@@ -44,7 +44,7 @@ final class CClientSegment {
   // Null while somebody else owns.
   private OwnedSegment owned;
   private SegmentLocks locks;
-  // What was in it when it was last looked at, by whoever owned; null before.
+  // What was in it at the last look, whichever process owned it; null before the first.
   private SegmentImage seen;
   private long seenAt;
   private NodeDelays delays = new NodeDelays();
@@ -128,7 +128,7 @@ final class CClientSegment {
   private void compete(Optional<ClusterMap> map, long now) throws CClientException {
     boolean locked = header.isLocked();
     boolean left = locked && isSurelyLeftByTender();
-    // An owner has it attached. Whoever locked it is gone, whatever the process id means by now.
+    // An owner has it attached. So the one that locked it is gone, even if its process id lives.
     boolean deserted = locked && isAlone();
     following = locked && !left && !deserted && !watch.isGone(header, now);
     if (following) {
@@ -278,8 +278,7 @@ final class CClientSegment {
     }
   }
 
-  // Nobody else may have it attached. Who attaches it in this instant becomes its owner, in the
-  // end.
+  // Nobody else may have it attached. A process that attaches it right now ends up owning it.
   private boolean replaceIfUnfit() {
     Dimensions wanted = Dimensions.of(settings);
     boolean fit =

@@ -24,7 +24,7 @@ import java.util.concurrent.TimeUnit;
  * <p>For one thread.
  */
 final class FollowerMemory {
-  // A follower's interval is a second unless configured otherwise, and its look takes a moment.
+  // A follower's interval is a second by default, and its look takes a moment.
   private static final long ABSENCE_NANOS = TimeUnit.MILLISECONDS.toNanos(2500);
 
   private static final class Slot {

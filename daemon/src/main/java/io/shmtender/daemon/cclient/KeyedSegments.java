@@ -75,7 +75,7 @@ final class KeyedSegments {
       follow();
       current.look(map, now);
       if (current.isReplaced()) {
-        // Who attached it just before is looked after like all who have a removed one.
+        // Processes that attached it just before are served like all that have a removed one.
         removed.add(current);
         current = null;
         follow();
@@ -171,7 +171,7 @@ final class KeyedSegments {
     }
   }
 
-  // Of one that somebody has made before.
+  // For a segment that existed already.
   private void settleAccess(SystemVMemory memory) throws CClientException {
     SegmentAccess wanted = settings.access();
     if (memory.has(wanted)) {

@@ -49,7 +49,7 @@ final class MapEncoder {
 
   private final List<Integer> newcomers = new ArrayList<>();
 
-  /** Active slots of nodes that followers, or some of them, know otherwise than they are. */
+  /** Active slots of nodes of which some followers know something that is no longer true. */
   private final List<Integer> wrong = new ArrayList<>();
 
   /** Where the map's nodes are. */
@@ -219,9 +219,10 @@ final class MapEncoder {
   }
 
   /**
-   * Lets nodes go that followers know otherwise than they are. At an address where nobody of the
-   * cluster is they are of no use. Where somebody is, commands are passed on: there is time, and so
-   * that the others do not get all of them at once, no more than half of the nodes are away.
+   * Lets nodes go of which followers know something that is no longer true. At an address where
+   * nobody of the cluster is they are of no use. Where somebody is, commands are passed on: there
+   * is time, and so that the others do not get all of them at once, no more than half of the nodes
+   * are away.
    */
   private void letGo(BitSet present) {
     if (wrong.isEmpty()) {

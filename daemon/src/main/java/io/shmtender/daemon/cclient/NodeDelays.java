@@ -7,7 +7,7 @@ import java.util.stream.LongStream;
 
 /**
  * What has to wait until every follower has looked at the nodes, which each does once per its tend
- * interval: a second unless configured otherwise.
+ * interval: a second by default.
  *
  * @param followers what they remember of each slot, and so which node may not be active yet
  * @param joining slots whose node joined a moment ago. A follower that does not know a node yet
@@ -20,11 +20,11 @@ record NodeDelays(FollowerMemory followers, SlotDelays joining) {
   }
 
   /**
-   * Lets wait whatever the owner before may have let wait, which the segment does not say: a node
-   * that holds no partition may have joined a moment ago. Where that is wrong, others pass on the
-   * node's commands for as long.
+   * Re-applies the delays that the previous owner may have had pending; the segment does not record
+   * them. A node that holds no partition may have joined a moment ago. If it did not, other nodes
+   * pass on its commands for that long.
    *
-   * @param left what the owner before left behind
+   * @param left what the previous owner left behind
    * @param now by {@link System#nanoTime}
    */
   void takeUp(SegmentImage left, long now) {

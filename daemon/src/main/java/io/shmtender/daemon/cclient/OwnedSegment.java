@@ -88,7 +88,7 @@ final class OwnedSegment {
   void begin(Optional<ClusterMap> map, BooleanSupplier alone, long now) {
     stampTend(now);
     if (published.isReady()) {
-      // Whoever died while it changed nodes may not have come to say so.
+      // An owner that died while it changed nodes may not have come to say so.
       published.announceNodes();
     }
     delays.takeUp(published, now);
@@ -118,8 +118,8 @@ final class OwnedSegment {
   }
 
   /**
-   * Goes back to an empty segment if nobody else has it attached: nobody remembers a slot then.
-   * Whoever attaches it meanwhile waits until it is ready, and has not looked at a slot before.
+   * Goes back to an empty segment if nobody else has it attached: nobody remembers a slot then. A
+   * process that attaches it meanwhile waits until it is ready, and has not looked at a slot yet.
    */
   private boolean beginAnew(BooleanSupplier alone) {
     if (!alone.getAsBoolean()) {

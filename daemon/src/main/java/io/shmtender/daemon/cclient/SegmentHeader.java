@@ -68,7 +68,7 @@ final class SegmentHeader {
     return false;
   }
 
-  /** Sees to it that the owner lock is held; returns whether it was not, or not as it should. */
+  /** Sets the owner lock; returns whether it was free, or had a wrong value. */
   boolean keepLocked() {
     return setLock(1);
   }

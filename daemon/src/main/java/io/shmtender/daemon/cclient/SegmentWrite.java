@@ -13,8 +13,7 @@ import net.openhft.chronicle.bytes.BytesStore;
  * each with release, as followers read entries without a lock.
  */
 final class SegmentWrite {
-  // For all slots of one write together: a slot whose readers died must not keep the others
-  // waiting.
+  // For all slots of one write together: one whose readers died must not delay the others.
   private static final long PATIENCE_NANOS = TimeUnit.MILLISECONDS.toNanos(50);
 
   private final BytesStore<?, ?> memory;

@@ -4,7 +4,7 @@ import java.util.HashMap;
 import java.util.Map;
 import java.util.OptionalLong;
 
-/** Slots about whose nodes something has to wait, each for the same time. For one thread. */
+/** Slots that are held back for a fixed time. For one thread. */
 final class SlotDelays {
   private final long nanos;
   private final Map<Integer, Long> ends = new HashMap<>();
@@ -13,17 +13,17 @@ final class SlotDelays {
     this.nanos = nanos;
   }
 
-  /** Lets a slot wait from now on. */
+  /** Holds a slot back from now on. */
   void begin(int slot, long now) {
     ends.put(slot, now + nanos);
   }
 
-  /** Lets the slots that wait since one moment wait since another. */
+  /** Counts the time of the slots that were held back at one moment from another. */
   void postpone(long from, long to) {
     ends.replaceAll((slot, end) -> end == from + nanos ? to + nanos : end);
   }
 
-  /** Lets no slot wait any longer. */
+  /** Holds no slot back any longer. */
   void clear() {
     ends.clear();
   }

@@ -129,7 +129,7 @@ final class StatusDecoder {
     return nodes;
   }
 
-  // Null if it is of another family.
+  // Returns null for another address family.
   private static InetAddress address(SegmentImage image, int at) {
     boolean v4 = image.getByte(at) == NodeSlotEncoder.AF_INET;
     if (!v4 && image.getByte(at) != NodeSlotEncoder.AF_INET6) {

@@ -28,7 +28,7 @@ final class Orders {
     return stopping;
   }
 
-  /** Asks for a reload, instead of one that nobody began with. */
+  /** Asks for a reload; replaces one that was not begun yet. */
   synchronized void reload(Reload asked) {
     reload.ifPresent(former -> former.refuse("another reload came before this one was begun"));
     if (stopping) {

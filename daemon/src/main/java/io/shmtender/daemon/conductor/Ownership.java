@@ -5,7 +5,7 @@ import static java.util.Objects.requireNonNull;
 import java.time.Duration;
 
 /**
- * A daemon became the owner of its key.
+ * Event: the daemon became the owner of its key.
  *
  * @param epoch grows by 1 with every change of owner
  * @param fence the number of the lock; grows only when an owner that hangs is taken over from

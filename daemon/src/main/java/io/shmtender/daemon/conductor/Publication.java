@@ -6,7 +6,7 @@ import io.shmtender.daemon.cluster.ClusterMap;
 import java.time.Duration;
 
 /**
- * A state of the cluster was published.
+ * Event: a state of the cluster was published.
  *
  * @param map the state
  * @param sequence the number of the publish, as readers see it

@@ -7,7 +7,7 @@ import io.shmtender.daemon.tend.TendOutcome;
 import java.nio.file.Path;
 
 /**
- * An owner finished a tend, and stored its heartbeat.
+ * Event: a tend ended, and its heartbeat was stored.
  *
  * @param outcome what the tend found
  * @param segment the present segment file

@@ -9,7 +9,7 @@ import java.nio.file.Path;
 
 /**
  * Reads the files that a configuration consists of, which are small. Looks first: opening a FIFO
- * waits for whoever writes into it, and what a device gives need not end.
+ * waits for a writer, and what a device gives need not end.
  */
 final class SmallFile {
   private static final int TYPE = 0170000;

@@ -22,7 +22,7 @@ import org.slf4j.LoggerFactory;
 /** A directory of segments that is to be this user's or root's, and that nobody else may write. */
 public final class OwnDirectory {
   private static final Logger LOG = LoggerFactory.getLogger(OwnDirectory.class);
-  // Who may read a segment is its own mode's business; the names in here are no secret.
+  // A segment's own mode says who may read it; the names in here are no secret.
   private static final Set<PosixFilePermission> MODE =
       Set.copyOf(PosixFilePermissions.fromString("rwxr-xr-x"));
   private static final Set<PosixFilePermission> PRIVATE =

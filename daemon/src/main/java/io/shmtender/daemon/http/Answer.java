@@ -10,9 +10,9 @@ import java.time.ZonedDateTime;
 import java.time.format.DateTimeFormatter;
 import java.util.Map;
 
-/** A response on its way to whoever asked, as far as that takes it. For one thread at a time. */
+/** A response that is being sent, as fast as the client takes it. For one thread at a time. */
 final class Answer {
-  // So that one who takes it quickly leaves others their turn.
+  // So that a fast client leaves others their turn.
   private static final int MOST_AT_ONCE = 1 << 18;
 
   private static final Map<Integer, String> REASONS =

@@ -17,7 +17,7 @@ import java.util.zip.GZIPOutputStream;
 /**
  * What an answer says, kept until its receiver took it. All but the smallest is compressed while it
  * is made: answers about a large cluster have hundreds of thousands of bytes, nearly all of which
- * repeat. Whoever cannot take it compressed gets it plain, a buffer at a time.
+ * repeat. A client that does not accept gzip gets it plain, a buffer at a time.
  */
 final class Body {
   /** More than this is not kept: several times what the largest answer of a cluster has. */
@@ -38,7 +38,7 @@ final class Body {
     this.plainBytes = plainBytes;
   }
 
-  /** That there is more to say than is kept. */
+  /** The body has more bytes than are kept. */
   static final class TooLargeException extends IOException {
     private static final long serialVersionUID = 1L;
 

@@ -104,7 +104,7 @@ final class HttpLoop implements AutoCloseable, Connection.Desk {
         LOG.debug("closed", e);
         return;
       } catch (IOException | RuntimeException | Error e) {
-        // No memory for an instant, or a defect: whoever it hit is cut off in the end.
+        // No memory for an instant, or a defect: the connection that it hit is cut off in the end.
         if (!failing) {
           failing = true;
           LOG.warn("the HTTP server goes on after {}", e.toString());

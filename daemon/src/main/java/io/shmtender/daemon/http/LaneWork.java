@@ -74,7 +74,7 @@ final class LaneWork implements AutoCloseable {
       LOG.error("cannot answer {}, please report this", head.request().path(), e);
       return small(Response.text(500, "cannot answer: " + e + "\n"), head);
     } catch (OutOfMemoryError e) {
-      // Whoever asks for much gets nothing rather than that the daemon ends: it is for the map.
+      // A large request gets nothing, so that the daemon goes on: it is there for the map.
       if (!memoryShort) {
         memoryShort = true;
         LOG.warn(

@@ -21,7 +21,7 @@ import java.util.Optional;
  */
 record RequestHead(String method, Optional<String> host, Request request, boolean keepAlive) {
 
-  /** That a head is not one, and which status says so. */
+  /** The head is malformed; has the status to answer with. */
   static final class MalformedException extends Exception {
     private static final long serialVersionUID = 1L;
 

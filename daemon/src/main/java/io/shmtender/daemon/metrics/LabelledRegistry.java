@@ -84,7 +84,7 @@ final class LabelledRegistry {
     String begin = family.metricName() + "[";
     for (Series each : List.copyOf(series.subMap(begin, begin + Character.MAX_VALUE).values())) {
       if (labelValues.test(each.labelValues())) {
-        // In this order: whoever listens to the registry looks the series up.
+        // In this order: listeners of the registry look the series up.
         registry.remove(each.name());
         series.remove(each.name());
       }

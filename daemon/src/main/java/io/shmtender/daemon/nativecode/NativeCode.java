@@ -22,7 +22,7 @@ import java.util.Set;
  */
 public final class NativeCode {
   private static final String FILE = "libjnidispatch.so";
-  // Whoever sets one of these knows where it is to come from.
+  // If one of these is set, somebody has decided where it comes from.
   private static final List<String> CHOSEN = List.of("jna.tmpdir", "jna.boot.library.path");
 
   private static boolean loaded;

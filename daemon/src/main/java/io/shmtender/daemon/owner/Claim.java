@@ -2,7 +2,7 @@ package io.shmtender.daemon.owner;
 
 import java.io.IOException;
 
-/** That this process owns a key. For one thread. */
+/** The ownership of a key by this process, until it is closed. For one thread. */
 public final class Claim implements AutoCloseable {
   private final LockFile lock;
   private final boolean takenOver;

@@ -36,7 +36,7 @@ final class LockFile implements AutoCloseable {
   private static final int STAMP_SIZE = 64;
   private static final long OWNER = 0;
   private static final long SUCCESSORS = 1;
-  // Whoever asks for successors keeps one from showing itself for a moment.
+  // Asking for successors keeps one from showing itself for a moment.
   private static final int ATTEMPTS = 50;
   private static final long PAUSE_NANOS = TimeUnit.MILLISECONDS.toNanos(1);
 
@@ -180,7 +180,7 @@ final class LockFile implements AutoCloseable {
   void stampClaim() throws IOException {
     String claim = System.nanoTime() + " monotonic ns, pid " + ProcessHandle.current().pid();
     // Always of one length: truncating a file on a disk can wait for the disk, and the takeover
-    // too.
+    // would wait with it.
     String stamp = claim + " ".repeat(STAMP_SIZE - 1 - claim.length()) + "\n";
     ByteBuffer bytes = ByteBuffer.wrap(stamp.getBytes(StandardCharsets.US_ASCII));
     while (bytes.hasRemaining()) {

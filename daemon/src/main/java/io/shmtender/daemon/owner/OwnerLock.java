@@ -35,15 +35,14 @@ import org.slf4j.LoggerFactory;
  * greatest fence. The former owner of f, wherever it wakes, makes and changes files of f only. A
  * standby that decided to take over from f and then slept finds f+1 locked, and has no ground for
  * f+2 before it has seen the owner of f+1 silent. Removing the locks of smaller fences is safe,
- * since whoever still gets one of them sees that a greater one exists.
+ * since a process that still gets one of them sees that a greater one exists.
  */
 public final class OwnerLock {
   private static final Logger LOG = LoggerFactory.getLogger(OwnerLock.class);
   // How often a standby looks whether the lock that it waits for still counts.
   private static final long LOOK_NANOS = TimeUnit.MILLISECONDS.toNanos(500);
-  // How long an owner that looks silent gets to prove otherwise: when the whole host slept, owner
-  // and
-  // standby wake together and the owner's heartbeat comes a moment later.
+  // How long an owner that looks silent has to show that it is not: when the whole host slept,
+  // owner and standby wake together, and the owner's heartbeat comes a moment later.
   private static final long CONFIRM_NANOS = TimeUnit.MILLISECONDS.toNanos(100);
 
   private final SegmentDirectory directory;
@@ -210,7 +209,7 @@ public final class OwnerLock {
     }
   }
 
-  // Null if somebody else was faster.
+  // Returns null if somebody else was faster.
   private Claim takeOver(int fence, long overdueNanos) throws IOException {
     Claim claim = tryClaim(fence + 1, true);
     if (claim != null) {
@@ -250,7 +249,7 @@ public final class OwnerLock {
     }
   }
 
-  // Null if the lock stopped counting before it was ours.
+  // Returns null if the lock stopped counting before it was ours.
   private Claim claim(LockFile lock, boolean takeover) throws IOException {
     if (!lock.counts()) {
       return null;

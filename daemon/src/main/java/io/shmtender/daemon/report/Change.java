@@ -3,7 +3,7 @@ package io.shmtender.daemon.report;
 import static java.util.Objects.requireNonNull;
 
 /**
- * Something that became otherwise.
+ * A change in what a segment says.
  *
  * @param kind what to make of it
  * @param text what happened, in words

@@ -18,11 +18,11 @@ public enum Condition {
   SUPERSEDED("superseded"),
   /** Not a whole segment. */
   DAMAGED("damaged"),
-  /** Of a layout that this release does not read. */
+  /** It has a layout that this release does not read. */
   OTHER_VERSION("other-version"),
   /** This user may not read it. */
   UNREADABLE("unreadable"),
-  /** Of somebody whom readers of this user do not trust. */
+  /** It belongs to somebody whom readers of this user do not trust. */
   FOREIGN("foreign");
 
   private final String word;

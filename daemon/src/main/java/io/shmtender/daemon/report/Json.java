@@ -17,7 +17,7 @@ import java.util.Map;
 
 /** Writes maps, lists, texts, numbers, booleans, times and null as JSON. */
 public final class Json {
-  // Of one form whatever the time: Instant's own leaves out digits that are zero.
+  // Always the same number of digits: Instant's own form leaves out zeros.
   private static final DateTimeFormatter TIME =
       DateTimeFormatter.ofPattern("uuuu-MM-dd'T'HH:mm:ss.SSS'Z'", Locale.ROOT)
           .withZone(ZoneOffset.UTC);

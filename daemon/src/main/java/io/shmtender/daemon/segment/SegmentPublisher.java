@@ -216,7 +216,7 @@ public final class SegmentPublisher {
     return greatest + 1;
   }
 
-  // Null if the name is taken.
+  // Returns null if the name is taken.
   private SegmentWriter appear(
       SegmentFile file, Capacity capacity, long epoch, Optional<ClusterMap> map)
       throws SegmentException, IOException {

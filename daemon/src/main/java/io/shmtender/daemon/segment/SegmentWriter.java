@@ -28,10 +28,10 @@ import net.openhft.chronicle.bytes.BytesStore;
  * killed in mid-write.
  *
  * <p>Why readers never see half a state: publish n+1 goes into the body that publish n does not
- * use, then the sequence word becomes n+1 by an atomic add (release: the body is visible before the
- * word), then a full fence keeps the bytes of publish n+2 from becoming visible before the word.
- * The reader's half of the proof is in the SDK's {@code Segment}. The add leaves the flags alone
- * that a successor may set at any moment. A body in which only what differs from publish n-1 is
+ * use; then, behind a release fence, the sequence word becomes n+1 by compare-and-swap, which fails
+ * if a successor has set its flag; then a full fence keeps the bytes of publish n+2 from becoming
+ * visible before the word. The reader's half of the proof is in the SDK's {@code Segment}, and both
+ * are in {@code docs/design/segment.md}. A body in which only what differs from publish n-1 is
  * written is whole all the same: nobody but this writer ever wrote the rest of it.
  *
  * <p>For one thread.
@@ -255,8 +255,7 @@ final class SegmentWriter {
     if ((word & SUPERSEDED) == 0) {
       store.compareAndSwapLong(SEQUENCE_OFFSET, word, next);
     }
-    // The next publish's bytes go where a slow reader may still be: they must not overtake the
-    // word.
+    // The next publish writes where a slow reader may still be: it must not overtake the word.
     VarHandle.fullFence();
   }
 
@@ -284,8 +283,8 @@ final class SegmentWriter {
   }
 
   /**
-   * Says before the first heartbeat that no node answered: whoever sees this file before it would
-   * take the predecessor's state for a confirmed one. The heartbeat counts the same tend.
+   * Says before the first heartbeat that no node answered: a reader that sees this file before it
+   * would take the predecessor's state for a confirmed one. The heartbeat counts the same tend.
    */
   void startUnreached() {
     store.writeOrderedLong(FAILED_TENDS_OFFSET, 1);

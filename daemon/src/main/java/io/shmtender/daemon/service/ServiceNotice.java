@@ -19,10 +19,10 @@ import java.util.concurrent.TimeUnit;
 /**
  * Tells the service manager how the daemon is doing.
  *
- * <p>Ready is whoever serves its purpose: a map is there to be read, or this daemon stands by.
- * Until then each turn asks for more time, so that a start takes as long as the cluster needs. That
- * and the watchdog hear of the conductor's own turns and of nothing else; there is no thread here
- * that could go on reporting for a conductor that hangs.
+ * <p>A daemon is ready when a map is there to be read, or when it stands by. Until then each turn
+ * asks for more time, so that a start takes as long as the cluster needs. That and the watchdog
+ * hear of the conductor's own turns and of nothing else; there is no thread here that could go on
+ * reporting for a conductor that hangs.
  *
  * <p>Thread-safe: the conductor and the threads of signals call it, and one lock orders them.
  */
@@ -158,7 +158,7 @@ public final class ServiceNotice implements DaemonListener {
     changed();
   }
 
-  // The status comes first: whoever waits for ready and looks then finds it.
+  // The status comes first, so that it is there when systemd has heard of ready.
   private void changed() {
     String status =
         "STATUS="

@@ -10,7 +10,7 @@ import java.util.concurrent.ConcurrentHashMap;
 
 /**
  * Why each node that does not answer this daemon does not: log and status line have a few of many.
- * Thread-safe; whoever tends only stores a reference.
+ * Thread-safe; the tending thread only stores a reference.
  */
 final class NodeTroubles implements TendListener {
   private static final int LENGTH = 400;

@@ -57,7 +57,7 @@ final class ProcessTable {
   }
 
   /**
-   * Who has files mapped.
+   * The processes that have files mapped.
    *
    * @param pids the processes that have it mapped, by file; no entry where nobody is seen
    * @param hidden how many processes do not show this user what they have mapped
@@ -108,7 +108,7 @@ final class ProcessTable {
       }
     }
     known = present;
-    // Who was never looked at comes first, and then whoever waits for the longest.
+    // Processes that were never looked at come first, then those that have waited the longest.
     due.sort(
         Comparator.<Long, Boolean>comparing(pid -> present.get(pid).looked)
             .thenComparing(pid -> present.get(pid).lookedNanos - now));
@@ -133,7 +133,7 @@ final class ProcessTable {
     try {
       process.mapped = files.in(directory.resolve("maps"));
     } catch (IOException e) {
-      // Of another user, or it ended just now.
+      // It belongs to another user, or ended just now.
       LOG.trace("process {} does not show what it has mapped", pid, e);
       process.hidden = Files.exists(directory);
     }

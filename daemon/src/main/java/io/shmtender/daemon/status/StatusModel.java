@@ -25,7 +25,7 @@ import org.slf4j.LoggerFactory;
  *
  * <p>Thread-safe. The conductor only stores a reference, adds to the timeline or the events, or
  * wakes the observer; none of these waits for anything but a lock held for microseconds. All else
- * is done on the observer's thread and on that of whoever asks.
+ * is done on the observer's thread and on the asking one.
  */
 public final class StatusModel implements DaemonListener, AutoCloseable {
   private static final Logger LOG = LoggerFactory.getLogger(StatusModel.class);

@@ -14,7 +14,7 @@ import org.slf4j.LoggerFactory;
  * tending thread alone.
  */
 final class ClusterName {
-  private static final Logger log = LoggerFactory.getLogger(ClusterName.class);
+  private static final Logger LOG = LoggerFactory.getLogger(ClusterName.class);
 
   private final String configured;
   private final Set<String> former = new HashSet<>();
@@ -85,12 +85,12 @@ final class ClusterName {
     }
     String name = names.get(0);
     if (configured.isEmpty()) {
-      log.info("The cluster is called {} now, before {}", quoted(name), quoted(current));
+      LOG.info("The cluster is called {} now, before {}", quoted(name), quoted(current));
       become(name);
       return true;
     }
     if (!name.equals(lastUnexpected)) {
-      log.warn(
+      LOG.warn(
           "The cluster is called {} now, and {} is configured: going on with the nodes that are"
               + " known, but no other is let in before the configuration is changed",
           quoted(name),

@@ -5,7 +5,7 @@ import static java.util.Objects.requireNonNull;
 import com.aerospike.client.policy.AuthMode;
 
 /**
- * Who the tender logs in as.
+ * The user that the tender logs in as.
  *
  * @param user the user; ignored with {@link AuthMode#PKI}, where the certificate names the user
  * @param password the password in clear text; ignored with {@link AuthMode#PKI}

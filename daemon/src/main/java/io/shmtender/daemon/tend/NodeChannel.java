@@ -26,7 +26,7 @@ import org.slf4j.LoggerFactory;
  * second, so that one of the two closes it.
  */
 final class NodeChannel implements AutoCloseable {
-  private static final Logger log = LoggerFactory.getLogger(NodeChannel.class);
+  private static final Logger LOG = LoggerFactory.getLogger(NodeChannel.class);
 
   /** An info message: version 2, type 1, and the length of the body in the low six bytes. */
   private static final long INFO_HEADER = (2L << 56) | (1L << 48);
@@ -50,7 +50,7 @@ final class NodeChannel implements AutoCloseable {
   private volatile Connection connection;
   private volatile boolean closed;
   private boolean fresh;
-  // Of the request that was sent last: until when to wait, and what has come of its reply.
+  // For the request that was sent last: until when to wait, and what of its reply has come.
   private final byte[] header = new byte[8];
   private long deadlineNanos;
   // Null before the header is there.
@@ -182,7 +182,7 @@ final class NodeChannel implements AutoCloseable {
       return true;
     } catch (IOException e) {
       // Closed by the server, as may happen to an idle one at any time: a new one is needed.
-      log.debug("connection to {} is gone", address, e);
+      LOG.debug("connection to {} is gone", address, e);
       disconnect();
       return false;
     }
@@ -229,7 +229,7 @@ final class NodeChannel implements AutoCloseable {
     bytesSent += message.length;
   }
 
-  // Null if there is no more to be had without waiting.
+  // Returns null if nothing more is there without waiting.
   private InfoReply take(String node, List<String> names, boolean waiting) throws IOException {
     Connection used = open();
     if (body == null) {

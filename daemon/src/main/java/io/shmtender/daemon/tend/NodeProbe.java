@@ -9,7 +9,7 @@ import java.net.InetSocketAddress;
  * @param name the node's name
  * @param clusterName the cluster's name, empty when it has none
  * @param build the server's build and features
- * @param channel an open channel to it, which whoever holds the probe must close or use
+ * @param channel an open channel to it, which the holder of the probe must close or use
  */
 record NodeProbe(String name, String clusterName, ServerBuild build, NodeChannel channel) {
 

@@ -22,7 +22,7 @@ import org.slf4j.LoggerFactory;
  * rules (its {@code NodeValidator}). Blocks; thread-safe, as it holds no state that changes.
  */
 final class NodeProber {
-  private static final Logger log = LoggerFactory.getLogger(NodeProber.class);
+  private static final Logger LOG = LoggerFactory.getLogger(NodeProber.class);
 
   private static final String NODE = "node";
   private static final String PARTITION_GENERATION = "partition-generation";
@@ -128,7 +128,7 @@ final class NodeProber {
             return true;
           }
         } catch (UnknownHostException e) {
-          log.debug("A peer's host name is unknown here: {}", endpoint.host(), e);
+          LOG.debug("A peer's host name is unknown here: {}", endpoint.host(), e);
         }
       }
     }
@@ -227,7 +227,7 @@ final class NodeProber {
         return direct.get();
       }
     }
-    log.warn(
+    LOG.warn(
         "Node {} cannot be reached at its own addresses {}, only through {}: if that is a load"
             + " balancer, set access-address on the server",
         name,
@@ -245,7 +245,7 @@ final class NodeProber {
         }
       }
     } catch (UnknownHostException e) {
-      log.debug("A node's own address is unknown here", e);
+      LOG.debug("A node's own address is unknown here", e);
     }
     return Optional.empty();
   }
@@ -263,7 +263,7 @@ final class NodeProber {
         throw e;
       }
     } catch (IOException e) {
-      log.debug("Node {} does not answer at {}", name, address, e);
+      LOG.debug("Node {} does not answer at {}", name, address, e);
     }
     return Optional.empty();
   }

@@ -15,7 +15,7 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * Who holds which partition, by what the nodes claim. Belongs to the tending thread alone.
+ * The holders of each partition, by what the nodes claim. Belongs to the tending thread alone.
  *
  * <p>Claims are noted as they come, and decided upon when the answers of a tend are in, see {@link
  * #settle}: so the order in which nodes answer does not matter, and a partition that moves between
@@ -38,7 +38,7 @@ import org.slf4j.LoggerFactory;
  * contested partition goes to and fro, and a node that was cut off gets all of them for a while.
  */
 final class PartitionOwners {
-  private static final Logger log = LoggerFactory.getLogger(PartitionOwners.class);
+  private static final Logger LOG = LoggerFactory.getLogger(PartitionOwners.class);
 
   private static final short NOBODY = NamespaceMap.NONE;
 
@@ -164,7 +164,7 @@ final class PartitionOwners {
   }
 
   private void resize(String namespace, Table table, int replicaCount) {
-    log.info(
+    LOG.info(
         "Namespace {} has {} replicas now, {} before",
         namespace,
         replicaCount,
@@ -235,7 +235,7 @@ final class PartitionOwners {
     if (!tooOld) {
       oldRegimes.remove(subject);
     } else if (oldRegimes.add(subject)) {
-      log.info(
+      LOG.info(
           "Node {} claims partitions of namespace {} with the old regime {}: ignored",
           node,
           claim.namespace(),

@@ -18,7 +18,7 @@ final class PeerSearch {
   /** Why a peer is not found that was not looked for in vain yet. */
   static final String NO_ANSWER = "it has not answered yet";
 
-  private static final Logger log = LoggerFactory.getLogger(PeerSearch.class);
+  private static final Logger LOG = LoggerFactory.getLogger(PeerSearch.class);
 
   private final NodeProber prober;
   private final Mailbox mailbox;
@@ -93,10 +93,10 @@ final class PeerSearch {
     Unreached unreached = new Unreached(before == null ? new Outage(now) : before.outage(), why);
     unreachable.put(name, unreached);
     if (before == null) {
-      log.info("Node {}, a peer of the cluster, does not answer yet: {}", name, why);
+      LOG.info("Node {}, a peer of the cluster, does not answer yet: {}", name, why);
     }
     if (unreached.outage().isToBeTold(now)) {
-      log.warn(
+      LOG.warn(
           "Node {}, a peer of the cluster, cannot be reached for {} s now: {}",
           name,
           TimeUnit.NANOSECONDS.toSeconds(Outage.LASTING_NANOS),

@@ -22,7 +22,7 @@ import org.slf4j.LoggerFactory;
  * lost, any of them may be the first to come back.
  */
 final class Seeding {
-  private static final Logger log = LoggerFactory.getLogger(Seeding.class);
+  private static final Logger LOG = LoggerFactory.getLogger(Seeding.class);
 
   private final List<Endpoint> configured;
   private final NodeProber prober;
@@ -118,11 +118,11 @@ final class Seeding {
       tell(verdict.failure().get());
     } else if (verdict.failure().isEmpty()) {
       lastFailure = Optional.empty();
-      verdict.passedOver().forEach(what -> log.warn("Passing over {}", what));
+      verdict.passedOver().forEach(what -> LOG.warn("Passing over {}", what));
       configured.stream()
           .filter(failures::containsKey)
-          .forEach(seed -> log.warn("Seed {} fails: {}", seed, failures.get(seed).getMessage()));
-      log.info(
+          .forEach(seed -> LOG.warn("Seed {} fails: {}", seed, failures.get(seed).getMessage()));
+      LOG.info(
           "Reached {} through {}",
           verdict.clusterName().isEmpty()
               ? "a cluster without a name"
@@ -139,7 +139,7 @@ final class Seeding {
   /** Logs a failure once: while seeds come and go, the words of one kind change with every tend. */
   void tell(TendFailure failure) {
     if (!lastFailure.equals(Optional.of(failure.kind()))) {
-      log.error("Cannot tend: {}", failure.message());
+      LOG.error("Cannot tend: {}", failure.message());
       lastFailure = Optional.of(failure.kind());
     }
   }
@@ -151,7 +151,7 @@ final class Seeding {
           roster.find(answer.probe().name()) == null
               && answer.peers().stream().noneMatch(peer -> roster.find(peer.name()) != null);
       if (foreign) {
-        log.warn(
+        LOG.warn(
             "Seed {} leads to node {} of cluster '{}', which is not in the tended cluster: check"
                 + " the seeds",
             answer.seed(),

@@ -15,7 +15,7 @@ import org.junit.jupiter.api.io.TempDir;
 
 /** Nodes that come back at other addresses, faster than a Node.js process that follows looks. */
 @Tag("once") // What clients and daemon do to each other is the same on every JDK.
-class MovedNodesTest {
+final class MovedNodesTest {
   private static final NodeJs RELEASE = NodeJs.RELEASE_6_0_0;
   private static final int FOLLOWERS = 3;
   private static final Duration LIMIT = Duration.ofSeconds(60);

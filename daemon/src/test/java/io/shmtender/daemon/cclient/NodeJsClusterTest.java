@@ -27,7 +27,7 @@ import org.junit.jupiter.params.provider.EnumSource;
  * The cluster tutorial of the official Node.js client: an HTTP server of four workers that are told
  * the key of the daemon's segment and nothing else.
  */
-class NodeJsClusterTest {
+final class NodeJsClusterTest {
   private static final int WORKERS = 4;
   private static final int KILLS = 100;
   private static final int MAX_ANSWERS_BETWEEN_KILLS = 60;
@@ -80,7 +80,7 @@ class NodeJsClusterTest {
   @EnumSource(NodeJs.class)
   void workersKilledAtRandomHarmNobody(NodeJs release) {
     start(release);
-    long seed = new Random().nextLong();
+    long seed = Long.getLong("shmtender.test.seed", System.nanoTime());
     Random random = new Random(seed);
     try (ShmReader reader =
         ShmReader.attach(ReaderOptions.defaults().withDirectory(directory).withWaitLimit(LIMIT))) {

@@ -19,7 +19,7 @@ import org.junit.jupiter.params.provider.MethodSource;
 
 /** Segments that change their owner while Node.js and Python processes follow. */
 @Tag("once") // What clients and daemon do to each other is the same on every JDK.
-class OwnerHandoverTest {
+final class OwnerHandoverTest {
   // That it has passed explains no handover here.
   private static final String THRESHOLD = "1h";
   private static final Duration LIMIT = Duration.ofSeconds(60);

@@ -24,13 +24,13 @@ import org.junit.jupiter.params.provider.MethodSource;
 
 /**
  * Which layout a release of the Python client has: what it makes itself as an owner says so. Then
- * it follows the daemon in that layout, which has to be the one that the README names.
+ * it follows the daemon in that layout, which has to be the one that docs/c-clients.md names.
  *
  * <p>It takes any number of virtual environments: {@code SHMTENDER_PYTHON_MORE} names further ones,
  * separated by colons.
  */
 @Tag("once") // What clients and daemon do to each other is the same on every JDK.
-class PythonLayoutTest {
+final class PythonLayoutTest {
   private static final Duration LIMIT = Duration.ofSeconds(60);
   private static final int NODES = 16;
   private static final int NAMESPACES = 8;
@@ -46,7 +46,7 @@ class PythonLayoutTest {
         String release =
             Python.releaseIn(Path.of(name))
                 .orElseThrow(() -> new AssertionError(name + " holds no release of aerospike"));
-        releases.add(Python.in(Path.of(name), release, readmeLayout(release)));
+        releases.add(Python.in(Path.of(name), release, documentedLayout(release)));
       }
     }
     return releases;
@@ -56,7 +56,7 @@ class PythonLayoutTest {
   @MethodSource("releases")
   void releaseMakesAndFollowsTheLayoutThatTheReadmeNames(Python release) throws Exception {
     release.assumeInstalled();
-    assertEquals(readmeLayout(release.release()), release.layout());
+    assertEquals(documentedLayout(release.release()), release.layout());
     try (Host host = new Host(release, directory)) {
       assertEquals(List.of(release.layout()), layoutsOfWhatItMakes(host));
       followsTheDaemon(host, release.layout());
@@ -155,8 +155,8 @@ class PythonLayoutTest {
     daemon.awaitOwns();
   }
 
-  /** Returns the layout that the README names for a release. */
-  private static CClientLayout readmeLayout(String release) throws IOException {
+  /** Returns the layout that the page names for a release. */
+  private static CClientLayout documentedLayout(String release) throws IOException {
     List<CClientLayout> layouts = new ArrayList<>();
     for (CClientLayout layout : CClientLayout.values()) {
       String range = pythonColumn(layout);
@@ -167,17 +167,18 @@ class PythonLayoutTest {
         layouts.add(layout);
       }
     }
-    assertEquals(1, layouts.size(), () -> "rows of " + release + " in the README: " + layouts);
+    assertEquals(
+        1, layouts.size(), () -> "rows of " + release + " in docs/c-clients.md: " + layouts);
     return layouts.get(0);
   }
 
   private static String pythonColumn(CClientLayout layout) throws IOException {
     String row = "| `" + layout + "` |";
-    return Files.readAllLines(Path.of("..", "README.md")).stream()
+    return Files.readAllLines(Path.of("..", "docs", "c-clients.md")).stream()
         .filter(line -> line.startsWith(row))
         .map(line -> line.split("\\|", -1)[4].strip())
         .findFirst()
-        .orElseThrow(() -> new AssertionError("the README has no row of layout " + layout));
+        .orElseThrow(() -> new AssertionError("docs/c-clients.md has no row of layout " + layout));
   }
 
   private static int compare(String one, String other) {

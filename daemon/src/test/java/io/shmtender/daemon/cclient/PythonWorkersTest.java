@@ -28,7 +28,7 @@ import org.junit.jupiter.api.io.TempDir;
  * its standby have a segment for each.
  */
 @Tag("once") // What workers and daemons do to each other is the same on every JDK.
-class PythonWorkersTest {
+final class PythonWorkersTest {
   private static final int WORKERS = 2;
   private static final int TAKEOVERS = 20;
   private static final int KILLS_WHILE_STOPPED = 20;
@@ -49,7 +49,7 @@ class PythonWorkersTest {
   private final List<CClientDaemon> daemons = new ArrayList<>();
   private final List<Pool> pools = new ArrayList<>();
   private final Set<ProcessHandle> killed = new HashSet<>();
-  private final long randomSeed = new Random().nextLong();
+  private final long randomSeed = Long.getLong("shmtender.test.seed", System.nanoTime());
   private final Random random = new Random(randomSeed);
 
   private record Pool(Python release, String method, WorkerCluster workers, HttpLoad load) {

@@ -18,7 +18,7 @@ import org.junit.jupiter.params.provider.EnumSource;
 
 /** Somebody removes the key of a segment that Node.js processes follow. */
 @Tag("once") // What clients and daemon do to each other is the same on every JDK.
-class RemovedKeyTest {
+final class RemovedKeyTest {
   private static final Duration LIMIT = Duration.ofSeconds(60);
 
   @TempDir(factory = MemoryDirectory.class)

@@ -10,6 +10,8 @@ import io.shmtender.daemon.launch.ExitCode;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.List;
+import java.util.regex.Pattern;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -40,6 +42,36 @@ final class UsageTest {
       assertTrue(help.line(code + "  ").length() > 10, help::out);
     }
     assertThrows(AssertionError.class, () -> help.line("3  "), "a JVM without memory ends with 3");
+  }
+
+  @Test
+  void theGuideHasTheSameExitCodes() throws IOException {
+    String help = CommandRun.of("--help").out();
+    String guide = Files.readString(Path.of("../docs/operating.md"));
+
+    assertEquals(
+        numbers("(?m)^ *(\\d+)  ", help.substring(help.indexOf("Exit codes:"))),
+        numbers("(?m)^\\| (\\d+) \\| ", guide));
+  }
+
+  @Test
+  void theGuideHasEveryCommand() throws IOException {
+    String guide = Files.readString(Path.of("../docs/operating.md"));
+    String known =
+        CommandRun.of()
+            .err()
+            .lines()
+            .filter(line -> line.contains("One of "))
+            .findFirst()
+            .orElseThrow();
+
+    for (String command : known.replaceFirst(".*One of ", "").split(", ", -1)) {
+      assertTrue(Pattern.compile("(?m)^\\| `" + command + "[ `]").matcher(guide).find(), command);
+    }
+  }
+
+  private static List<String> numbers(String pattern, String text) {
+    return Pattern.compile(pattern).matcher(text).results().map(found -> found.group(1)).toList();
   }
 
   @Test

@@ -56,7 +56,7 @@ final class ClientUnderFaultsTest {
   @TempDir(factory = MemoryDirectory.class)
   Path directory;
 
-  private final long seed = new Random().nextLong();
+  private final long seed = Long.getLong("shmtender.test.seed", System.nanoTime());
   private final Random random = new Random(seed);
   private final Deque<ChildJvm> tenders = new ArrayDeque<>();
   private final AtomicInteger nextKey = new AtomicInteger();

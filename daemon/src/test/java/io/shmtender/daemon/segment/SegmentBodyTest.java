@@ -55,7 +55,7 @@ final class SegmentBodyTest {
 
   @Test
   void aBodyInWhichPartsWereWrittenIsTheSameAsOneThatWasWrittenWhole() throws Exception {
-    long seed = new Random().nextLong();
+    long seed = Long.getLong("shmtender.test.seed", System.nanoTime());
     ChangingMap cluster = new ChangingMap(new Random(seed));
     for (int publish = 1; publish <= STEPS; publish++) {
       ClusterMap map = cluster.next();
@@ -75,7 +75,7 @@ final class SegmentBodyTest {
 
   @Test
   void readersSeeEveryStateOfAClusterThatChangesBitByBit(@TempDir Path directory) throws Exception {
-    long seed = new Random().nextLong();
+    long seed = Long.getLong("shmtender.test.seed", System.nanoTime());
     ChangingMap cluster = new ChangingMap(new Random(seed));
     SegmentSettings settings =
         SegmentSettings.defaults(new SegmentDirectory(directory), SegmentKey.DEFAULT);

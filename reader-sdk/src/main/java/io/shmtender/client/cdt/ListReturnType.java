@@ -1,8 +1,7 @@
 package io.shmtender.client.cdt;
 
 /**
- * What an operation returns of the list elements that it selects; a list of it if it may select
- * several.
+ * What an operation returns for the list elements that it selects; a list if it may select several.
  */
 public final class ListReturnType {
   /** Nothing. */

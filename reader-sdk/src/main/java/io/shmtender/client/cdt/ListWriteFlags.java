@@ -1,6 +1,6 @@
 package io.shmtender.client.cdt;
 
-/** What a list accepts; to be added up. */
+/** What a list accepts. Flags can be added up. */
 public final class ListWriteFlags {
   /** Everything, anywhere. */
   public static final int DEFAULT = 0;

@@ -1,6 +1,6 @@
 package io.shmtender.client.cdt;
 
-/** What a map accepts; to be added up. */
+/** What a map accepts. Flags can be added up. */
 public final class MapWriteFlags {
   /** Everything. */
   public static final int DEFAULT = 0;

@@ -12,11 +12,11 @@ import java.util.concurrent.atomic.AtomicReference;
 import javax.net.ssl.SSLContext;
 
 /**
- * How connections to one node become secure and get in. Thread-safe.
+ * TLS and login for connections to one node. Thread-safe.
  *
- * <p>One connection logs in at a time: a login takes the server a password hash or a question to
- * another one, and many at once at the end of a session are what a server is known to suffer from.
- * Those that come meanwhile wait for it and use its session.
+ * <p>One connection logs in at a time: a login costs the server a password hash or a question to
+ * another server, and servers are known to suffer from many at once when a session ends. Others
+ * that need a login meanwhile wait for it and use its session.
  */
 final class Access {
   private final SSLContext context;

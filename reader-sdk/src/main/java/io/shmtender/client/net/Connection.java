@@ -41,16 +41,16 @@ public final class Connection implements Closeable {
   private static final long ENDED = Long.MIN_VALUE;
 
   private final WaitLimiter watch;
-  // What is closed: an SSL socket would say good-bye first, which can take long.
+  // The one to close: closing an SSL socket sends a message first, which can take long.
   private final Socket socket;
-  // What is spoken over.
+  // The one to send and receive over.
   private Socket channel;
   private InputStream in;
   private OutputStream out;
   private final Request request = new Request();
   private final Response response = new Response();
   private byte[] buffer = new byte[INITIAL_CAPACITY];
-  // What has come and is not consumed yet is between start and received.
+  // What was received and not consumed yet is between start and received.
   private int start;
   private int received;
   private boolean hasReceived;
@@ -60,14 +60,14 @@ public final class Connection implements Closeable {
   // By System.nanoTime.
   private long askedAt;
   private boolean broken;
-  // Whether a wait was left to the socket, after which it polls.
+  // Whether a wait was left to the socket's own timeout, which makes it poll from then on.
   private boolean slow;
   // When the wait that is under way has to end, by System.nanoTime; NO_WAIT, or ENDED by the watch.
   private final AtomicLong waitEnd = new AtomicLong(NO_WAIT);
 
   private Connection(WaitLimiter watch) {
     this.watch = watch;
-    // Without a look at the system's proxies, which no database is behind.
+    // Does not look for the system's proxies: no database is behind one.
     this.socket = new Socket(Proxy.NO_PROXY);
   }
 
@@ -195,7 +195,7 @@ public final class Connection implements Closeable {
       return false;
     }
     long now = System.nanoTime();
-    // Whoever comes late, since another node has not answered, still takes what is there.
+    // A caller that was delayed by another node still takes an answer that is already there.
     int left = millis - (int) TimeUnit.NANOSECONDS.toMillis(now - askedAt);
     Deadline until = new Deadline(now, Math.max(left, MIN_ANSWER_MILLIS), 0);
     try {

@@ -32,8 +32,7 @@ public final class ConnectionPool implements AutoCloseable {
   private final Access access;
   private final ReentrantLock lock = new ReentrantLock();
 
-  // Guarded by the lock. The idle ones are a ring: taken and put at the top, the oldest at the
-  // bottom.
+  // Guarded by the lock. A ring of idle ones: taken and put at the top, the oldest at the bottom.
   private final Connection[] idle;
   private int bottom;
   private int idleCount;
@@ -172,7 +171,7 @@ public final class ConnectionPool implements AutoCloseable {
       try {
         connection = connect(timeoutMillis, deadline);
       } catch (IOException e) {
-        // Not caught by its class, which would be loaded in every process that connects.
+        // Start-up: not caught by its class, docs/design/start-up.md.
         if (!(e instanceof SessionEndedException)) {
           throw e;
         }

@@ -25,12 +25,12 @@ public final class ConnectionPools implements AutoCloseable {
     watch.add(round);
   }
 
-  /** Has it do so no more. */
+  /** Stops that. */
   public void remove(WaitLimiter.Round round) {
     watch.remove(round);
   }
 
-  /** Sees to it that this thread is there, now that somebody waits. */
+  /** Starts that thread if needed, now that somebody waits. */
   public void wakeWatch() {
     watch.wake();
   }
@@ -45,7 +45,7 @@ public final class ConnectionPools implements AutoCloseable {
 
   private ConnectionPool replace(String node, String address, int port, String tlsName) {
     ConnectionPool pool = new ConnectionPool(watch, address, port, tlsName, settings);
-    // No lambda: the first one costs a fresh process milliseconds.
+    // Start-up: no lambda, docs/design/start-up.md.
     while (true) {
       ConnectionPool old = pools.putIfAbsent(node, pool);
       if (old == null) {

@@ -5,9 +5,9 @@ import java.net.Proxy;
 import java.net.Socket;
 
 /**
- * Makes a socket that nobody uses, on a thread that ends with it, once in a JVM. The first one sets
- * up 120 classes of the JDK and its first lambda, which takes as long as attaching does; a process
- * that is going to run commands has both done at the same time.
+ * Makes a socket that nobody uses, on a thread that ends with it, once in a JVM. A process that is
+ * going to run commands has the first socket's classes set up while it attaches, {@code
+ * docs/design/start-up.md}.
  *
  * <p>Nothing waits for it and nothing depends on it: who needs a socket meanwhile waits in the
  * JVM's class initialisation, or does it himself. Where no thread can be started it is left out: a

@@ -13,11 +13,11 @@ import java.util.Arrays;
 import java.util.concurrent.TimeUnit;
 
 /**
- * Who the client is, and how it says so: a login gives a session, with whose token further
- * connections authenticate. By the official client's {@code AdminCommand}. Immutable.
+ * The client's identity, and how it proves it: a login gives a session, and further connections
+ * authenticate with its token. As in the official client's {@code AdminCommand}. Immutable.
  */
 public final class Login {
-  /** What a server answers that demands no login. */
+  /** The answer of a server that demands no login. */
   private static final int SECURITY_NOT_ENABLED = 52;
 
   private static final int AUTHENTICATE = 0;
@@ -34,7 +34,7 @@ public final class Login {
   private static final int RESULT_CODE = 9;
   private static final int FIELD_COUNT = 11;
   private static final int MAX_RESPONSE = 64 * 1024;
-  // As the official client: the session ends here before it does at the server.
+  // As in the official client: the session ends here before it ends at the server.
   private static final int EARLY_SECONDS = 60;
 
   // Null for a certificate.

@@ -3,7 +3,7 @@ package io.shmtender.client.net;
 import javax.net.ssl.SSLContext;
 
 /**
- * What holds for the connections to every node.
+ * The settings of the connections to each node.
  *
  * @param limit how many there may be, 1 or more
  * @param minimum how many are kept although nobody needs them, 0 to the limit

@@ -29,10 +29,10 @@ public final class WaitLimiter implements Runnable {
     boolean look(long now);
   }
 
-  /** What to come back for when no connection is idle that would become too old. */
+  /** When to come back while no idle connection can become too old. */
   static final long NEVER = Long.MAX_VALUE;
 
-  // What a command may be late.
+  // How late a command may be.
   private static final long TICK_NANOS = TimeUnit.MILLISECONDS.toNanos(10);
   private static final long LINGER_NANOS = TimeUnit.SECONDS.toNanos(1);
   // How often to look for connections that are too old, at most.
@@ -70,17 +70,17 @@ public final class WaitLimiter implements Runnable {
   }
 
   /**
-   * Sees to it that waits are watched. A wait has to be set before.
+   * Starts the thread if needed; set the wait first.
    *
-   * @return false if the thread that it takes could not be started: the wait is for others to end
+   * @return false if the thread could not be started: something else has to end the wait
    */
   boolean wake() {
     return state == WATCHING || rouse();
   }
 
   /**
-   * Sees to it that idle connections are closed in time. One has to have become idle before. Where
-   * no thread can be started they are closed as others come back.
+   * Has idle connections closed in time; call it after one has become idle. If no thread can be
+   * started, they are closed as others come back.
    */
   void remind() {
     if (state == AWAY) {
@@ -88,7 +88,7 @@ public final class WaitLimiter implements Runnable {
     }
   }
 
-  /** Lets the thread find that there is nothing any more to come back for. */
+  /** Wakes the thread, to find that there is nothing left to come back for. */
   void endRest() {
     if (state == RESTING) {
       rouse();
@@ -138,7 +138,7 @@ public final class WaitLimiter implements Runnable {
       long now = System.nanoTime();
       if (endWaits(now)) {
         lastWait = now;
-        // Of nodes that no command goes to while others are busy.
+        // For nodes that no command goes to while others are busy.
         if (now - lastSweep > SWEEP_NANOS) {
           lastSweep = now;
           pools.closeTooOld(now);

@@ -7,7 +7,7 @@ public enum GenerationPolicy {
   /** Nothing. */
   NONE,
 
-  /** The generation is the given one; otherwise {@link ResultCode#GENERATION_ERROR}. */
+  /** The generation has to be the given one, or else {@link ResultCode#GENERATION_ERROR}. */
   EXPECT_GEN_EQUAL,
 
   /**

@@ -3,8 +3,8 @@ package io.shmtender.client.wire;
 /**
  * Numbers in byte arrays, most significant byte first, as the protocol has them.
  *
- * <p>Byte by byte rather than by a VarHandle: there are few of them in a command, and linking the
- * first handle costs a fresh JVM as much as the command.
+ * <p>Byte by byte rather than by a VarHandle: there are few of them in a command. Start-up: no
+ * VarHandle that is looked up, docs/design/start-up.md.
  */
 public final class BigEndian {
   private BigEndian() {}

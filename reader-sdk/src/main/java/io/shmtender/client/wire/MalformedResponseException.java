@@ -6,7 +6,7 @@ import java.io.Serial;
 public final class MalformedResponseException extends Exception {
   @Serial private static final long serialVersionUID = 1L;
 
-  // A field and not a class of its own, which whoever catches it would have loaded.
+  // Start-up: a field rather than a class of its own, docs/design/start-up.md.
   private final boolean withinValue;
 
   /** Says what is wrong. */

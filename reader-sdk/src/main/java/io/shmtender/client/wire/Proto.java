@@ -5,7 +5,9 @@ package io.shmtender.client.wire;
  * follows, most significant byte first. The server's {@code as_proto}, in proto.h.
  */
 public final class Proto {
-  // What answers are looked at for, apart from ResultCode: constants need no class to be loaded.
+  // What answers are compared with. Start-up: constants rather than ResultCode,
+  // docs/design/start-up.md.
+
   /** The result code of success. */
   public static final int RESULT_OK = 0;
 

@@ -45,8 +45,8 @@ public final class Ripemd160 {
   private static final int H3 = 0x10325476;
   private static final int H4 = 0xC3D2E1F0;
 
-  // One per thread instead of one per digest: it would be most of what a key allocates. Not by a
-  // lambda, which costs a fresh JVM milliseconds.
+  // One per thread instead of one per digest: it would be most of what a key allocates. Start-up:
+  // no lambda, docs/design/start-up.md.
   private static final ThreadLocal<Ripemd160> THREADS_OWN =
       new ThreadLocal<>() {
         @Override

@@ -13,8 +13,7 @@ import java.util.Optional;
  * below its successor's. A rename onto one fixed name would not give that: a rename that was about
  * to happen would still replace the successor's file.
  *
- * <p>Written without regular expressions and lambdas: a reader attaches in a JVM that just started,
- * where the first use of either costs milliseconds.
+ * <p>Start-up: no regular expressions and lambdas, {@code docs/design/start-up.md}.
  *
  * @param key the segment's key
  * @param fence how many times an owner that did not let go was taken over from, plus 1

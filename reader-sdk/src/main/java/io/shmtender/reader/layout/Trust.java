@@ -23,9 +23,8 @@ import java.nio.file.Path;
  * at first is what is opened then. An entry's owner is looked at before its mode: from then on even
  * in a sticky directory it stays what it is.
  *
- * <p>A fresh process pays for this with each attach, so that it is one class, asks for one
- * attribute at a time, which is cheaper than for some at once, and for none in vain. For one thread
- * at a time.
+ * <p>Start-up: it is one class and asks for one attribute at a time, {@code
+ * docs/design/start-up.md}. For one thread at a time.
  */
 public final class Trust {
   /** The environment variable that names one more user for readers, by id. */
@@ -106,7 +105,7 @@ public final class Trust {
       RandomAccessFile opened = new RandomAccessFile(file.toFile(), "r");
       boolean isChecked = false;
       try {
-        // Whoever is trusted may have put another in its place meanwhile.
+        // Somebody who is trusted may have put another one in its place meanwhile.
         isChecked = inode(file).equals(checked);
         if (isChecked) {
           return opened;
@@ -223,7 +222,7 @@ public final class Trust {
         continue;
       }
       requireNotExchanged(parent);
-      // Whoever may write the parent may also have made the directory.
+      // Those who may write the parent may also have made the directory.
       boolean mayBePlaced = reads && i == last && (mode & (EVERYBODY_WRITES | GROUP_WRITES)) == 0;
       at = at.resolve(name);
       int owner = owner(at);

@@ -7,7 +7,7 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
 /** The same hashes as the official client's. */
-class BcryptTest {
+final class BcryptTest {
   @ParameterizedTest
   @ValueSource(
       strings = {

@@ -22,7 +22,7 @@ final class Context {
   private static final int IN_MAP = 0x20;
   private static final int CREATES = 0xC0;
 
-  /** Of a list to be created: nils fill the places before an index beyond the end. */
+  /** For a list to be created: nils fill the places before an index beyond the end. */
   private static final int PADDED_LIST = 0x80;
 
   private static final int ORDERED_LIST = 0xC0;

@@ -4,7 +4,7 @@ import java.net.Socket;
 import javax.net.ssl.SSLPeerUnverifiedException;
 import javax.net.ssl.SSLSocket;
 
-/** Who is at the other end of a connection. Used by the thread that serves it. */
+/** The client at the other end of a connection. Used by the thread that serves it. */
 final class Guest {
   private static final String COMMON_NAME = "CN=";
 

@@ -188,7 +188,7 @@ public final class ClusterState {
     falseRegimes.computeIfAbsent(node, n -> new HashMap<>()).put(namespace, regime);
   }
 
-  /** Makes a node claim to be master of a partition, whoever else is. */
+  /** Makes a node claim to be master of a partition, even if another one is. */
   public void claim(String node, String namespace, int partitionId) {
     table(namespace);
     falseMasters

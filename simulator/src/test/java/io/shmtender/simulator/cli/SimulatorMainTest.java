@@ -12,7 +12,7 @@ import java.util.List;
 import org.junit.jupiter.api.Test;
 
 /** The simulator as a program, in a process of its own. */
-class SimulatorMainTest {
+final class SimulatorMainTest {
   @Test
   void printsItsNodesAndServesClients() throws Exception {
     try (StandaloneSimulator simulator =

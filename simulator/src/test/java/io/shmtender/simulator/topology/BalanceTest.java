@@ -14,7 +14,7 @@ import java.util.stream.IntStream;
 import org.junit.jupiter.api.Test;
 
 /** Balance is even, repeatable, stable and spreads over racks. */
-class BalanceTest {
+final class BalanceTest {
   @Test
   void mastersAreSpreadEvenly() {
     Map<String, Long> masters =

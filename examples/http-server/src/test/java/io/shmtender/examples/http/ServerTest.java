@@ -38,7 +38,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
 /** The server as it is meant to run: processes, HTTP, a tender, and a simulated cluster. */
-class ServerTest {
+final class ServerTest {
   private static final int WORKERS = 2;
   private static final long LIMIT_NANOS = TimeUnit.SECONDS.toNanos(60);
   private static final Pattern SERVING = Pattern.compile("worker (\\d+) serves (\\S+)");

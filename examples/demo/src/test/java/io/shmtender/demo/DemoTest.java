@@ -22,8 +22,9 @@ import org.junit.jupiter.api.Test;
 /** Plays the demo as ./demo does: a process that starts processes. */
 @Tag("once") // The gate plays the demo itself on the newer JDK.
 final class DemoTest {
-  private static final Path LAUNCHER = Path.of("..", "bin", "aerospike-shm-tender");
-  private static final Path DAEMON = Path.of("..", "daemon", "target");
+  private static final Path ROOT = Path.of("..", "..");
+  private static final Path LAUNCHER = ROOT.resolve("bin").resolve("aerospike-shm-tender");
+  private static final Path DAEMON = ROOT.resolve("daemon").resolve("target");
   private static final Duration LIMIT = Duration.ofMinutes(6);
   private static final Pattern DIRECTORY = Pattern.compile("--directory (\\S+)");
   private static final Pattern PIDS = Pattern.compile("\\bpids? (\\d+(, \\d+)*)");
