@@ -98,7 +98,7 @@ final class AttemptRoute {
       view = cluster.freshView();
       Node node = target();
       long waited = System.nanoTime() - start;
-      long left = deadline.totalMillis() == 0 ? HOLDER_WAIT_NANOS - waited : deadline.leftNanos();
+      long left = RetryRules.holderWaitNanos(deadline, waited);
       if (node != null && left > 0) {
         return node;
       }

@@ -14,7 +14,6 @@ import io.shmtender.reader.Key;
 import io.shmtender.reader.NamespaceView;
 import io.shmtender.reader.Node;
 import io.shmtender.reader.PartitionUnavailableException;
-import io.shmtender.reader.ResultCode;
 import io.shmtender.reader.ShmReaderException;
 import io.shmtender.reader.UnknownNamespaceException;
 import java.io.IOException;
@@ -32,7 +31,7 @@ import java.util.concurrent.TimeUnit;
  * <p>The protocol is that of the official client's {@code Command.setBatchOperate} and the server's
  * {@code batch.c}, since server 6.0.
  */
-final class BatchExecution {
+final class BatchExecution extends RowAnswers {
   // When one node has used up the time, what the others have answered meanwhile is still taken.
   private static final int GRACE_MILLIS = 10;
 
@@ -57,6 +56,8 @@ final class BatchExecution {
   private int attempts;
   private long pauseNanos = AttemptRoute.FIRST_PAUSE_NANOS;
   private int unanswered;
+  // The group whose answer is being read.
+  private int reading;
   private ShmReaderException finalFailure;
   private List<ShmReaderException> failures;
 
@@ -126,7 +127,6 @@ final class BatchExecution {
     return failure;
   }
 
-  // Puts the rows that are to be sent into groups.
   // The flags before a batch's rows, by the official client's getBatchFlags: the last one asks for
   // the failing row where that ends the answer.
   static int flags(BatchPolicy policy) {
@@ -136,6 +136,7 @@ final class BatchExecution {
         | 8;
   }
 
+  // Puts the rows that are to be sent into groups.
   private void group() {
     groups.clear();
     NamespaceView namespace = null;
@@ -255,17 +256,21 @@ final class BatchExecution {
     request.end();
   }
 
-  // Over a connection that was idle; if that is broken there is nothing to report yet.
   private void send(BatchGroup group) {
     try {
-      group.connection.send(deadline);
+      group.connection.send(group.request, deadline);
       group.sent = true;
     } catch (SocketTimeoutException e) {
       group.discard();
       group.failure = lateAnswer(false, group);
     } catch (IOException e) {
       group.discard();
-      group.pool.discardIdle();
+      if (group.reused) {
+        // It was idle, and so maybe are others that are broken; there is nothing to report yet.
+        group.pool.discardIdle();
+      } else {
+        group.failure = NodeUnreachableException.of("the connection broke", e, report(group));
+      }
     }
   }
 
@@ -281,24 +286,16 @@ final class BatchExecution {
       group.failure = PoolExhaustedException.of(group.pool.limit(), report(group));
       return;
     }
-    try {
-      group.connection.send(group.request, deadline);
-      group.sent = true;
-    } catch (SocketTimeoutException e) {
-      group.discard();
-      group.failure = lateAnswer(false, group);
-    } catch (IOException e) {
-      group.discard();
-      group.failure = NodeUnreachableException.of("the connection broke", e, report(group));
-    }
+    send(group);
   }
 
   private void receive(int number) {
     BatchGroup group = groups.get(number);
     boolean again = false;
     try {
-      int resultCode = receiveRows(number);
-      if (Execution.isSessionEnd(resultCode)
+      reading = number;
+      int resultCode = readAnswers(group.connection);
+      if (RetryRules.isSessionEnd(resultCode)
           && !group.renewed
           && group.pool.endSession(group.connection)) {
         // Refused before it was executed, over a connection that got in earlier: no attempt yet.
@@ -325,7 +322,7 @@ final class BatchExecution {
       group.failure = ProtocolException.of(e, report(group));
     } catch (IOException e) {
       // The node closed it while it was idle, and so maybe the others: this is no attempt yet.
-      again = group.reused && !group.writes && !group.connection.hasReceived();
+      again = RetryRules.wasClosedWhileIdle(group.reused, group.writes, group.connection);
       if (again) {
         group.pool.discardIdle();
       } else {
@@ -343,47 +340,33 @@ final class BatchExecution {
     }
   }
 
-  // Returns the result code of the whole answer.
-  private int receiveRows(int number) throws IOException, MalformedResponseException {
-    BatchGroup group = groups.get(number);
-    while (true) {
-      Deadline until =
-          deadline.leftNanos() > 0
-              ? deadline
-              : new Deadline(System.nanoTime(), GRACE_MILLIS, GRACE_MILLIS);
-      Response response = group.connection.receiveRows(until);
-      while (response.nextRow()) {
-        int resultCode = response.resultCode();
-        if (response.isLast()) {
-          if (response.nextRow()) {
-            throw new MalformedResponseException("something follows the end of a batch's answer");
-          }
-          group.connection.requireAllConsumed();
-          return resultCode;
-        }
-        int row = response.batchIndex();
-        if (row < 0 || row >= places.length || places[row] != number) {
-          throw new MalformedResponseException(
-              "record " + row + " of a batch is answered, which was not asked for");
-        }
-        try {
-          rows.answered(row, resultCode, response);
-        } catch (MalformedResponseException e) {
-          if (!e.isWithinValue()) {
-            throw e;
-          }
-          rows.failed(row, UnreadableRecordException.of(e, report(row, group)));
-        }
-        group.count--;
-        places[row] = isWorthARetry(resultCode) ? REFUSED : DONE;
-      }
-    }
+  @Override
+  Deadline until() {
+    return deadline.leftNanos() > 0
+        ? deadline
+        : new Deadline(System.nanoTime(), GRACE_MILLIS, GRACE_MILLIS);
   }
 
-  private static boolean isWorthARetry(int resultCode) {
-    return resultCode == Proto.RESULT_TIMEOUT
-        || resultCode == ResultCode.DEVICE_OVERLOAD.number()
-        || resultCode == ResultCode.PARTITION_UNAVAILABLE.number();
+  @Override
+  boolean isAsked(int row) {
+    return row >= 0 && row < places.length && places[row] == reading;
+  }
+
+  @Override
+  void answered(int row, Response response) throws MalformedResponseException {
+    BatchGroup group = groups.get(reading);
+    int resultCode = response.resultCode();
+    try {
+      rows.answered(row, resultCode, response);
+    } catch (MalformedResponseException e) {
+      if (!e.isWithinValue()) {
+        throw e;
+      }
+      rows.failed(row, UnreadableRecordException.of(e, report(row, group)));
+    }
+    group.count--;
+    places[row] =
+        resultCode != Proto.RESULT_OK && RetryRules.isRetryable(resultCode) ? REFUSED : DONE;
   }
 
   private CommandException lateAnswer(boolean fromServer, BatchGroup group) {
@@ -405,10 +388,7 @@ final class BatchExecution {
   // Decides about every row that is not done; false when none is to be sent again.
   private boolean prepareRetry() {
     boolean mustStop = collectFailures();
-    boolean mayRetry =
-        !mustStop
-            && attempts <= policy.maxRetries()
-            && deadline.leftNanos() > policy.sleepBetweenRetries() * 1_000_000L;
+    boolean mayRetry = !mustStop && RetryRules.isAttemptLeft(policy, deadline, attempts);
     askIfGone(mayRetry);
     int retried = 0;
     int withoutHolder = 0;
@@ -422,9 +402,9 @@ final class BatchExecution {
         if (group.sent && !group.refused) {
           rows.sentWithoutAnswer(row);
         }
-        if (mayRetry && Execution.isRetryable(group.failure)) {
+        if (mayRetry && RetryRules.isRetryable(group.failure)) {
           retried++;
-          timedOut |= Execution.hasWaited(group.failure);
+          timedOut |= RetryRules.hasWaited(group.failure);
         } else {
           giveUp(row, group.failure);
         }
@@ -449,10 +429,10 @@ final class BatchExecution {
     for (BatchGroup group : groups) {
       if (group.failure != null) {
         addFailure(group.failure);
-        if (Execution.isOfNode(group.failure)) {
+        if (RetryRules.isOfNode(group.failure)) {
           group.pool.countError();
         }
-        mustStop |= !policy.respondAllKeys() && !Execution.isRetryable(group.failure);
+        mustStop |= !policy.respondAllKeys() && !RetryRules.isRetryable(group.failure);
       }
     }
     return mustStop;
@@ -504,12 +484,12 @@ final class BatchExecution {
   private boolean renew(int retried, int withoutHolder, boolean timedOut) {
     if (retried > 0) {
       pauseNanos = AttemptRoute.FIRST_PAUSE_NANOS;
-      if (policy.sleepBetweenRetries() > 0 && !timedOut) {
-        AttemptRoute.pause(policy.sleepBetweenRetries() * 1_000_000L);
-      }
+      AttemptRoute.pause(RetryRules.pauseNanos(policy, timedOut));
     } else if (groups.isEmpty()) {
       // Nothing was sent since the last look.
-      long left = holderWaitNanos();
+      long left =
+          RetryRules.holderWaitNanos(
+              deadline, TimeUnit.MILLISECONDS.toNanos(deadline.elapsedMillis()));
       if (left <= 0) {
         throw nobody(withoutHolder);
       }
@@ -531,12 +511,6 @@ final class BatchExecution {
     }
     group();
     return true;
-  }
-
-  private long holderWaitNanos() {
-    return deadline.totalMillis() > 0
-        ? deadline.leftNanos()
-        : AttemptRoute.HOLDER_WAIT_NANOS - TimeUnit.MILLISECONDS.toNanos(deadline.elapsedMillis());
   }
 
   private PartitionUnavailableException nobody(int withoutHolder) {

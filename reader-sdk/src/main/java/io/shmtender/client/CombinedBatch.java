@@ -28,7 +28,7 @@ import java.util.concurrent.TimeUnit;
  * without, or put back into the lane as if it had not been here. A row that is claimed by others,
  * because it is late, is none of this one's business any more, even if it is answered after all.
  */
-final class CombinedBatch {
+final class CombinedBatch extends RowAnswers {
   // When a batch is large enough to be sent without what else waits.
   private static final int MAX_BYTES = 256 * 1024;
   // How many writes of one record go together. The server lets up to 20 wait for one that is under
@@ -51,6 +51,8 @@ final class CombinedBatch {
   private boolean mayReuse = true;
   private boolean renewed;
   private boolean lacksConnection;
+  // Of the exchange that is under way.
+  private Deadline deadline;
 
   CombinedBatch(Combiner combiner, Lane lane, Node node, List<Pending<?>> rows) {
     this.combiner = combiner;
@@ -144,19 +146,19 @@ final class CombinedBatch {
 
   // Returns whether that was it: otherwise what is left goes over another connection.
   private boolean exchangeOnce() {
-    Deadline deadline = deadline();
+    deadline = newDeadline();
     Connection connection = mayReuse ? pool.takeIdle(hasWrite(), deadline) : null;
     boolean reused = connection != null;
     mayReuse = false;
     if (connection == null) {
       try {
-        connection = pool.open(connectMillis(deadline), deadline);
+        connection = pool.open(connectMillis(), deadline);
       } catch (IOException e) {
         boolean ofNode = false;
         for (int row = 0; row < commands.length; row++) {
           if (claim(row)) {
             CommandException failure = combiner.cluster().notConnected(e, report(row));
-            ofNode |= Execution.isOfNode(failure);
+            ofNode |= RetryRules.isOfNode(failure);
             end(row, failure);
           }
         }
@@ -180,9 +182,12 @@ final class CombinedBatch {
       }
       connection.send(deadline);
       sent = true;
-      int resultCode = receive(connection, deadline);
+      int resultCode = readAnswers(connection);
       boolean taken = count > unanswered();
-      if (!taken && Execution.isSessionEnd(resultCode) && !renewed && pool.endSession(connection)) {
+      if (!taken
+          && RetryRules.isSessionEnd(resultCode)
+          && !renewed
+          && pool.endSession(connection)) {
         // Refused before it was executed, over a connection that got in earlier.
         renewed = true;
         notExecuted();
@@ -216,7 +221,7 @@ final class CombinedBatch {
       if (!sent) {
         notExecuted();
       }
-      return isOverAfterBreak(e, sent, reused && !connection.hasReceived());
+      return isOverAfterBreak(e, sent, RetryRules.wasClosedWhileIdle(reused, false, connection));
     } finally {
       if (kept) {
         pool.release(connection);
@@ -226,7 +231,7 @@ final class CombinedBatch {
     }
   }
 
-  private Deadline deadline() {
+  private Deadline newDeadline() {
     if (lastEnd == Pending.NEVER) {
       return new Deadline(System.nanoTime(), 0, 0);
     }
@@ -236,7 +241,7 @@ final class CombinedBatch {
     return new Deadline(System.nanoTime(), limit, limit);
   }
 
-  private int connectMillis(Deadline deadline) {
+  private int connectMillis() {
     int most = 0;
     for (Pending<?> command : commands) {
       int millis =
@@ -317,30 +322,21 @@ final class CombinedBatch {
     return most;
   }
 
-  // Returns the result code of the whole answer.
-  private int receive(Connection connection, Deadline deadline)
-      throws IOException, MalformedResponseException {
-    while (true) {
-      Response response = connection.receiveRows(deadline);
-      while (response.nextRow()) {
-        if (response.isLast()) {
-          int resultCode = response.resultCode();
-          if (response.nextRow()) {
-            throw new MalformedResponseException("something follows the end of a batch's answer");
-          }
-          connection.requireAllConsumed();
-          return resultCode;
-        }
-        int row = response.batchIndex();
-        if (row < 0 || row >= asked.length || !asked[row]) {
-          throw new MalformedResponseException(
-              "record " + row + " of a batch is answered, which was not asked for");
-        }
-        asked[row] = false;
-        if (claim(row)) {
-          accept(row, response);
-        }
-      }
+  @Override
+  Deadline until() {
+    return deadline;
+  }
+
+  @Override
+  boolean isAsked(int row) {
+    return row >= 0 && row < asked.length && asked[row];
+  }
+
+  @Override
+  void answered(int row, Response response) throws MalformedResponseException {
+    asked[row] = false;
+    if (claim(row)) {
+      accept(row, response);
     }
   }
 
@@ -360,7 +356,7 @@ final class CombinedBatch {
         return;
       }
       CommandException failure = command.execution.refused(resultCode, node);
-      if (Execution.isOfNode(failure)) {
+      if (RetryRules.isOfNode(failure)) {
         pool.countError();
       }
       end(row, failure);

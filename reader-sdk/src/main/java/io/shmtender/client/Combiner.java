@@ -264,9 +264,11 @@ final class Combiner implements WaitLimiter.Round {
       command.completeExceptionally(command.execution.withEarlier(failure));
     } else {
       command.execution.addEarlier(failure);
-      int pause = command.execution.command().policy().sleepBetweenRetries();
-      if (pause > 0 && !Execution.hasWaited(failure)) {
-        sleep(command, now() + TimeUnit.MILLISECONDS.toNanos(pause));
+      long pause =
+          RetryRules.pauseNanos(
+              command.execution.command().policy(), RetryRules.hasWaited(failure));
+      if (pause > 0) {
+        sleep(command, now() + pause);
       } else {
         tryAgain(command);
       }
@@ -292,10 +294,7 @@ final class Combiner implements WaitLimiter.Round {
     }
     long waited = now - command.withoutHolderSince;
     Deadline deadline = command.execution.deadline();
-    long left =
-        deadline.totalMillis() == 0
-            ? AttemptRoute.HOLDER_WAIT_NANOS - waited
-            : deadline.leftNanos();
+    long left = RetryRules.holderWaitNanos(deadline, waited);
     if (left <= 0) {
       throw command.execution.route().nobody(waited);
     }

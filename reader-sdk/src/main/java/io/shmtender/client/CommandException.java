@@ -3,6 +3,7 @@ package io.shmtender.client;
 import io.shmtender.reader.Key;
 import io.shmtender.reader.Node;
 import io.shmtender.reader.ShmReaderException;
+import io.shmtender.reader.info.HostPort;
 
 /**
  * A command failed. The failures of its earlier attempts are the suppressed exceptions.
@@ -69,13 +70,10 @@ public abstract sealed class CommandException extends ShmReaderException
     // For messages: what was tried where, and how it stands.
     @Override
     public String toString() {
-      String host = node.address().indexOf(':') < 0 ? node.address() : "[" + node.address() + "]";
       return "node "
           + node.name()
           + " at "
-          + host
-          + ":"
-          + node.port()
+          + HostPort.of(node.address(), node.port())
           + ", key "
           + key
           + ", partition "

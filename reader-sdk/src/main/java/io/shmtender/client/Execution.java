@@ -10,7 +10,6 @@ import io.shmtender.client.wire.Proto;
 import io.shmtender.client.wire.Response;
 import io.shmtender.reader.ClusterView;
 import io.shmtender.reader.Node;
-import io.shmtender.reader.ResultCode;
 import io.shmtender.reader.ShmReaderException;
 import java.io.IOException;
 import java.net.SocketTimeoutException;
@@ -92,22 +91,10 @@ final class Execution {
       return BackoffException.of(route.cluster.options(), report(node));
     }
     CommandException failure = attempt(node, pool);
-    if (failure != null && isOfNode(failure)) {
+    if (failure != null && RetryRules.isOfNode(failure)) {
       pool.countError();
     }
     return failure;
-  }
-
-  /** Whether a failure counts among the errors after which a node is left alone. */
-  static boolean isOfNode(CommandException failure) {
-    return !(failure instanceof PoolExhaustedException)
-        && !(failure instanceof BackoffException)
-        && !(failure instanceof UnreadableRecordException)
-        && !(failure instanceof UnsupportedServerException)
-        && !(failure instanceof NodeUnreachableException unreachable
-            && unreachable.isFromShortage())
-        && (!(failure instanceof ServerException refused)
-            || refused.resultCode() == ResultCode.DEVICE_OVERLOAD);
   }
 
   private CommandException attempt(Node node, ConnectionPool pool) {
@@ -146,19 +133,16 @@ final class Execution {
         }
         return ProtocolException.of(e, report(node));
       } catch (IOException e) {
+        boolean mayBeApplied = route.command.isWrite() && sent > sentBefore;
         if (e instanceof SessionEndedException) {
           // Refused before it was executed, over a connection that got in earlier.
           sent = sentBefore;
           renewed = true;
-        }
-        boolean harmless = !route.command.isWrite() || sent == sentBefore;
-        if (!(e instanceof SessionEndedException)
-            && (!reused || !harmless || connection.hasReceived())) {
-          return NodeUnreachableException.of("the connection broke", e, report(node));
-        }
-        if (!(e instanceof SessionEndedException)) {
-          // The node closed it while it was idle, and so maybe the others: this is no attempt yet.
+        } else if (RetryRules.wasClosedWhileIdle(reused, mayBeApplied, connection)) {
+          // And so maybe the others.
           pool.discardIdle();
+        } else {
+          return NodeUnreachableException.of("the connection broke", e, report(node));
         }
       } finally {
         if (!kept) {
@@ -195,7 +179,7 @@ final class Execution {
     if (route.command.accept(resultCode, response)) {
       return null;
     }
-    if (pool != null && isSessionEnd(resultCode) && pool.endSession(connection)) {
+    if (pool != null && RetryRules.isSessionEnd(resultCode) && pool.endSession(connection)) {
       throw SessionEndedException.of();
     }
     return refused(resultCode, node);
@@ -233,11 +217,6 @@ final class Execution {
         resultCode, new CommandException.Attempt(route.command.key, node, attempts, inDoubt));
   }
 
-  static boolean isSessionEnd(int resultCode) {
-    return resultCode == Proto.RESULT_EXPIRED_SESSION
-        || resultCode == Proto.RESULT_NOT_AUTHENTICATED;
-  }
-
   /** Returns that nothing came in time. */
   CommandException late(Node node) {
     return CommandTimeoutException.of(
@@ -245,24 +224,8 @@ final class Execution {
   }
 
   boolean mayRetry(CommandException failure) {
-    return isRetryable(failure)
-        && attempts <= route.command.policy().maxRetries()
-        && route.deadline.leftNanos() > route.command.policy().sleepBetweenRetries() * 1_000_000L;
-  }
-
-  static boolean isRetryable(CommandException failure) {
-    return !(failure instanceof ProtocolException)
-        && !(failure instanceof AuthenticationException)
-        && !(failure instanceof UnreadableRecordException)
-        && !(failure instanceof UnsupportedServerException)
-        && (!(failure instanceof ServerException refused)
-            || refused.resultCode() == ResultCode.DEVICE_OVERLOAD
-            || refused.resultCode() == ResultCode.PARTITION_UNAVAILABLE);
-  }
-
-  /** Whether an attempt has waited as long as it may, so that the next one comes at once. */
-  static boolean hasWaited(CommandException failure) {
-    return failure instanceof CommandTimeoutException late && !late.fromServer();
+    return RetryRules.isRetryable(failure)
+        && RetryRules.isAttemptLeft(route.command.policy(), route.deadline, attempts);
   }
 
   /** Keeps the failure of an attempt that is not the last one. */
@@ -277,9 +240,8 @@ final class Execution {
     addEarlier(failure);
     boolean timedOut = failure instanceof CommandTimeoutException;
     try {
-      if (route.command.policy().sleepBetweenRetries() > 0 && !hasWaited(failure)) {
-        AttemptRoute.pause(route.command.policy().sleepBetweenRetries() * 1_000_000L);
-      }
+      AttemptRoute.pause(
+          RetryRules.pauseNanos(route.command.policy(), RetryRules.hasWaited(failure)));
       route.afterFailure(timedOut);
     } catch (ShmReaderException e) {
       throw orInDoubt(e);

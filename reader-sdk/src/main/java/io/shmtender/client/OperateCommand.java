@@ -60,14 +60,7 @@ final class OperateCommand extends Command {
 
   // What a write policy does not say is as the client reads otherwise.
   private static ReadPolicy asReadPolicy(WritePolicy policy, ReadPolicy defaults) {
-    return defaults
-        .withReplica(policy.replica())
-        .withConnectTimeout(policy.connectTimeout())
-        .withSocketTimeout(policy.socketTimeout())
-        .withTotalTimeout(policy.totalTimeout())
-        .withMaxRetries(policy.maxRetries())
-        .withSleepBetweenRetries(policy.sleepBetweenRetries())
-        .withSendKey(policy.sendKey());
+    return defaults.withLimitsOf(policy).withSendKey(policy.sendKey());
   }
 
   /** The first bits of a message with these operations. */

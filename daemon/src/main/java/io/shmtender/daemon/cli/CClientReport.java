@@ -7,6 +7,7 @@ import io.shmtender.daemon.cli.TextTable.Column;
 import io.shmtender.daemon.report.Condition;
 import io.shmtender.daemon.report.NodeAddress;
 import io.shmtender.daemon.report.Quantity;
+import io.shmtender.daemon.report.SegmentJson;
 import io.shmtender.daemon.segment.SegmentSettings;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;

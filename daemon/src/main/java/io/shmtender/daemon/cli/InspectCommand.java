@@ -4,6 +4,7 @@ import io.shmtender.daemon.cclient.CClientStatus;
 import io.shmtender.daemon.launch.ExitCode;
 import io.shmtender.daemon.report.Json;
 import io.shmtender.daemon.report.SegmentEntry;
+import io.shmtender.daemon.report.SegmentJson;
 import io.shmtender.reader.layout.SegmentDirectory;
 import io.shmtender.reader.layout.SegmentKey;
 import java.io.IOException;

@@ -6,6 +6,7 @@ import io.shmtender.daemon.launch.ExitCode;
 import io.shmtender.daemon.report.Json;
 import io.shmtender.daemon.report.Quantity;
 import io.shmtender.daemon.report.SegmentEntry;
+import io.shmtender.daemon.report.SegmentJson;
 import io.shmtender.reader.ClusterView;
 import io.shmtender.reader.SegmentStatus;
 import io.shmtender.reader.layout.SegmentDirectory;
@@ -148,7 +149,7 @@ final class ListCommand implements Callable<Integer> {
       Optional<ClusterView> view = entry.view();
       table.row(
           entry.file().key(),
-          view.map(ClusterView::clusterName).map(ListCommand::shown).orElse("-"),
+          entry.clusterName("-"),
           entry.condition(),
           status.map(s -> Long.toString(s.ownerPid())).orElse("-"),
           status.map(s -> Quantity.age(s.heartbeatAge())).orElse("-"),
@@ -163,9 +164,5 @@ final class ListCommand implements Callable<Integer> {
         out.println("! " + entry.problem());
       }
     }
-  }
-
-  private static String shown(String clusterName) {
-    return clusterName.isEmpty() ? "(no name)" : clusterName;
   }
 }

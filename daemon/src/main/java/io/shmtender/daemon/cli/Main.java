@@ -2,28 +2,37 @@ package io.shmtender.daemon.cli;
 
 import io.shmtender.daemon.launch.ExitCode;
 import io.shmtender.daemon.launch.ProcessSignals;
+import java.util.Set;
 import picocli.AutoComplete.GenerateCompletion;
 import picocli.CommandLine;
+import picocli.CommandLine.Model.CommandSpec;
 
 /** Where the process starts. */
 public final class Main {
+  // Left out where another command is given: the settings' types cost it a tenth of its start.
+  private static final Set<String> DESCRIBE_SETTINGS = Set.of("run", "check-config");
+
   private Main() {}
 
   /** Runs a command and ends the process with its exit code. */
   public static void main(String[] arguments) {
     // First of all: a signal that came before would end the JVM as it does without a daemon in it.
-    ProcessSignals signals = isRun(arguments) ? ProcessSignals.caught() : ProcessSignals.uncaught();
-    System.exit(execute(commandLine(signals), arguments));
+    // The other commands end at once when they are told to, as the JVM does by itself.
+    String command = command(arguments);
+    ProcessSignals signals =
+        command.equals("run") ? ProcessSignals.caught() : ProcessSignals.uncaught();
+    Set<String> described =
+        command.equals("generate-completion") ? DESCRIBE_SETTINGS : Set.of(command);
+    System.exit(execute(commandLine(signals, described), arguments));
   }
 
-  // The other commands end at once when they are told to, as the JVM does by itself.
-  private static boolean isRun(String[] arguments) {
+  private static String command(String[] arguments) {
     for (String argument : arguments) {
       if (!argument.startsWith("-")) {
-        return argument.equals("run");
+        return argument;
       }
     }
-    return false;
+    return "";
   }
 
   private static int execute(CommandLine commandLine, String[] arguments) {
@@ -47,10 +56,10 @@ public final class Main {
 
   /** Returns the whole command line, of which man pages and completions are made, too. */
   public static CommandLine commandLine() {
-    return commandLine(ProcessSignals.uncaught());
+    return commandLine(ProcessSignals.uncaught(), DESCRIBE_SETTINGS);
   }
 
-  private static CommandLine commandLine(ProcessSignals signals) {
+  private static CommandLine commandLine(ProcessSignals signals, Set<String> described) {
     TopCommand top = new TopCommand();
     FailureReport failures = new FailureReport(top);
     CommandLine commandLine =
@@ -64,16 +73,21 @@ public final class Main {
             .addSubcommand(new ReloadCommand())
             .addSubcommand(new CheckConfigCommand())
             .addSubcommand(new GenerateCompletion());
-    commandLine
-        .getSubcommands()
-        .get("generate-completion")
-        .getCommandSpec()
-        .usageMessage()
-        .hidden(true);
+    if (described.contains("run")) {
+      SettingFlags.addTo(subcommand(commandLine, "run"));
+    }
+    if (described.contains("check-config")) {
+      CheckConfigCommand.describeSettings(subcommand(commandLine, "check-config"));
+    }
+    subcommand(commandLine, "generate-completion").usageMessage().hidden(true);
     return commandLine
         .setExecutionExceptionHandler(failures)
         .setParameterExceptionHandler(failures)
         .setUsageHelpAutoWidth(false)
         .setUsageHelpWidth(100);
+  }
+
+  private static CommandSpec subcommand(CommandLine commandLine, String name) {
+    return commandLine.getSubcommands().get(name).getCommandSpec();
   }
 }

@@ -4,6 +4,7 @@ import io.shmtender.daemon.launch.ExitCode;
 import io.shmtender.daemon.report.Json;
 import io.shmtender.daemon.report.NodeAddress;
 import io.shmtender.daemon.report.SegmentEntry;
+import io.shmtender.daemon.report.SegmentJson;
 import io.shmtender.reader.ClusterView;
 import io.shmtender.reader.Key;
 import io.shmtender.reader.NamespaceView;

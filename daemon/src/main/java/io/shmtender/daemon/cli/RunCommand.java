@@ -1,6 +1,5 @@
 package io.shmtender.daemon.cli;
 
-import io.shmtender.daemon.config.LogLevel;
 import io.shmtender.daemon.config.SettingsReader;
 import io.shmtender.daemon.config.SettingsResult;
 import io.shmtender.daemon.launch.ExitCode;
@@ -11,12 +10,13 @@ import io.shmtender.daemon.segment.OtherClusterException;
 import io.shmtender.daemon.segment.SegmentException;
 import io.shmtender.reader.layout.SegmentDirectory;
 import java.nio.file.Path;
-import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.Callable;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
+import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
+import picocli.CommandLine.Spec;
 
 /** Runs the daemon. */
 @Command(
@@ -49,19 +49,13 @@ import picocli.CommandLine.Option;
     })
 final class RunCommand implements Callable<Integer> {
   @Mixin private DirectoryOption directory;
-  @Mixin private SettingFlags flags;
+  @Spec private CommandSpec spec;
 
   @Option(
       names = {"-c", "--config"},
       paramLabel = "FILE",
       description = "The configuration file. Flags come before what it says.")
   private Path config;
-
-  @Option(
-      names = "--log-level",
-      paramLabel = "LEVEL",
-      description = "What to log: error, warn, info (the default), debug or trace.")
-  private Optional<LogLevel> logLevel = Optional.empty();
 
   @Option(
       names = "--once",
@@ -95,11 +89,8 @@ final class RunCommand implements Callable<Integer> {
   }
 
   private SettingsResult read() {
-    List<String> level = logLevel.map(LogLevel::name).stream().toList();
     return new SettingsReader(SegmentDirectory.standard())
-        .read(
-            Optional.ofNullable(config),
-            flags.overrides(directory).with("log-level", "--log-level", level));
+        .read(Optional.ofNullable(config), SettingFlags.overrides(spec, directory));
   }
 
   private static SettingsResult.Valid valid(SettingsResult result) throws CommandFailure {

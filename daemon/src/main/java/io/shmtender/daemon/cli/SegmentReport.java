@@ -35,7 +35,7 @@ final class SegmentReport {
 
   private void header(SegmentStatus status) {
     lines.add("segment " + entry.file().key() + " in " + entry.path());
-    field("cluster", entry.view().map(SegmentReport::clusterName).orElse("not reached yet"));
+    field("cluster", entry.clusterName("not reached yet"));
     field("state", entry.condition() + explanation(status));
     field(
         "owner",
@@ -88,10 +88,6 @@ final class SegmentReport {
   // Wall clocks are set back at times.
   private static Duration nonNegative(Duration duration) {
     return duration.isNegative() ? Duration.ZERO : duration;
-  }
-
-  private static String clusterName(ClusterView view) {
-    return view.clusterName().isEmpty() ? "(no name)" : view.clusterName();
   }
 
   private String explanation(SegmentStatus status) {

@@ -3,7 +3,6 @@ package io.shmtender.daemon.cli;
 import io.shmtender.daemon.launch.ExitCode;
 import io.shmtender.daemon.report.SegmentEntry;
 import io.shmtender.reader.layout.SegmentDirectory;
-import io.shmtender.reader.layout.SegmentFile;
 import io.shmtender.reader.layout.SegmentKey;
 import java.io.IOException;
 import java.nio.file.Path;
@@ -26,18 +25,15 @@ final class SegmentSearch {
    * @throws IOException if the directory cannot be read
    */
   SegmentEntry newest(SegmentKey key) throws CommandFailure, IOException {
-    Optional<SegmentFile> former = Optional.empty();
-    Optional<SegmentFile> file = directory.newest(key);
-    // A file that went away before it was read was replaced; one that is listed again was not.
-    while (file.isPresent() && !file.equals(former)) {
-      Optional<SegmentEntry> entry = SegmentEntry.read(directory, file.get(), true);
-      if (entry.isPresent()) {
-        return entry.get();
-      }
-      former = file;
-      file = directory.newest(key);
+    return found(key, SegmentEntry.newest(directory, key));
+  }
+
+  private SegmentEntry found(SegmentKey key, Optional<SegmentEntry> entry)
+      throws CommandFailure, IOException {
+    if (entry.isEmpty()) {
+      throw missing(key);
     }
-    throw missing(key);
+    return entry.get();
   }
 
   /**
@@ -47,7 +43,18 @@ final class SegmentSearch {
    * @throws IOException if the directory cannot be read
    */
   SegmentEntry readable(SegmentKey key) throws CommandFailure, IOException {
-    SegmentEntry entry = newest(key);
+    return readable(key, SegmentEntry.newest(directory, key));
+  }
+
+  /**
+   * Returns what was found of a key, if it is readable.
+   *
+   * @throws CommandFailure if it is none, or cannot be read
+   * @throws IOException if the directory cannot be read
+   */
+  SegmentEntry readable(SegmentKey key, Optional<SegmentEntry> found)
+      throws CommandFailure, IOException {
+    SegmentEntry entry = found(key, found);
     if (entry.status().isEmpty()) {
       throw new CommandFailure(ExitCode.UNUSABLE, entry.problem());
     }

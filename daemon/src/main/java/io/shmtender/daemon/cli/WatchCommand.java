@@ -5,6 +5,7 @@ import io.shmtender.daemon.report.Change;
 import io.shmtender.daemon.report.Quantity;
 import io.shmtender.daemon.report.SegmentChanges;
 import io.shmtender.daemon.report.SegmentEntry;
+import io.shmtender.daemon.report.SegmentFeed;
 import io.shmtender.reader.ClusterView;
 import io.shmtender.reader.SegmentStatus;
 import io.shmtender.reader.layout.SegmentKey;
@@ -85,7 +86,7 @@ final class WatchCommand implements Callable<Integer> {
     }
     try (SegmentFeed feed = new SegmentFeed(directory.get(), key)) {
       // Looked at before the screen is taken, so that an error is seen.
-      SegmentEntry first = feed.now();
+      SegmentEntry first = now(feed);
       if (Terminal.isPresent()) {
         draw(feed, first, out);
       } else {
@@ -123,6 +124,10 @@ final class WatchCommand implements Callable<Integer> {
         });
   }
 
+  private SegmentEntry now(SegmentFeed feed) throws CommandFailure, IOException {
+    return new SegmentSearch(directory.get()).readable(key, feed.now());
+  }
+
   private interface Display {
     void show(SegmentEntry entry, List<String> changes);
   }
@@ -135,7 +140,7 @@ final class WatchCommand implements Callable<Integer> {
     // A reader of the output that went away, such as head, is an end too.
     for (long shows = 1; shows < count && !spec.commandLine().getOut().checkError(); ) {
       TimeUnit.MILLISECONDS.sleep(LOOK_MILLIS);
-      SegmentEntry entry = feed.now();
+      SegmentEntry entry = now(feed);
       List<String> changes =
           SegmentChanges.between(shown, entry).stream().map(Change::text).toList();
       if (!changes.isEmpty() || System.nanoTime() - lastShown >= everyNanos) {

@@ -1,32 +1,29 @@
 package io.shmtender.daemon.config;
 
-import static io.shmtender.daemon.cclient.CClientSettings.DEFAULT_MAX_NAMESPACES;
-import static io.shmtender.daemon.cclient.CClientSettings.DEFAULT_MAX_NODES;
-import static io.shmtender.daemon.cclient.CClientSettings.MAX_NAMESPACES_LIMIT;
-import static io.shmtender.daemon.cclient.CClientSettings.MAX_NODES_LIMIT;
-
 import io.shmtender.daemon.cclient.CClientLayout;
 import io.shmtender.daemon.cclient.CClientSettings;
 import io.shmtender.daemon.cclient.SegmentAccess;
 import io.shmtender.reader.layout.SegmentKey;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Optional;
 import java.util.Set;
+import java.util.stream.Collectors;
 
 /** Reads {@code c-client-segments}: a list of sections in the file, a text each as a flag. */
 final class CClientSegmentsSetting {
-  static final String KEY = "c-client-segments";
-
-  private static final ValueType<CClientLayout> LAYOUT =
-      ValueType.of(CClientLayout::parse, CClientLayout::toString);
-  private static final ValueType<Integer> MAX_NODES = ValueTypes.integer(1, MAX_NODES_LIMIT);
-  private static final ValueType<Integer> MAX_NAMESPACES =
-      ValueTypes.integer(1, MAX_NAMESPACES_LIMIT);
-  private static final ValueType<Integer> MODE =
-      ValueType.of(CClientSegmentsSetting::mode, SegmentAccess::show);
-  private static final ValueType<CClientSettings> TEXT =
+  static final ValueType<CClientLayout> LAYOUT =
+      ValueType.of(
+          CClientLayout::parse,
+          CClientLayout::toString,
+          Arrays.stream(CClientLayout.values())
+              .map(CClientLayout::toString)
+              .collect(Collectors.joining(", ")));
+  static final ValueType<Integer> MODE =
+      ValueType.of(CClientSegmentsSetting::mode, SegmentAccess::show, "0600, 0660 or 0666");
+  static final ValueType<CClientSettings> TEXT =
       ValueType.of(CClientSegmentsSetting::parse, CClientSegmentsSetting::show);
 
   private final Lookup lookup;
@@ -43,43 +40,47 @@ final class CClientSegmentsSetting {
 
   private List<CClientSettings> read() {
     List<CClientSettings> inFile = new ArrayList<>();
-    for (Lookup section : lookup.sections(KEY)) {
+    for (Lookup section : lookup.sections(Setting.C_CLIENT_SEGMENTS)) {
       segment(section).ifPresent(inFile::add);
     }
-    List<CClientSettings> segments = lookup.flag(KEY, TEXT).map(this::distinct).orElse(inFile);
-    lookup.noteList(KEY, segments.stream().map(CClientSegmentsSetting::show).toList());
+    List<CClientSettings> segments =
+        lookup.flag(Setting.C_CLIENT_SEGMENTS).map(this::distinct).orElse(inFile);
+    lookup.noteList(Setting.C_CLIENT_SEGMENTS, segments);
     return segments;
   }
 
   // Empty if something is wrong with it, which is noted.
   private Optional<CClientSettings> segment(Lookup section) {
-    Optional<CClientLayout> layout = section.optional("layout", LAYOUT);
-    Optional<SegmentKey> key = section.optional("key", ValueTypes.KEY);
-    int nodes = section.value("max-nodes", MAX_NODES, DEFAULT_MAX_NODES);
-    int namespaces = section.value("max-namespaces", MAX_NAMESPACES, DEFAULT_MAX_NAMESPACES);
-    int mode = section.value("mode", MODE, SegmentAccess.DEFAULT_MODE);
-    Optional<String> group = section.optional("group", ValueTypes.GROUP);
+    Optional<CClientLayout> layout = section.optional(Setting.C_CLIENT_LAYOUT);
+    Optional<SegmentKey> key = section.optional(Setting.C_CLIENT_KEY);
+    int nodes = section.value(Setting.C_CLIENT_MAX_NODES);
+    int namespaces = section.value(Setting.C_CLIENT_MAX_NAMESPACES);
+    int mode = section.value(Setting.C_CLIENT_MODE);
+    Optional<String> group = section.optional(Setting.C_CLIENT_GROUP);
     section.reportUnknown();
     if (layout.isEmpty()) {
-      if (section.sound("layout")) {
+      if (section.sound(Setting.C_CLIENT_LAYOUT)) {
         section.reject(
-            "layout", "which layout of the C client? Known are " + List.of(CClientLayout.values()));
+            Setting.C_CLIENT_LAYOUT,
+            "which layout of the C client? Known are " + List.of(CClientLayout.values()));
       }
       return Optional.empty();
     }
-    if (!section.sound("key") || !section.sound("mode") || !section.sound("group")) {
+    if (!section.sound(Setting.C_CLIENT_KEY)
+        || !section.sound(Setting.C_CLIENT_MODE)
+        || !section.sound(Setting.C_CLIENT_GROUP)) {
       return Optional.empty();
     }
     SegmentAccess access;
     try {
       access = new SegmentAccess(mode, group);
     } catch (IllegalArgumentException e) {
-      section.reject("group", e.getMessage());
+      section.reject(Setting.C_CLIENT_GROUP, e.getMessage());
       return Optional.empty();
     }
     SegmentKey effective = key.orElse(layout.get().defaultKey());
     if (!keys.add(effective)) {
-      section.reject("key", twice(effective));
+      section.reject(Setting.C_CLIENT_KEY, twice(effective));
       return Optional.empty();
     }
     return Optional.of(new CClientSettings(effective, layout.get(), nodes, namespaces, access));
@@ -89,7 +90,7 @@ final class CClientSegmentsSetting {
     Set<SegmentKey> seen = new HashSet<>();
     for (CClientSettings segment : given) {
       if (!seen.add(segment.key())) {
-        lookup.reject(KEY, twice(segment.key()));
+        lookup.reject(Setting.C_CLIENT_SEGMENTS, twice(segment.key()));
       }
     }
     return given;
@@ -112,11 +113,15 @@ final class CClientSegmentsSetting {
     return new CClientSettings(
         SegmentKey.parse(parts[0]),
         CClientLayout.parse(parts[1]),
-        parts.length > 2 ? MAX_NODES.parse(parts[2]) : DEFAULT_MAX_NODES,
-        parts.length > 3 ? MAX_NAMESPACES.parse(parts[3]) : DEFAULT_MAX_NAMESPACES,
+        part(parts, 2, Setting.C_CLIENT_MAX_NODES),
+        part(parts, 3, Setting.C_CLIENT_MAX_NAMESPACES),
         new SegmentAccess(
-            parts.length > 4 ? MODE.parse(parts[4]) : SegmentAccess.DEFAULT_MODE,
+            part(parts, 4, Setting.C_CLIENT_MODE),
             parts.length > 5 ? Optional.of(ValueTypes.GROUP.parse(parts[5])) : Optional.empty()));
+  }
+
+  private static <T> T part(String[] parts, int index, Setting<T> setting) {
+    return parts.length > index ? setting.type().parse(parts[index]) : setting.byDefault();
   }
 
   private static String show(CClientSettings segment) {

@@ -62,11 +62,14 @@ final class DurationType implements ValueType<Duration> {
 
   private String allowed() {
     return "write "
-        + show(min)
-        + " to "
-        + show(max)
+        + range()
         + ", with the unit ms, s, m or h"
         + (plainSeconds ? "; a plain number is seconds" : "");
+  }
+
+  @Override
+  public String range() {
+    return show(min) + " to " + show(max);
   }
 
   @Override

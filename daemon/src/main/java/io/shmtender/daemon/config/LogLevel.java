@@ -22,10 +22,10 @@ public enum LogLevel {
         return level;
       }
     }
-    throw new IllegalArgumentException(
-        "'"
-            + text
-            + "' is not one of "
-            + Arrays.stream(values()).map(LogLevel::name).collect(Collectors.joining(", ")));
+    throw new IllegalArgumentException("'" + text + "' is not one of " + all());
+  }
+
+  static String all() {
+    return Arrays.stream(values()).map(LogLevel::name).collect(Collectors.joining(", "));
   }
 }

@@ -67,6 +67,11 @@ final class Section {
     return entry.origin() instanceof Origin.InFile place ? at(place.file(), node) : origin;
   }
 
+  /** Returns where the section is. */
+  Origin origin() {
+    return origin;
+  }
+
   /** Returns where a key is, or the file when it is not there. */
   Origin origin(String key) {
     Entry entry = entries.get(key);

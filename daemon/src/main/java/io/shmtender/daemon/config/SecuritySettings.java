@@ -29,11 +29,11 @@ final class SecuritySettings {
 
   /** Reads the settings and hands them on; mistakes are noted. */
   void addTo(TenderConfig.Builder tender, List<Seed> seeds) {
-    Optional<String> user = lookup.optional("user", ValueTypes.TEXT);
-    Optional<ConfiguredFile> passwordFile = lookup.optional("password-file", file);
-    AuthMode mode = lookup.value("auth-mode", ValueTypes.AUTH_MODE, AuthMode.INTERNAL);
-    Optional<Lookup> section = lookup.section("tls");
-    boolean encrypted = section.isPresent() || !lookup.sound("tls");
+    Optional<String> user = lookup.optional(Setting.USER);
+    Optional<ConfiguredFile> passwordFile = lookup.optional(Setting.PASSWORD_FILE, file);
+    AuthMode mode = lookup.value(Setting.AUTH_MODE);
+    Optional<Lookup> section = lookup.section(Setting.TLS);
+    boolean encrypted = section.isPresent() || !lookup.sound(Setting.TLS);
     section.map(this::tls).ifPresent(tender::tls);
     if (!encrypted) {
       checkWithoutTls(mode, seeds);
@@ -43,12 +43,12 @@ final class SecuritySettings {
 
   private void checkWithoutTls(AuthMode mode, List<Seed> seeds) {
     if (mode == AuthMode.EXTERNAL || mode == AuthMode.PKI) {
-      lookup.reject("auth-mode", ValueTypes.AUTH_MODE.show(mode) + " needs the section tls");
+      lookup.reject(Setting.AUTH_MODE, ValueTypes.AUTH_MODE.show(mode) + " needs the section tls");
     }
     for (Seed seed : seeds) {
       if (!seed.tlsName().isEmpty()) {
         lookup.reject(
-            "seeds",
+            Setting.SEEDS,
             seed + " has the TLS name '" + seed.tlsName() + "', but there is no section tls");
       }
     }
@@ -67,10 +67,10 @@ final class SecuritySettings {
           .flatMap(this::password)
           .map(password -> new Credentials(user.get(), password, mode));
     }
-    if (user.isPresent() && lookup.sound("password-file")) {
-      lookup.reject("user", "set password-file too: the file that the password is in");
-    } else if (passwordFile.isPresent() && lookup.sound("user")) {
-      lookup.reject("password-file", "set user too: who to log in as");
+    if (user.isPresent() && lookup.sound(Setting.PASSWORD_FILE)) {
+      lookup.reject(Setting.USER, "set password-file too: the file that the password is in");
+    } else if (passwordFile.isPresent() && lookup.sound(Setting.USER)) {
+      lookup.reject(Setting.PASSWORD_FILE, "set user too: who to log in as");
     }
     return Optional.empty();
   }
@@ -88,27 +88,28 @@ final class SecuritySettings {
       if (!password.isEmpty()) {
         return Optional.of(password);
       }
-      lookup.reject("password-file", file + " is empty");
+      lookup.reject(Setting.PASSWORD_FILE, file + " is empty");
     } catch (CharacterCodingException e) {
-      lookup.reject("password-file", file + " is not text in UTF-8");
+      lookup.reject(Setting.PASSWORD_FILE, file + " is not text in UTF-8");
     } catch (IOException e) {
-      lookup.reject("password-file", file + " cannot be read: " + e.getMessage());
+      lookup.reject(Setting.PASSWORD_FILE, file + " cannot be read: " + e.getMessage());
     }
     return Optional.empty();
   }
 
   private TlsPolicy tls(Lookup tls) {
-    Optional<ConfiguredFile> authorities = tls.optional("cafile", file);
-    Optional<ConfiguredFile> certificate = tls.optional("certfile", file);
-    Optional<ConfiguredFile> key = tls.optional("keyfile", file);
-    List<String> protocols = tls.list("protocols", ValueTypes.TLS_PROTOCOL);
-    List<String> ciphers = tls.list("cipher-suite", ValueTypes.TLS_CIPHER);
+    Optional<ConfiguredFile> authorities = tls.optional(Setting.TLS_CAFILE, file);
+    Optional<ConfiguredFile> certificate = tls.optional(Setting.TLS_CERTFILE, file);
+    Optional<ConfiguredFile> key = tls.optional(Setting.TLS_KEYFILE, file);
+    List<String> protocols = tls.list(Setting.TLS_PROTOCOLS);
+    List<String> ciphers = tls.list(Setting.TLS_CIPHER_SUITE);
     tls.reportUnknown();
     if (certificate.isPresent() != key.isPresent()
-        && tls.sound("certfile")
-        && tls.sound("keyfile")) {
+        && tls.sound(Setting.TLS_CERTFILE)
+        && tls.sound(Setting.TLS_KEYFILE)) {
       tls.reject(
-          certificate.isPresent() ? "certfile" : "keyfile", "certfile and keyfile go together");
+          certificate.isPresent() ? Setting.TLS_CERTFILE : Setting.TLS_KEYFILE,
+          "certfile and keyfile go together");
     }
     TlsPolicy policy = new TlsPolicy();
     // Null leaves the choice to the JVM.
@@ -131,20 +132,20 @@ final class SecuritySettings {
       try {
         pem.trust(authorities.get());
       } catch (IOException | GeneralSecurityException e) {
-        tls.reject("cafile", authorities.get() + ": " + e.getMessage());
+        tls.reject(Setting.TLS_CAFILE, authorities.get() + ": " + e.getMessage());
       }
     }
     if (certificate.isPresent() && key.isPresent()) {
       try {
         pem.present(certificate.get(), key.get());
       } catch (IOException | GeneralSecurityException e) {
-        tls.reject("keyfile", key.get() + ": " + e.getMessage());
+        tls.reject(Setting.TLS_KEYFILE, key.get() + ": " + e.getMessage());
       }
     }
     try {
       return Optional.of(pem.build());
     } catch (GeneralSecurityException e) {
-      tls.reject("cafile", "this JVM cannot use these files: " + e.getMessage());
+      tls.reject(Setting.TLS_CAFILE, "this JVM cannot use these files: " + e.getMessage());
       return Optional.empty();
     }
   }

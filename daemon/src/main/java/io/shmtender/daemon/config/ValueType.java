@@ -20,8 +20,18 @@ interface ValueType<T> {
     return value.toString();
   }
 
+  /** Returns what is allowed, in a few words; empty if that needs none. */
+  default String range() {
+    return "";
+  }
+
   /** Returns a type from its two directions. */
   static <T> ValueType<T> of(Function<String, T> parse, Function<T, String> show) {
+    return of(parse, show, "");
+  }
+
+  /** Returns a type from its two directions and its range. */
+  static <T> ValueType<T> of(Function<String, T> parse, Function<T, String> show, String range) {
     return new ValueType<>() {
       @Override
       public T parse(String text) {
@@ -31,6 +41,11 @@ interface ValueType<T> {
       @Override
       public String show(T value) {
         return show.apply(value);
+      }
+
+      @Override
+      public String range() {
+        return range;
       }
     };
   }

@@ -28,6 +28,7 @@ import javax.net.ssl.SSLParameters;
 /** The types of the settings, apart from durations. */
 final class ValueTypes {
   private static final String OFF = "off";
+  private static final int CLUSTER_NAME_LIMIT = 64;
 
   static final ValueType<Boolean> BOOLEAN =
       ValueType.of(ValueTypes::bool, value -> value.toString());
@@ -35,27 +36,33 @@ final class ValueTypes {
       ValueType.of(SegmentKey::parse, value -> value.toString());
   static final ValueType<Seed> SEED = ValueType.of(ValueTypes::seed, ValueTypes::showSeed);
   static final ValueType<AuthMode> AUTH_MODE =
-      ValueType.of(ValueTypes::authMode, ValueTypes::showAuthMode);
+      ValueType.of(ValueTypes::authMode, ValueTypes::showAuthMode, authModes());
   static final ValueType<Set<PosixFilePermission>> MODE =
-      ValueType.of(ValueTypes::mode, ValueTypes::showMode);
+      ValueType.of(ValueTypes::mode, ValueTypes::showMode, "0600, 0640 or 0644");
   static final ValueType<SegmentDirectory> DIRECTORY =
       ValueType.of(
           text -> new SegmentDirectory(absolutePath(text)), value -> value.path().toString());
   static final ValueType<String> GROUP = ValueType.of(ValueTypes::group, value -> value);
   static final ValueType<String> CLUSTER_NAME =
-      ValueType.of(ValueTypes::clusterName, value -> value.isEmpty() ? "any" : value);
+      ValueType.of(
+          ValueTypes::clusterName,
+          value -> value.isEmpty() ? "any" : value,
+          "up to " + CLUSTER_NAME_LIMIT + " bytes");
   static final ValueType<String> TLS_PROTOCOL =
       ValueType.of(text -> known(text, "protocol", SSLParameters::getProtocols), value -> value);
   static final ValueType<String> TLS_CIPHER =
       ValueType.of(
           text -> known(text, "cipher suite", SSLParameters::getCipherSuites), value -> value);
   static final ValueType<Optional<HttpAddress>> HTTP_ADDRESS =
-      ValueType.of(ValueTypes::httpAddress, value -> value.map(HttpAddress::toString).orElse(OFF));
+      ValueType.of(
+          ValueTypes::httpAddress,
+          value -> value.map(HttpAddress::toString).orElse(OFF),
+          "host:port, or " + OFF);
   static final ValueType<String> HOST_NAME = ValueType.of(ValueTypes::hostName, value -> value);
-  static final ValueType<LogLevel> LOG_LEVEL = ValueType.of(LogLevel::parse, LogLevel::name);
+  static final ValueType<LogLevel> LOG_LEVEL =
+      ValueType.of(LogLevel::parse, LogLevel::name, LogLevel.all());
   static final ValueType<String> TEXT = ValueType.of(text -> text, value -> value);
 
-  private static final int CLUSTER_NAME_LIMIT = 64;
   private static final Set<PosixFilePermission> READERS =
       EnumSet.of(PosixFilePermission.GROUP_READ, PosixFilePermission.OTHERS_READ);
   private static final Set<PosixFilePermission> OWNER =
@@ -68,7 +75,8 @@ final class ValueTypes {
   }
 
   static ValueType<Integer> integer(int min, int max) {
-    return ValueType.of(text -> integer(text, min, max), value -> value.toString());
+    return ValueType.of(
+        text -> integer(text, min, max), value -> value.toString(), min + " to " + max);
   }
 
   private static int integer(String text, int min, int max) {
@@ -123,11 +131,13 @@ final class ValueTypes {
         return mode;
       }
     }
-    String allowed =
-        Arrays.stream(AuthMode.values())
-            .map(ValueTypes::showAuthMode)
-            .collect(Collectors.joining(", "));
-    throw new IllegalArgumentException("'" + text + "' is not one of " + allowed);
+    throw new IllegalArgumentException("'" + text + "' is not one of " + authModes());
+  }
+
+  private static String authModes() {
+    return Arrays.stream(AuthMode.values())
+        .map(ValueTypes::showAuthMode)
+        .collect(Collectors.joining(", "));
   }
 
   private static String showAuthMode(AuthMode mode) {

@@ -1,8 +1,8 @@
 /**
  * What the daemon is told: a YAML file, flags that override it, defaults.
  *
- * <p>Turns texts into checked settings or into every mistake with its place. It makes the settings
- * of {@code segment}, {@code tend}, {@code cclient} and {@code http} and calls nothing else of
- * theirs.
+ * <p>{@link io.shmtender.daemon.config.Setting} declares every setting once. Texts become checked
+ * settings or every mistake with its place. The package makes the records that the others are told
+ * by, and calls nothing else of theirs.
  */
 package io.shmtender.daemon.config;

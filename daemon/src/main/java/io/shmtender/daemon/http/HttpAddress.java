@@ -2,6 +2,8 @@ package io.shmtender.daemon.http;
 
 import static java.util.Objects.requireNonNull;
 
+import io.shmtender.reader.info.HostPort;
+
 /**
  * Where to listen.
  *
@@ -67,6 +69,6 @@ public record HttpAddress(String host, int port) {
 
   @Override
   public String toString() {
-    return (host.contains(":") ? "[" + host + "]" : host) + ":" + port;
+    return HostPort.of(host, port);
   }
 }

@@ -3,6 +3,7 @@ package io.shmtender.daemon.launch;
 import io.shmtender.daemon.conductor.TenderDaemon;
 import io.shmtender.daemon.config.DaemonSettings;
 import io.shmtender.daemon.config.EffectiveSetting;
+import io.shmtender.daemon.config.Setting;
 import io.shmtender.daemon.config.SettingsResult;
 import io.shmtender.daemon.tend.ClusterSource;
 import java.time.Duration;
@@ -11,7 +12,6 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
-import java.util.Set;
 import java.util.concurrent.ExecutionException;
 import java.util.function.BooleanSupplier;
 import java.util.function.Function;
@@ -29,22 +29,6 @@ import org.slf4j.LoggerFactory;
  */
 final class ConfigurationReload {
   private static final Logger LOG = LoggerFactory.getLogger(ConfigurationReload.class);
-  private static final Set<String> CHANGEABLE =
-      Set.of(
-          "seeds",
-          "cluster-name",
-          "tend-interval",
-          "tend-timeout",
-          "conn-timeout",
-          "login-timeout",
-          "fast-poll",
-          "use-services-alternate",
-          "ip-map",
-          "user",
-          "password-file",
-          "auth-mode",
-          "tls",
-          "log-level");
 
   private final Supplier<SettingsResult> read;
   private final TenderDaemon daemon;
@@ -158,7 +142,7 @@ final class ConfigurationReload {
     if (value.equals(before)) {
       return;
     }
-    if (CHANGEABLE.contains(key.replaceFirst("\\..*", ""))) {
+    if (Setting.changesOnReload(key)) {
       inForce.put(key, value);
       changes.add(key + " " + value);
     } else {

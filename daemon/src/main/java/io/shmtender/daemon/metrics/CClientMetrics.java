@@ -3,10 +3,10 @@ package io.shmtender.daemon.metrics;
 import com.codahale.metrics.Counter;
 import io.shmtender.daemon.cclient.CClientListener;
 import io.shmtender.daemon.cclient.CClientSettings;
+import io.shmtender.daemon.report.Word;
 import io.shmtender.reader.layout.SegmentKey;
 import java.util.HashMap;
 import java.util.List;
-import java.util.Locale;
 import java.util.Map;
 import java.util.function.BooleanSupplier;
 import java.util.function.Function;
@@ -50,7 +50,7 @@ final class CClientMetrics implements CClientListener {
       recreations = registry.counter(Family.C_RECREATIONS, key, layout);
       Gauges gauges = new Gauges(registry, owning);
       for (Owner each : Owner.values()) {
-        String word = each.name().toLowerCase(Locale.ROOT);
+        String word = Word.of(each);
         gauges.add(Family.C_OWNER, () -> owner == each ? 1 : 0, key, layout, word);
       }
       gauges.add(Family.C_FAILING, () -> failing ? 1 : 0, key, layout);

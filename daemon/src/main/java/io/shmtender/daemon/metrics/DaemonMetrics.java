@@ -9,10 +9,10 @@ import io.shmtender.daemon.conductor.DaemonListener;
 import io.shmtender.daemon.conductor.Ownership;
 import io.shmtender.daemon.conductor.Publication;
 import io.shmtender.daemon.conductor.TendStored;
+import io.shmtender.daemon.report.Word;
 import io.shmtender.daemon.segment.Capacity;
 import io.shmtender.daemon.segment.SegmentException;
 import java.util.List;
-import java.util.Locale;
 import java.util.function.Function;
 import java.util.function.ToIntFunction;
 
@@ -38,15 +38,15 @@ final class DaemonMetrics implements DaemonListener {
   DaemonMetrics(LabelledRegistry registry) {
     this.registry = registry;
     registry.value(Family.OWNER, () -> owner ? 1 : 0);
-    afterEnd = registry.counter(Family.TAKEOVERS, word(Ownership.Origin.OWNER_ENDED));
-    afterHang = registry.counter(Family.TAKEOVERS, word(Ownership.Origin.OWNER_HUNG));
+    afterEnd = registry.counter(Family.TAKEOVERS, Word.of(Ownership.Origin.OWNER_ENDED));
+    afterHang = registry.counter(Family.TAKEOVERS, Word.of(Ownership.Origin.OWNER_HUNG));
     takeovers = registry.timer(Family.TAKEOVER_DURATION);
     losses = registry.counter(Family.OWNERSHIP_LOSSES);
     publishes = registry.timer(Family.PUBLISH_DURATION);
     publishFailures = registry.counter(Family.PUBLISH_FAILURES);
     registry.value(Family.LAST_ANSWER, () -> lastAnswer);
     for (ClusterNode.State state : ClusterNode.State.values()) {
-      registry.value(Family.NODES, () -> ofMap(of -> count(of, state)), word(state));
+      registry.value(Family.NODES, () -> ofMap(of -> count(of, state)), Word.of(state));
     }
     registry.value(Family.NAMESPACES, () -> ofMap(of -> of.namespaces().size()));
     addLeft("nodes", Capacity::nodes, of -> of.nodes().size());
@@ -74,10 +74,6 @@ final class DaemonMetrics implements DaemonListener {
 
   private static int count(ClusterMap map, ClusterNode.State state) {
     return (int) map.nodes().stream().filter(node -> node.state() == state).count();
-  }
-
-  private static String word(Enum<?> value) {
-    return value.name().toLowerCase(Locale.ROOT);
   }
 
   /** Returns whether the daemon owns. For any thread. */

@@ -5,8 +5,8 @@ import static io.shmtender.daemon.metrics.Family.Kind.GAUGE;
 import static io.shmtender.daemon.metrics.Family.Kind.HISTOGRAM;
 import static io.shmtender.daemon.metrics.Family.Kind.INFO;
 
+import io.shmtender.daemon.report.Word;
 import java.util.List;
-import java.util.Locale;
 
 /**
  * Every metric there is, by the conventions of Prometheus: base units, {@code _total} for counters.
@@ -204,7 +204,7 @@ enum Family {
 
     @Override
     public String toString() {
-      return name().toLowerCase(Locale.ROOT);
+      return Word.of(this);
     }
   }
 

@@ -4,13 +4,13 @@ import com.codahale.metrics.Counter;
 import com.codahale.metrics.Timer;
 import io.shmtender.daemon.cluster.ClusterMap;
 import io.shmtender.daemon.cluster.ClusterNode;
+import io.shmtender.daemon.report.Word;
 import io.shmtender.daemon.tend.NodeFailure;
 import io.shmtender.daemon.tend.TendFailure;
 import io.shmtender.daemon.tend.TendListener;
 import io.shmtender.daemon.tend.TendOutcome;
 import java.util.EnumMap;
 import java.util.HashMap;
-import java.util.Locale;
 import java.util.Map;
 import java.util.concurrent.TimeUnit;
 
@@ -33,7 +33,7 @@ final class TendMetrics implements TendListener {
     this.registry = registry;
     tends = registry.timer(Family.TEND_DURATION);
     for (TendFailure.Kind kind : TendFailure.Kind.values()) {
-      failures.put(kind, registry.counter(Family.TEND_FAILURES, word(kind)));
+      failures.put(kind, registry.counter(Family.TEND_FAILURES, Word.of(kind)));
     }
     joins = registry.counter(Family.NODE_JOINS);
     leaves = registry.counter(Family.NODE_LEAVES);
@@ -53,13 +53,9 @@ final class TendMetrics implements TendListener {
     NodeMetrics(LabelledRegistry registry, String node) {
       refreshes = registry.timer(Family.NODE_REFRESH_DURATION, node);
       for (NodeFailure failure : NodeFailure.values()) {
-        failures.put(failure, registry.counter(Family.NODE_FAILURES, node, word(failure)));
+        failures.put(failure, registry.counter(Family.NODE_FAILURES, node, Word.of(failure)));
       }
     }
-  }
-
-  private static String word(Enum<?> value) {
-    return value.name().toLowerCase(Locale.ROOT);
   }
 
   @Override

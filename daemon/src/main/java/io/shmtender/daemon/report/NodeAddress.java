@@ -1,6 +1,7 @@
 package io.shmtender.daemon.report;
 
 import io.shmtender.reader.Node;
+import io.shmtender.reader.info.HostPort;
 
 /** Where a node is, in one word. */
 public final class NodeAddress {
@@ -13,7 +14,6 @@ public final class NodeAddress {
 
   /** As {@link #of(Node)}, from its parts; the TLS name is empty without TLS. */
   public static String of(String address, int port, String tlsName) {
-    String host = address.indexOf(':') < 0 ? address : "[" + address + "]";
-    return host + ":" + port + (tlsName.isEmpty() ? "" : ":" + tlsName);
+    return HostPort.of(address, port) + (tlsName.isEmpty() ? "" : ":" + tlsName);
   }
 }

@@ -11,6 +11,7 @@ import io.shmtender.reader.ShmReaderException;
 import io.shmtender.reader.UntrustedSegmentException;
 import io.shmtender.reader.layout.SegmentDirectory;
 import io.shmtender.reader.layout.SegmentFile;
+import io.shmtender.reader.layout.SegmentKey;
 import io.shmtender.reader.layout.SegmentLayout;
 import java.io.IOException;
 import java.nio.file.Path;
@@ -51,6 +52,27 @@ public record SegmentEntry(
       read(directory, files.get(i), newest).ifPresent(entries::add);
     }
     return entries;
+  }
+
+  /**
+   * Returns the file that readers of a key look at; empty if there is none.
+   *
+   * @throws IOException if the directory cannot be read
+   */
+  public static Optional<SegmentEntry> newest(SegmentDirectory directory, SegmentKey key)
+      throws IOException {
+    Optional<SegmentFile> former = Optional.empty();
+    Optional<SegmentFile> file = directory.newest(key);
+    // A file that went away before it was read was replaced; one that is listed again was not.
+    while (file.isPresent() && !file.equals(former)) {
+      Optional<SegmentEntry> entry = read(directory, file.get(), true);
+      if (entry.isPresent()) {
+        return entry;
+      }
+      former = file;
+      file = directory.newest(key);
+    }
+    return Optional.empty();
   }
 
   /** Reads a file; empty if it went away meanwhile. */
@@ -95,6 +117,13 @@ public record SegmentEntry(
       SegmentFile file, Path path, Condition condition, ShmReaderException problem) {
     return new SegmentEntry(
         file, path, condition, Optional.empty(), Optional.empty(), problem.getMessage());
+  }
+
+  /** Returns what to call its cluster; something else where no view is. */
+  public String clusterName(String withoutView) {
+    return view.map(ClusterView::clusterName)
+        .map(name -> name.isEmpty() ? "(no name)" : name)
+        .orElse(withoutView);
   }
 
   /** Returns how many times was published under this file's fence. */

@@ -3,15 +3,13 @@ package io.shmtender.daemon.status;
 import io.shmtender.daemon.report.Change;
 import io.shmtender.daemon.report.SegmentChanges;
 import io.shmtender.daemon.report.SegmentEntry;
+import io.shmtender.daemon.report.SegmentFeed;
 import io.shmtender.reader.ClusterView;
 import io.shmtender.reader.NamespaceView;
 import io.shmtender.reader.NoSegmentException;
-import io.shmtender.reader.ReaderOptions;
 import io.shmtender.reader.SegmentStatus;
-import io.shmtender.reader.ShmReader;
 import io.shmtender.reader.ShmReaderException;
 import io.shmtender.reader.layout.SegmentDirectory;
-import io.shmtender.reader.layout.SegmentFile;
 import io.shmtender.reader.layout.SegmentKey;
 import java.io.IOException;
 import java.time.Instant;
@@ -34,15 +32,14 @@ import org.slf4j.LoggerFactory;
 final class SegmentObserver implements AutoCloseable {
   private static final Logger LOG = LoggerFactory.getLogger(SegmentObserver.class);
 
-  private final SegmentDirectory directory;
   private final SegmentKey key;
+  private final SegmentFeed feed;
   private final BooleanSupplier owning;
   private final InstantSource clock;
   private final Timeline timeline;
   private final EventLog events;
   private final NodeMarks marks = new NodeMarks();
   private final Map<String, MasterMoves> moves = new HashMap<>();
-  private ShmReader reader;
   private volatile Observation latest;
 
   /**
@@ -57,8 +54,8 @@ final class SegmentObserver implements AutoCloseable {
       InstantSource clock,
       Timeline timeline,
       EventLog events) {
-    this.directory = directory;
     this.key = key;
+    this.feed = new SegmentFeed(directory, key);
     this.owning = owning;
     this.clock = clock;
     this.timeline = timeline;
@@ -139,32 +136,18 @@ final class SegmentObserver implements AutoCloseable {
 
   private Optional<SegmentEntry> read() {
     try {
-      if (reader == null) {
-        Optional<SegmentFile> newest = directory.newest(key);
-        Optional<SegmentEntry> entry =
-            newest.flatMap(file -> SegmentEntry.read(directory, file, true));
-        if (entry.flatMap(SegmentEntry::view).isEmpty()) {
-          return entry;
-        }
-        reader =
-            ShmReader.attach(
-                ReaderOptions.defaults().withKey(key.value()).withDirectory(directory.path()));
-      }
-      return Optional.of(SegmentEntry.of(reader));
+      return feed.now();
     } catch (NoSegmentException e) {
       LOG.debug("the segment of key {} went away", key, e);
     } catch (ShmReaderException | IOException e) {
       LOG.debug("cannot look at the segment of key {}", key, e);
     }
-    close();
+    feed.close();
     return Optional.empty();
   }
 
   @Override
   public void close() {
-    if (reader != null) {
-      reader.close();
-      reader = null;
-    }
+    feed.close();
   }
 }

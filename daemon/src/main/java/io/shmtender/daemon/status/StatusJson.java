@@ -1,15 +1,14 @@
 package io.shmtender.daemon.status;
 
-import io.shmtender.daemon.report.PartitionCounts;
 import io.shmtender.daemon.report.SegmentEntry;
+import io.shmtender.daemon.report.SegmentJson;
+import io.shmtender.daemon.report.Word;
 import io.shmtender.daemon.status.CClientBoard.CClientState;
 import io.shmtender.reader.NamespaceView;
 import io.shmtender.reader.Node;
-import io.shmtender.reader.SegmentStatus;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
-import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
 
@@ -31,7 +30,7 @@ final class StatusJson {
     json.put("trouble", snapshot.trouble());
     json.put("standbys", List.copyOf(snapshot.host().waiting()));
     json.put("state", segment.map(entry -> entry.condition().toString()).orElse("none"));
-    segment.flatMap(SegmentEntry::status).ifPresent(status -> add(json, status));
+    segment.flatMap(SegmentEntry::status).ifPresent(status -> SegmentJson.addOwner(json, status));
     snapshot.observation().cluster().ifPresent(cluster -> add(json, cluster, snapshot));
     json.put("segments", segments(snapshot));
     json.put(
@@ -44,26 +43,13 @@ final class StatusJson {
     return json;
   }
 
-  private static void add(Map<String, Object> json, SegmentStatus status) {
-    json.put("owner_pid", status.ownerPid());
-    json.put("epoch", status.epoch());
-    json.put("last_tend_age_ms", status.heartbeatAge().toMillis());
-    json.put("last_tend_us", status.lastTend().toNanos() / 1000);
-    json.put("tend_interval_ms", status.tendInterval().toMillis());
-  }
-
   private static void add(Map<String, Object> json, ClusterFacts facts, StatusSnapshot snapshot) {
     json.put("cluster_name", facts.view().clusterName());
     json.put("sequence", facts.view().sequence());
     json.put("published_at", facts.view().publishedAt());
     List<Object> nodes = new ArrayList<>();
     for (Node node : facts.nodes()) {
-      Map<String, Object> one = new LinkedHashMap<>();
-      one.put("name", node.name());
-      one.put("address", node.address());
-      one.put("port", node.port());
-      one.put("build", node.build());
-      one.put("active", node.active());
+      Map<String, Object> one = SegmentJson.node(node);
       one.put("racks", facts.racks(node));
       one.put("masters", facts.masters(node));
       one.put("proles", facts.proles(node));
@@ -78,12 +64,7 @@ final class StatusJson {
     json.put("nodes", nodes);
     List<Object> namespaces = new ArrayList<>();
     for (NamespaceView namespace : facts.namespaces()) {
-      PartitionCounts counts = facts.counts(namespace);
-      Map<String, Object> one = new LinkedHashMap<>();
-      one.put("name", namespace.name());
-      one.put("replicas", namespace.replicaCount());
-      one.put("strong_consistency", namespace.strongConsistency());
-      one.put("partitions_without_master", counts.withoutMaster());
+      Map<String, Object> one = SegmentJson.namespace(namespace, facts.counts(namespace));
       one.put(
           "masters_moved_in_the_last_minute",
           snapshot
@@ -114,7 +95,7 @@ final class StatusJson {
     Map<String, Object> json = new LinkedHashMap<>();
     json.put("key", segment.settings().key());
     json.put("layout", segment.settings().layout());
-    json.put("owner", segment.owner().name().toLowerCase(Locale.ROOT));
+    json.put("owner", Word.of(segment.owner()));
     json.put("owner_pid", segment.pid());
     json.put("attached", segment.attached());
     json.put("nodes", segment.nodes());
@@ -143,7 +124,7 @@ final class StatusJson {
   private static Object event(Event event) {
     Map<String, Object> json = new LinkedHashMap<>();
     json.put("at", event.at());
-    json.put("kind", event.change().kind().name().toLowerCase(Locale.ROOT));
+    json.put("kind", Word.of(event.change().kind()));
     json.put("text", event.change().text());
     json.put("times", event.times());
     return json;

@@ -2,6 +2,8 @@ package io.shmtender.daemon.tend;
 
 import static java.util.Objects.requireNonNull;
 
+import io.shmtender.reader.info.HostPort;
+
 /**
  * A server to ask first.
  *
@@ -87,6 +89,6 @@ public record Seed(String host, int port, String tlsName) {
 
   @Override
   public String toString() {
-    return (host.indexOf(':') < 0 ? host : "[" + host + "]") + ":" + port;
+    return HostPort.of(host, port);
   }
 }

@@ -39,6 +39,17 @@ public record TenderConfig(
     Optional<Credentials> credentials,
     Map<String, String> ipMap,
     Duration fastPoll) {
+  /** The longest time to open one connection, unless configured. */
+  public static final Duration DEFAULT_CONNECT_TIMEOUT = Duration.ofSeconds(1);
+
+  /** The longest time of an info request, unless configured. */
+  public static final Duration DEFAULT_REQUEST_TIMEOUT = Duration.ofSeconds(1);
+
+  /** The longest time to log in, unless configured. */
+  public static final Duration DEFAULT_LOGIN_TIMEOUT = Duration.ofSeconds(5);
+
+  /** How long the tender asks to be called sooner after a change, unless configured. */
+  public static final Duration DEFAULT_FAST_POLL = Duration.ofSeconds(3);
 
   /**
    * Checks the settings and copies the collections.
@@ -88,7 +99,7 @@ public record TenderConfig(
     }
   }
 
-  /** Starts from the defaults: 1 s interval, 1 s timeouts, 5 s to log in, clear text. */
+  /** Starts from the defaults: an interval of 1 s, any cluster, clear text. */
   public static Builder of(List<Seed> seeds) {
     return new Builder(seeds);
   }
@@ -99,13 +110,13 @@ public record TenderConfig(
     private String clusterName = "";
     private boolean useServicesAlternate;
     private Duration tendInterval = Duration.ofSeconds(1);
-    private Duration connectTimeout = Duration.ofSeconds(1);
-    private Duration requestTimeout = Duration.ofSeconds(1);
-    private Duration loginTimeout = Duration.ofSeconds(5);
+    private Duration connectTimeout = DEFAULT_CONNECT_TIMEOUT;
+    private Duration requestTimeout = DEFAULT_REQUEST_TIMEOUT;
+    private Duration loginTimeout = DEFAULT_LOGIN_TIMEOUT;
     private Optional<TlsPolicy> tls = Optional.empty();
     private Optional<Credentials> credentials = Optional.empty();
     private Map<String, String> ipMap = Map.of();
-    private Duration fastPoll = Duration.ofSeconds(3);
+    private Duration fastPoll = DEFAULT_FAST_POLL;
 
     private Builder(List<Seed> seeds) {
       this.seeds = requireNonNull(seeds);

@@ -46,12 +46,4 @@ final class Cdt {
     }
     return order == MapOrder.KEY_ORDERED ? 0x80 : 0xC0;
   }
-
-  /** An operation on a range; null for no beginning or no end. */
-  static Value packRange(CTX[] context, int command, int returnType, Value begin, Value end) {
-    Value from = begin == null ? Value.NULL : begin;
-    return end == null
-        ? pack(context, command, returnType, from)
-        : pack(context, command, returnType, from, end);
-  }
 }

@@ -18,38 +18,25 @@ import java.util.List;
  */
 public final class ListOperation {
   private static final int SET_TYPE = 0;
+  private static final int SORT = 13;
+
   private static final int APPEND = 1;
   private static final int APPEND_ITEMS = 2;
   private static final int INSERT = 3;
   private static final int INSERT_ITEMS = 4;
+  private static final int SET = 9;
+  private static final int INCREMENT = 12;
+
   private static final int POP = 5;
   private static final int POP_RANGE = 6;
   private static final int REMOVE = 7;
   private static final int REMOVE_RANGE = 8;
-  private static final int SET = 9;
   private static final int TRIM = 10;
   private static final int CLEAR = 11;
-  private static final int INCREMENT = 12;
-  private static final int SORT = 13;
+
   private static final int SIZE = 16;
   private static final int GET = 17;
   private static final int GET_RANGE = 18;
-  private static final int GET_BY_INDEX = 19;
-  private static final int GET_BY_RANK = 21;
-  private static final int GET_BY_VALUE = 22;
-  private static final int GET_BY_VALUE_LIST = 23;
-  private static final int GET_BY_INDEX_RANGE = 24;
-  private static final int GET_BY_VALUE_INTERVAL = 25;
-  private static final int GET_BY_RANK_RANGE = 26;
-  private static final int GET_BY_VALUE_REL_RANK_RANGE = 27;
-  private static final int REMOVE_BY_INDEX = 32;
-  private static final int REMOVE_BY_RANK = 34;
-  private static final int REMOVE_BY_VALUE = 35;
-  private static final int REMOVE_BY_VALUE_LIST = 36;
-  private static final int REMOVE_BY_INDEX_RANGE = 37;
-  private static final int REMOVE_BY_VALUE_INTERVAL = 38;
-  private static final int REMOVE_BY_RANK_RANGE = 39;
-  private static final int REMOVE_BY_VALUE_REL_RANK_RANGE = 40;
 
   private static final int PERSIST_INDEX = 0x10;
 
@@ -223,13 +210,13 @@ public final class ListOperation {
   /** Removes the elements that are equal to a value. */
   public static Operation removeByValue(
       String binName, Value value, int returnType, CTX... context) {
-    return modify(binName, Cdt.pack(context, REMOVE_BY_VALUE, returnType, value));
+    return modify(binName, Selection.BY_VALUE.removeFromList(context, returnType, value));
   }
 
   /** Removes the elements that are equal to one of some values. */
   public static Operation removeByValueList(
       String binName, List<?> values, int returnType, CTX... context) {
-    return modify(binName, Cdt.pack(context, REMOVE_BY_VALUE_LIST, returnType, values));
+    return modify(binName, Selection.BY_VALUE_LIST.removeFromList(context, returnType, values));
   }
 
   /**
@@ -241,55 +228,61 @@ public final class ListOperation {
   public static Operation removeByValueRange(
       String binName, Value begin, Value end, int returnType, CTX... context) {
     return modify(
-        binName, Cdt.packRange(context, REMOVE_BY_VALUE_INTERVAL, returnType, begin, end));
+        binName,
+        Selection.BY_VALUE_INTERVAL.removeFromList(
+            context, returnType, Selection.interval(begin, end)));
   }
 
   /** Removes the elements from a rank on that counts from where the value is, or would be. */
   public static Operation removeByValueRelativeRankRange(
       String binName, Value value, int rank, int returnType, CTX... context) {
     return modify(
-        binName, Cdt.pack(context, REMOVE_BY_VALUE_REL_RANK_RANGE, returnType, value, rank));
+        binName,
+        Selection.BY_VALUE_REL_RANK_RANGE.removeFromList(context, returnType, value, rank));
   }
 
   /** Removes some elements from a rank on that counts from where the value is, or would be. */
   public static Operation removeByValueRelativeRankRange(
       String binName, Value value, int rank, int count, int returnType, CTX... context) {
     return modify(
-        binName, Cdt.pack(context, REMOVE_BY_VALUE_REL_RANK_RANGE, returnType, value, rank, count));
+        binName,
+        Selection.BY_VALUE_REL_RANK_RANGE.removeFromList(context, returnType, value, rank, count));
   }
 
   /** Removes the element at an index. */
   public static Operation removeByIndex(String binName, int index, int returnType, CTX... context) {
-    return modify(binName, Cdt.pack(context, REMOVE_BY_INDEX, returnType, index));
+    return modify(binName, Selection.BY_INDEX.removeFromList(context, returnType, index));
   }
 
   /** Removes the elements from an index on. */
   public static Operation removeByIndexRange(
       String binName, int index, int returnType, CTX... context) {
-    return modify(binName, Cdt.pack(context, REMOVE_BY_INDEX_RANGE, returnType, index));
+    return modify(binName, Selection.BY_INDEX_RANGE.removeFromList(context, returnType, index));
   }
 
   /** Removes some elements from an index on. */
   public static Operation removeByIndexRange(
       String binName, int index, int count, int returnType, CTX... context) {
-    return modify(binName, Cdt.pack(context, REMOVE_BY_INDEX_RANGE, returnType, index, count));
+    return modify(
+        binName, Selection.BY_INDEX_RANGE.removeFromList(context, returnType, index, count));
   }
 
   /** Removes the element of a rank. */
   public static Operation removeByRank(String binName, int rank, int returnType, CTX... context) {
-    return modify(binName, Cdt.pack(context, REMOVE_BY_RANK, returnType, rank));
+    return modify(binName, Selection.BY_RANK.removeFromList(context, returnType, rank));
   }
 
   /** Removes the elements from a rank on. */
   public static Operation removeByRankRange(
       String binName, int rank, int returnType, CTX... context) {
-    return modify(binName, Cdt.pack(context, REMOVE_BY_RANK_RANGE, returnType, rank));
+    return modify(binName, Selection.BY_RANK_RANGE.removeFromList(context, returnType, rank));
   }
 
   /** Removes some elements from a rank on. */
   public static Operation removeByRankRange(
       String binName, int rank, int count, int returnType, CTX... context) {
-    return modify(binName, Cdt.pack(context, REMOVE_BY_RANK_RANGE, returnType, rank, count));
+    return modify(
+        binName, Selection.BY_RANK_RANGE.removeFromList(context, returnType, rank, count));
   }
 
   /** Counts the elements. */
@@ -314,13 +307,13 @@ public final class ListOperation {
 
   /** Selects the elements that are equal to a value. */
   public static Operation getByValue(String binName, Value value, int returnType, CTX... context) {
-    return read(binName, Cdt.pack(context, GET_BY_VALUE, returnType, value));
+    return read(binName, Selection.BY_VALUE.getFromList(context, returnType, value));
   }
 
   /** Selects the elements that are equal to one of some values. */
   public static Operation getByValueList(
       String binName, List<?> values, int returnType, CTX... context) {
-    return read(binName, Cdt.pack(context, GET_BY_VALUE_LIST, returnType, values));
+    return read(binName, Selection.BY_VALUE_LIST.getFromList(context, returnType, values));
   }
 
   /**
@@ -331,53 +324,58 @@ public final class ListOperation {
    */
   public static Operation getByValueRange(
       String binName, Value begin, Value end, int returnType, CTX... context) {
-    return read(binName, Cdt.packRange(context, GET_BY_VALUE_INTERVAL, returnType, begin, end));
+    return read(
+        binName,
+        Selection.BY_VALUE_INTERVAL.getFromList(
+            context, returnType, Selection.interval(begin, end)));
   }
 
   /** Selects the elements from a rank on that counts from where the value is, or would be. */
   public static Operation getByValueRelativeRankRange(
       String binName, Value value, int rank, int returnType, CTX... context) {
-    return read(binName, Cdt.pack(context, GET_BY_VALUE_REL_RANK_RANGE, returnType, value, rank));
+    return read(
+        binName, Selection.BY_VALUE_REL_RANK_RANGE.getFromList(context, returnType, value, rank));
   }
 
   /** Selects some elements from a rank on that counts from where the value is, or would be. */
   public static Operation getByValueRelativeRankRange(
       String binName, Value value, int rank, int count, int returnType, CTX... context) {
     return read(
-        binName, Cdt.pack(context, GET_BY_VALUE_REL_RANK_RANGE, returnType, value, rank, count));
+        binName,
+        Selection.BY_VALUE_REL_RANK_RANGE.getFromList(context, returnType, value, rank, count));
   }
 
   /** Selects the element at an index. */
   public static Operation getByIndex(String binName, int index, int returnType, CTX... context) {
-    return read(binName, Cdt.pack(context, GET_BY_INDEX, returnType, index));
+    return read(binName, Selection.BY_INDEX.getFromList(context, returnType, index));
   }
 
   /** Selects the elements from an index on. */
   public static Operation getByIndexRange(
       String binName, int index, int returnType, CTX... context) {
-    return read(binName, Cdt.pack(context, GET_BY_INDEX_RANGE, returnType, index));
+    return read(binName, Selection.BY_INDEX_RANGE.getFromList(context, returnType, index));
   }
 
   /** Selects some elements from an index on. */
   public static Operation getByIndexRange(
       String binName, int index, int count, int returnType, CTX... context) {
-    return read(binName, Cdt.pack(context, GET_BY_INDEX_RANGE, returnType, index, count));
+    return read(binName, Selection.BY_INDEX_RANGE.getFromList(context, returnType, index, count));
   }
 
   /** Selects the element of a rank. */
   public static Operation getByRank(String binName, int rank, int returnType, CTX... context) {
-    return read(binName, Cdt.pack(context, GET_BY_RANK, returnType, rank));
+    return read(binName, Selection.BY_RANK.getFromList(context, returnType, rank));
   }
 
   /** Selects the elements from a rank on. */
   public static Operation getByRankRange(String binName, int rank, int returnType, CTX... context) {
-    return read(binName, Cdt.pack(context, GET_BY_RANK_RANGE, returnType, rank));
+    return read(binName, Selection.BY_RANK_RANGE.getFromList(context, returnType, rank));
   }
 
   /** Selects some elements from a rank on. */
   public static Operation getByRankRange(
       String binName, int rank, int count, int returnType, CTX... context) {
-    return read(binName, Cdt.pack(context, GET_BY_RANK_RANGE, returnType, rank, count));
+    return read(binName, Selection.BY_RANK_RANGE.getFromList(context, returnType, rank, count));
   }
 
   private static Operation modify(String binName, Value call) {

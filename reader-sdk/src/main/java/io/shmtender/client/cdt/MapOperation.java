@@ -24,31 +24,7 @@ public final class MapOperation {
   private static final int PUT_ITEMS = 68;
   private static final int INCREMENT = 73;
   private static final int CLEAR = 75;
-  private static final int REMOVE_BY_KEY = 76;
-  private static final int REMOVE_BY_INDEX = 77;
-  private static final int REMOVE_BY_RANK = 79;
-  private static final int REMOVE_BY_KEY_LIST = 81;
-  private static final int REMOVE_BY_VALUE = 82;
-  private static final int REMOVE_BY_VALUE_LIST = 83;
-  private static final int REMOVE_BY_KEY_INTERVAL = 84;
-  private static final int REMOVE_BY_INDEX_RANGE = 85;
-  private static final int REMOVE_BY_VALUE_INTERVAL = 86;
-  private static final int REMOVE_BY_RANK_RANGE = 87;
-  private static final int REMOVE_BY_KEY_REL_INDEX_RANGE = 88;
-  private static final int REMOVE_BY_VALUE_REL_RANK_RANGE = 89;
   private static final int SIZE = 96;
-  private static final int GET_BY_KEY = 97;
-  private static final int GET_BY_INDEX = 98;
-  private static final int GET_BY_RANK = 100;
-  private static final int GET_BY_VALUE = 102;
-  private static final int GET_BY_KEY_INTERVAL = 103;
-  private static final int GET_BY_INDEX_RANGE = 104;
-  private static final int GET_BY_VALUE_INTERVAL = 105;
-  private static final int GET_BY_RANK_RANGE = 106;
-  private static final int GET_BY_KEY_LIST = 107;
-  private static final int GET_BY_VALUE_LIST = 108;
-  private static final int GET_BY_KEY_REL_INDEX_RANGE = 109;
-  private static final int GET_BY_VALUE_REL_RANK_RANGE = 110;
 
   private MapOperation() {}
 
@@ -117,13 +93,13 @@ public final class MapOperation {
 
   /** Removes the entry of a key. */
   public static Operation removeByKey(String binName, Value key, int returnType, CTX... context) {
-    return modify(binName, Cdt.pack(context, REMOVE_BY_KEY, returnType, key));
+    return modify(binName, Selection.BY_KEY.removeFromMap(context, returnType, key));
   }
 
   /** Removes the entries of some keys. */
   public static Operation removeByKeyList(
       String binName, List<?> keys, int returnType, CTX... context) {
-    return modify(binName, Cdt.pack(context, REMOVE_BY_KEY_LIST, returnType, keys));
+    return modify(binName, Selection.BY_KEY_LIST.removeFromMap(context, returnType, keys));
   }
 
   /**
@@ -134,33 +110,37 @@ public final class MapOperation {
    */
   public static Operation removeByKeyRange(
       String binName, Value begin, Value end, int returnType, CTX... context) {
-    return modify(binName, Cdt.packRange(context, REMOVE_BY_KEY_INTERVAL, returnType, begin, end));
+    return modify(
+        binName,
+        Selection.BY_KEY_INTERVAL.removeFromMap(
+            context, returnType, Selection.interval(begin, end)));
   }
 
   /** Removes the entries from an index on that counts from where the key is, or would be. */
   public static Operation removeByKeyRelativeIndexRange(
       String binName, Value key, int index, int returnType, CTX... context) {
     return modify(
-        binName, Cdt.pack(context, REMOVE_BY_KEY_REL_INDEX_RANGE, returnType, key, index));
+        binName, Selection.BY_KEY_REL_INDEX_RANGE.removeFromMap(context, returnType, key, index));
   }
 
   /** Removes some entries from an index on that counts from where the key is, or would be. */
   public static Operation removeByKeyRelativeIndexRange(
       String binName, Value key, int index, int count, int returnType, CTX... context) {
     return modify(
-        binName, Cdt.pack(context, REMOVE_BY_KEY_REL_INDEX_RANGE, returnType, key, index, count));
+        binName,
+        Selection.BY_KEY_REL_INDEX_RANGE.removeFromMap(context, returnType, key, index, count));
   }
 
   /** Removes the entries of which the value is equal. */
   public static Operation removeByValue(
       String binName, Value value, int returnType, CTX... context) {
-    return modify(binName, Cdt.pack(context, REMOVE_BY_VALUE, returnType, value));
+    return modify(binName, Selection.BY_VALUE.removeFromMap(context, returnType, value));
   }
 
   /** Removes the entries of which the value is equal to one of some. */
   public static Operation removeByValueList(
       String binName, List<?> values, int returnType, CTX... context) {
-    return modify(binName, Cdt.pack(context, REMOVE_BY_VALUE_LIST, returnType, values));
+    return modify(binName, Selection.BY_VALUE_LIST.removeFromMap(context, returnType, values));
   }
 
   /**
@@ -172,66 +152,70 @@ public final class MapOperation {
   public static Operation removeByValueRange(
       String binName, Value begin, Value end, int returnType, CTX... context) {
     return modify(
-        binName, Cdt.packRange(context, REMOVE_BY_VALUE_INTERVAL, returnType, begin, end));
+        binName,
+        Selection.BY_VALUE_INTERVAL.removeFromMap(
+            context, returnType, Selection.interval(begin, end)));
   }
 
   /** Removes the entries from a rank on that counts from where the value is, or would be. */
   public static Operation removeByValueRelativeRankRange(
       String binName, Value value, int rank, int returnType, CTX... context) {
     return modify(
-        binName, Cdt.pack(context, REMOVE_BY_VALUE_REL_RANK_RANGE, returnType, value, rank));
+        binName, Selection.BY_VALUE_REL_RANK_RANGE.removeFromMap(context, returnType, value, rank));
   }
 
   /** Removes some entries from a rank on that counts from where the value is, or would be. */
   public static Operation removeByValueRelativeRankRange(
       String binName, Value value, int rank, int count, int returnType, CTX... context) {
     return modify(
-        binName, Cdt.pack(context, REMOVE_BY_VALUE_REL_RANK_RANGE, returnType, value, rank, count));
+        binName,
+        Selection.BY_VALUE_REL_RANK_RANGE.removeFromMap(context, returnType, value, rank, count));
   }
 
   /** Removes the entry at an index. */
   public static Operation removeByIndex(String binName, int index, int returnType, CTX... context) {
-    return modify(binName, Cdt.pack(context, REMOVE_BY_INDEX, returnType, index));
+    return modify(binName, Selection.BY_INDEX.removeFromMap(context, returnType, index));
   }
 
   /** Removes the entries from an index on. */
   public static Operation removeByIndexRange(
       String binName, int index, int returnType, CTX... context) {
-    return modify(binName, Cdt.pack(context, REMOVE_BY_INDEX_RANGE, returnType, index));
+    return modify(binName, Selection.BY_INDEX_RANGE.removeFromMap(context, returnType, index));
   }
 
   /** Removes some entries from an index on. */
   public static Operation removeByIndexRange(
       String binName, int index, int count, int returnType, CTX... context) {
-    return modify(binName, Cdt.pack(context, REMOVE_BY_INDEX_RANGE, returnType, index, count));
+    return modify(
+        binName, Selection.BY_INDEX_RANGE.removeFromMap(context, returnType, index, count));
   }
 
   /** Removes the entry of a rank. */
   public static Operation removeByRank(String binName, int rank, int returnType, CTX... context) {
-    return modify(binName, Cdt.pack(context, REMOVE_BY_RANK, returnType, rank));
+    return modify(binName, Selection.BY_RANK.removeFromMap(context, returnType, rank));
   }
 
   /** Removes the entries from a rank on. */
   public static Operation removeByRankRange(
       String binName, int rank, int returnType, CTX... context) {
-    return modify(binName, Cdt.pack(context, REMOVE_BY_RANK_RANGE, returnType, rank));
+    return modify(binName, Selection.BY_RANK_RANGE.removeFromMap(context, returnType, rank));
   }
 
   /** Removes some entries from a rank on. */
   public static Operation removeByRankRange(
       String binName, int rank, int count, int returnType, CTX... context) {
-    return modify(binName, Cdt.pack(context, REMOVE_BY_RANK_RANGE, returnType, rank, count));
+    return modify(binName, Selection.BY_RANK_RANGE.removeFromMap(context, returnType, rank, count));
   }
 
   /** Selects the entry of a key. */
   public static Operation getByKey(String binName, Value key, int returnType, CTX... context) {
-    return read(binName, Cdt.pack(context, GET_BY_KEY, returnType, key));
+    return read(binName, Selection.BY_KEY.getFromMap(context, returnType, key));
   }
 
   /** Selects the entries of some keys. */
   public static Operation getByKeyList(
       String binName, List<?> keys, int returnType, CTX... context) {
-    return read(binName, Cdt.pack(context, GET_BY_KEY_LIST, returnType, keys));
+    return read(binName, Selection.BY_KEY_LIST.getFromMap(context, returnType, keys));
   }
 
   /**
@@ -242,31 +226,35 @@ public final class MapOperation {
    */
   public static Operation getByKeyRange(
       String binName, Value begin, Value end, int returnType, CTX... context) {
-    return read(binName, Cdt.packRange(context, GET_BY_KEY_INTERVAL, returnType, begin, end));
+    return read(
+        binName,
+        Selection.BY_KEY_INTERVAL.getFromMap(context, returnType, Selection.interval(begin, end)));
   }
 
   /** Selects the entries from an index on that counts from where the key is, or would be. */
   public static Operation getByKeyRelativeIndexRange(
       String binName, Value key, int index, int returnType, CTX... context) {
-    return read(binName, Cdt.pack(context, GET_BY_KEY_REL_INDEX_RANGE, returnType, key, index));
+    return read(
+        binName, Selection.BY_KEY_REL_INDEX_RANGE.getFromMap(context, returnType, key, index));
   }
 
   /** Selects some entries from an index on that counts from where the key is, or would be. */
   public static Operation getByKeyRelativeIndexRange(
       String binName, Value key, int index, int count, int returnType, CTX... context) {
     return read(
-        binName, Cdt.pack(context, GET_BY_KEY_REL_INDEX_RANGE, returnType, key, index, count));
+        binName,
+        Selection.BY_KEY_REL_INDEX_RANGE.getFromMap(context, returnType, key, index, count));
   }
 
   /** Selects the entries of which the value is equal. */
   public static Operation getByValue(String binName, Value value, int returnType, CTX... context) {
-    return read(binName, Cdt.pack(context, GET_BY_VALUE, returnType, value));
+    return read(binName, Selection.BY_VALUE.getFromMap(context, returnType, value));
   }
 
   /** Selects the entries of which the value is equal to one of some. */
   public static Operation getByValueList(
       String binName, List<?> values, int returnType, CTX... context) {
-    return read(binName, Cdt.pack(context, GET_BY_VALUE_LIST, returnType, values));
+    return read(binName, Selection.BY_VALUE_LIST.getFromMap(context, returnType, values));
   }
 
   /**
@@ -277,53 +265,58 @@ public final class MapOperation {
    */
   public static Operation getByValueRange(
       String binName, Value begin, Value end, int returnType, CTX... context) {
-    return read(binName, Cdt.packRange(context, GET_BY_VALUE_INTERVAL, returnType, begin, end));
+    return read(
+        binName,
+        Selection.BY_VALUE_INTERVAL.getFromMap(
+            context, returnType, Selection.interval(begin, end)));
   }
 
   /** Selects the entries from a rank on that counts from where the value is, or would be. */
   public static Operation getByValueRelativeRankRange(
       String binName, Value value, int rank, int returnType, CTX... context) {
-    return read(binName, Cdt.pack(context, GET_BY_VALUE_REL_RANK_RANGE, returnType, value, rank));
+    return read(
+        binName, Selection.BY_VALUE_REL_RANK_RANGE.getFromMap(context, returnType, value, rank));
   }
 
   /** Selects some entries from a rank on that counts from where the value is, or would be. */
   public static Operation getByValueRelativeRankRange(
       String binName, Value value, int rank, int count, int returnType, CTX... context) {
     return read(
-        binName, Cdt.pack(context, GET_BY_VALUE_REL_RANK_RANGE, returnType, value, rank, count));
+        binName,
+        Selection.BY_VALUE_REL_RANK_RANGE.getFromMap(context, returnType, value, rank, count));
   }
 
   /** Selects the entry at an index. */
   public static Operation getByIndex(String binName, int index, int returnType, CTX... context) {
-    return read(binName, Cdt.pack(context, GET_BY_INDEX, returnType, index));
+    return read(binName, Selection.BY_INDEX.getFromMap(context, returnType, index));
   }
 
   /** Selects the entries from an index on. */
   public static Operation getByIndexRange(
       String binName, int index, int returnType, CTX... context) {
-    return read(binName, Cdt.pack(context, GET_BY_INDEX_RANGE, returnType, index));
+    return read(binName, Selection.BY_INDEX_RANGE.getFromMap(context, returnType, index));
   }
 
   /** Selects some entries from an index on. */
   public static Operation getByIndexRange(
       String binName, int index, int count, int returnType, CTX... context) {
-    return read(binName, Cdt.pack(context, GET_BY_INDEX_RANGE, returnType, index, count));
+    return read(binName, Selection.BY_INDEX_RANGE.getFromMap(context, returnType, index, count));
   }
 
   /** Selects the entry of a rank. */
   public static Operation getByRank(String binName, int rank, int returnType, CTX... context) {
-    return read(binName, Cdt.pack(context, GET_BY_RANK, returnType, rank));
+    return read(binName, Selection.BY_RANK.getFromMap(context, returnType, rank));
   }
 
   /** Selects the entries from a rank on. */
   public static Operation getByRankRange(String binName, int rank, int returnType, CTX... context) {
-    return read(binName, Cdt.pack(context, GET_BY_RANK_RANGE, returnType, rank));
+    return read(binName, Selection.BY_RANK_RANGE.getFromMap(context, returnType, rank));
   }
 
   /** Selects some entries from a rank on. */
   public static Operation getByRankRange(
       String binName, int rank, int count, int returnType, CTX... context) {
-    return read(binName, Cdt.pack(context, GET_BY_RANK_RANGE, returnType, rank, count));
+    return read(binName, Selection.BY_RANK_RANGE.getFromMap(context, returnType, rank, count));
   }
 
   private static Operation modify(String binName, Value call) {

@@ -19,8 +19,6 @@ public record BatchDeletePolicy(
     int generation,
     boolean durableDelete,
     boolean sendKey) {
-  // The generation has two bytes in a batch.
-  private static final int MAX_GENERATION = 0xFFFF;
   private static final BatchDeletePolicy DEFAULTS =
       new BatchDeletePolicy(CommitLevel.COMMIT_ALL, GenerationPolicy.NONE, 0, false, false);
 
@@ -32,10 +30,7 @@ public record BatchDeletePolicy(
   public BatchDeletePolicy {
     Objects.requireNonNull(commitLevel, "commitLevel");
     Objects.requireNonNull(generationPolicy, "generationPolicy");
-    if (generation < 0 || generation > MAX_GENERATION) {
-      throw new IllegalArgumentException(
-          "generation " + generation + " is not 0 to " + MAX_GENERATION);
-    }
+    Policy.requireShortGeneration(generation);
   }
 
   /** Returns the official client's defaults. */

@@ -2,27 +2,23 @@ package io.shmtender.client.policy;
 
 import java.util.Objects;
 
-/**
- * How a batch is done. Names and defaults are those of the official client. Immutable.
- *
- * @param readPolicy how its reads are done, and the limits of the whole batch: the timeouts hold
- *     for all its nodes together, and {@link ReadPolicy#maxRetries()} says how often what is left
- *     of it is tried again. A batch never sends the user keys of reads
- * @param allowInline whether the server may execute it in the thread that received it, where the
- *     namespace is in memory
- * @param allowInlineSSD whether the server may do so where the namespace is on a device
- * @param respondAllKeys whether every record is attempted; otherwise a node stops at the first that
- *     fails, but for missing ones
- */
-public record BatchPolicy(
-    ReadPolicy readPolicy, boolean allowInline, boolean allowInlineSSD, boolean respondAllKeys)
-    implements Policy {
+/** How a batch is done. Names and defaults are those of the official client. Immutable. */
+public final class BatchPolicy extends Policy {
   private static final BatchPolicy DEFAULTS = of(ReadPolicy.defaults());
   private static final BatchPolicy WRITE_DEFAULTS = DEFAULTS.withMaxRetries(0);
 
-  /** Checks the values. */
-  public BatchPolicy {
-    Objects.requireNonNull(readPolicy, "readPolicy");
+  private final ReadPolicy readPolicy;
+  private final boolean allowInline;
+  private final boolean allowInlineSSD;
+  private final boolean respondAllKeys;
+
+  private BatchPolicy(
+      ReadPolicy readPolicy, boolean allowInline, boolean allowInlineSSD, boolean respondAllKeys) {
+    super(new Knobs(Objects.requireNonNull(readPolicy, "readPolicy")));
+    this.readPolicy = readPolicy;
+    this.allowInline = allowInline;
+    this.allowInlineSSD = allowInlineSSD;
+    this.respondAllKeys = respondAllKeys;
   }
 
   /** Returns the official client's defaults for batches that only read. */
@@ -40,16 +36,39 @@ public record BatchPolicy(
     return new BatchPolicy(readPolicy, true, false, true);
   }
 
+  /**
+   * Returns how its reads are done, and the limits of the whole batch: the timeouts hold for all
+   * its nodes together, and {@link #maxRetries()} says how often what is left of it is tried again.
+   * A batch never sends the user keys of reads.
+   */
+  public ReadPolicy readPolicy() {
+    return readPolicy;
+  }
+
+  /**
+   * Returns whether the server may execute it in the thread that received it, where the namespace
+   * is in memory.
+   */
+  public boolean allowInline() {
+    return allowInline;
+  }
+
+  /** Returns whether the server may do so where the namespace is on a device. */
+  public boolean allowInlineSSD() {
+    return allowInlineSSD;
+  }
+
+  /**
+   * Returns whether every record is attempted; otherwise a node stops at the first that fails, but
+   * for missing ones.
+   */
+  public boolean respondAllKeys() {
+    return respondAllKeys;
+  }
+
   /** Returns the same policy with the limits of one for single writes, for batches that write. */
   public BatchPolicy withLimits(WritePolicy writes) {
-    return withReadPolicy(
-        readPolicy
-            .withReplica(writes.replica())
-            .withConnectTimeout(writes.connectTimeout())
-            .withSocketTimeout(writes.socketTimeout())
-            .withTotalTimeout(writes.totalTimeout())
-            .withMaxRetries(writes.maxRetries())
-            .withSleepBetweenRetries(writes.sleepBetweenRetries()));
+    return withReadPolicy(readPolicy.withLimitsOf(writes));
   }
 
   /** Returns the same policy with another {@link #readPolicy()}. */
@@ -113,37 +132,17 @@ public record BatchPolicy(
   }
 
   @Override
-  public Replica replica() {
-    return readPolicy.replica();
-  }
-
-  @Override
-  public int connectTimeout() {
-    return readPolicy.connectTimeout();
-  }
-
-  @Override
-  public int socketTimeout() {
-    return readPolicy.socketTimeout();
-  }
-
-  @Override
-  public int totalTimeout() {
-    return readPolicy.totalTimeout();
-  }
-
-  @Override
-  public int maxRetries() {
-    return readPolicy.maxRetries();
-  }
-
-  @Override
-  public int sleepBetweenRetries() {
-    return readPolicy.sleepBetweenRetries();
-  }
-
-  @Override
-  public boolean sendKey() {
-    return readPolicy.sendKey();
+  Object[] knobs() {
+    // Those of all kinds are the read policy's.
+    return new Object[] {
+      "readPolicy",
+      readPolicy,
+      "allowInline",
+      allowInline,
+      "allowInlineSSD",
+      allowInlineSSD,
+      "respondAllKeys",
+      respondAllKeys
+    };
   }
 }

@@ -24,10 +24,7 @@ public record BatchReadPolicy(
   public BatchReadPolicy {
     Objects.requireNonNull(readModeAP, "readModeAP");
     Objects.requireNonNull(readModeSC, "readModeSC");
-    if (readTouchTtlPercent < -1 || readTouchTtlPercent > 100) {
-      throw new IllegalArgumentException(
-          "readTouchTtlPercent " + readTouchTtlPercent + " is not -1 to 100");
-    }
+    Policy.requireTouchTtlPercent(readTouchTtlPercent);
   }
 
   /** Returns the official client's defaults. */

@@ -1,5 +1,6 @@
 package io.shmtender.client.policy;
 
+import io.shmtender.client.policy.Policy.Knobs;
 import java.util.Objects;
 
 /**
@@ -24,17 +25,7 @@ public record BatchWritePolicy(
     int expiration,
     boolean durableDelete,
     boolean sendKey) {
-  // The generation has two bytes in a batch.
-  private static final int MAX_GENERATION = 0xFFFF;
-  private static final BatchWritePolicy DEFAULTS =
-      new BatchWritePolicy(
-          RecordExistsAction.UPDATE,
-          CommitLevel.COMMIT_ALL,
-          GenerationPolicy.NONE,
-          0,
-          0,
-          false,
-          false);
+  private static final BatchWritePolicy DEFAULTS = new BatchWritePolicy(new Knobs());
 
   /**
    * Checks the values.
@@ -45,13 +36,19 @@ public record BatchWritePolicy(
     Objects.requireNonNull(recordExistsAction, "recordExistsAction");
     Objects.requireNonNull(commitLevel, "commitLevel");
     Objects.requireNonNull(generationPolicy, "generationPolicy");
-    if (generation < 0 || generation > MAX_GENERATION) {
-      throw new IllegalArgumentException(
-          "generation " + generation + " is not 0 to " + MAX_GENERATION);
-    }
-    if (expiration < -2) {
-      throw new IllegalArgumentException("expiration " + expiration + " is below -2");
-    }
+    Policy.requireShortGeneration(generation);
+    Policy.requireExpiration(expiration);
+  }
+
+  private BatchWritePolicy(Knobs knobs) {
+    this(
+        knobs.recordExistsAction,
+        knobs.commitLevel,
+        knobs.generationPolicy,
+        knobs.generation,
+        knobs.expiration,
+        knobs.durableDelete,
+        knobs.sendKey);
   }
 
   /** Returns the official client's defaults. */
@@ -59,87 +56,64 @@ public record BatchWritePolicy(
     return DEFAULTS;
   }
 
+  private Knobs changed() {
+    Knobs knobs = new Knobs();
+    knobs.recordExistsAction = recordExistsAction;
+    knobs.commitLevel = commitLevel;
+    knobs.generationPolicy = generationPolicy;
+    knobs.generation = generation;
+    knobs.expiration = expiration;
+    knobs.durableDelete = durableDelete;
+    knobs.sendKey = sendKey;
+    return knobs;
+  }
+
   /** Returns the same policy with another {@link #recordExistsAction()}. */
   public BatchWritePolicy withRecordExistsAction(RecordExistsAction recordExistsAction) {
-    return new BatchWritePolicy(
-        recordExistsAction,
-        commitLevel,
-        generationPolicy,
-        generation,
-        expiration,
-        durableDelete,
-        sendKey);
+    Knobs knobs = changed();
+    knobs.recordExistsAction = recordExistsAction;
+    return new BatchWritePolicy(knobs);
   }
 
   /** Returns the same policy with another {@link #commitLevel()}. */
   public BatchWritePolicy withCommitLevel(CommitLevel commitLevel) {
-    return new BatchWritePolicy(
-        recordExistsAction,
-        commitLevel,
-        generationPolicy,
-        generation,
-        expiration,
-        durableDelete,
-        sendKey);
+    Knobs knobs = changed();
+    knobs.commitLevel = commitLevel;
+    return new BatchWritePolicy(knobs);
   }
 
   /** Returns the same policy with another {@link #generationPolicy()}. */
   public BatchWritePolicy withGenerationPolicy(GenerationPolicy generationPolicy) {
-    return new BatchWritePolicy(
-        recordExistsAction,
-        commitLevel,
-        generationPolicy,
-        generation,
-        expiration,
-        durableDelete,
-        sendKey);
+    Knobs knobs = changed();
+    knobs.generationPolicy = generationPolicy;
+    return new BatchWritePolicy(knobs);
   }
 
   /** Returns the same policy with another {@link #generation()}. */
   public BatchWritePolicy withGeneration(int generation) {
-    return new BatchWritePolicy(
-        recordExistsAction,
-        commitLevel,
-        generationPolicy,
-        generation,
-        expiration,
-        durableDelete,
-        sendKey);
+    Knobs knobs = changed();
+    knobs.generation = generation;
+    return new BatchWritePolicy(knobs);
   }
 
   /** Returns the same policy with another {@link #expiration()}. */
   public BatchWritePolicy withExpiration(int expiration) {
-    return new BatchWritePolicy(
-        recordExistsAction,
-        commitLevel,
-        generationPolicy,
-        generation,
-        expiration,
-        durableDelete,
-        sendKey);
+    Knobs knobs = changed();
+    knobs.expiration = expiration;
+    return new BatchWritePolicy(knobs);
   }
 
   /** Returns the same policy with another {@link #durableDelete()}. */
   public BatchWritePolicy withDurableDelete(boolean durableDelete) {
-    return new BatchWritePolicy(
-        recordExistsAction,
-        commitLevel,
-        generationPolicy,
-        generation,
-        expiration,
-        durableDelete,
-        sendKey);
+    Knobs knobs = changed();
+    knobs.durableDelete = durableDelete;
+    return new BatchWritePolicy(knobs);
   }
 
   /** Returns the same policy with another {@link #sendKey()}. */
   public BatchWritePolicy withSendKey(boolean sendKey) {
-    return new BatchWritePolicy(
-        recordExistsAction,
-        commitLevel,
-        generationPolicy,
-        generation,
-        expiration,
-        durableDelete,
-        sendKey);
+    Knobs knobs = changed();
+    knobs.sendKey = sendKey;
+    return new BatchWritePolicy(knobs);
   }
 }

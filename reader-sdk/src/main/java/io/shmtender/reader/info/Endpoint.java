@@ -22,6 +22,6 @@ public record Endpoint(String host, int port, String tlsName) {
 
   @Override
   public String toString() {
-    return (host.indexOf(':') < 0 ? host : "[" + host + "]") + ":" + port;
+    return HostPort.of(host, port);
   }
 }

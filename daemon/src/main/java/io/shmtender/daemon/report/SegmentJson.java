@@ -1,7 +1,5 @@
-package io.shmtender.daemon.cli;
+package io.shmtender.daemon.report;
 
-import io.shmtender.daemon.report.PartitionCounts;
-import io.shmtender.daemon.report.SegmentEntry;
 import io.shmtender.reader.ClusterView;
 import io.shmtender.reader.NamespaceView;
 import io.shmtender.reader.Node;
@@ -14,11 +12,11 @@ import java.util.Optional;
 import java.util.TreeMap;
 
 /** Segments for scripts: exact values, times as ISO 8601, what is unknown left out. */
-final class SegmentJson {
+public final class SegmentJson {
   private SegmentJson() {}
 
-  /** Returns what {@code ls} shows. */
-  static Map<String, Object> summary(SegmentEntry entry) {
+  /** Returns a segment in short, as {@code ls} shows it. */
+  public static Map<String, Object> summary(SegmentEntry entry) {
     Map<String, Object> json = header(entry);
     entry
         .view()
@@ -30,8 +28,8 @@ final class SegmentJson {
     return json;
   }
 
-  /** Returns what {@code inspect} shows. */
-  static Map<String, Object> details(SegmentEntry entry) {
+  /** Returns all of a segment, as {@code inspect} shows it. */
+  public static Map<String, Object> details(SegmentEntry entry) {
     Map<String, Object> json = header(entry);
     entry
         .view()
@@ -68,21 +66,26 @@ final class SegmentJson {
     json.put("max_namespaces", status.maxNamespaces());
     json.put("max_replicas", status.maxReplicas());
     json.put("sequence", status.sequence());
-    json.put("epoch", status.epoch());
-    json.put("owner_pid", status.ownerPid());
+    addOwner(json, status);
     json.put("owner_started_at", status.ownerStart());
     json.put("created_at", status.created());
     json.put("last_tend_at", status.heartbeatAt());
-    json.put("last_tend_age_ms", status.heartbeatAge().toMillis());
-    json.put("last_tend_us", status.lastTend().toNanos() / 1000);
     json.put("tends", status.tends());
     json.put("failed_tends", status.failedTends());
-    json.put("tend_interval_ms", status.tendInterval().toMillis());
     json.put("takeover_threshold_ms", status.takeoverThreshold().toMillis());
   }
 
-  /** Returns a node. */
-  static Map<String, Object> node(Node node) {
+  /** Adds who owns a segment and how its last tend was. */
+  public static void addOwner(Map<String, Object> json, SegmentStatus status) {
+    json.put("owner_pid", status.ownerPid());
+    json.put("epoch", status.epoch());
+    json.put("last_tend_age_ms", status.heartbeatAge().toMillis());
+    json.put("last_tend_us", status.lastTend().toNanos() / 1000);
+    json.put("tend_interval_ms", status.tendInterval().toMillis());
+  }
+
+  /** Returns a node; to be added to. */
+  public static Map<String, Object> node(Node node) {
     Map<String, Object> json = identity(node.name(), node.address(), node.port(), node.tlsName());
     json.put("build", node.build());
     json.put("active", node.active());
@@ -90,7 +93,8 @@ final class SegmentJson {
   }
 
   /** Returns which node, and where it is; to be added to. */
-  static Map<String, Object> identity(String name, String address, int port, String tlsName) {
+  public static Map<String, Object> identity(
+      String name, String address, int port, String tlsName) {
     Map<String, Object> json = new LinkedHashMap<>();
     json.put("name", name);
     json.put("address", address);
@@ -101,15 +105,21 @@ final class SegmentJson {
     return json;
   }
 
+  /** Returns a namespace; to be added to. */
+  public static Map<String, Object> namespace(NamespaceView namespace, PartitionCounts counts) {
+    Map<String, Object> json = new LinkedHashMap<>();
+    json.put("name", namespace.name());
+    json.put("strong_consistency", namespace.strongConsistency());
+    json.put("replicas", namespace.replicaCount());
+    json.put("partitions_without_master", counts.withoutMaster());
+    return json;
+  }
+
   private static List<Object> namespaces(ClusterView view) {
     List<Object> all = new ArrayList<>();
     for (NamespaceView namespace : new TreeMap<>(view.namespaces()).values()) {
       PartitionCounts counts = new PartitionCounts(view, namespace);
-      Map<String, Object> json = new LinkedHashMap<>();
-      json.put("name", namespace.name());
-      json.put("strong_consistency", namespace.strongConsistency());
-      json.put("replicas", namespace.replicaCount());
-      json.put("partitions_without_master", counts.withoutMaster());
+      Map<String, Object> json = namespace(namespace, counts);
       json.put("missing_proles", counts.missingProles());
       json.put(
           "nodes", view.nodes().stream().map(node -> partitions(node, namespace, counts)).toList());
