@@ -117,7 +117,7 @@ public final class Returns {
   // Who loses nothing does not find out that anything is missing.
   private static boolean isMaster(String node, ClusterView view) {
     for (int partition = 0; partition < PARTITIONS; partition++) {
-      Node master = view.namespace(TendedCluster.NAMESPACE).master(partition);
+      Node master = view.master(TendedCluster.NAMESPACE, partition);
       if (master != null && master.name().equals(node)) {
         return true;
       }

@@ -175,7 +175,7 @@ final class ScaleMeasurement {
     int partition = number * 37 % PARTITIONS;
     String namespace = size.namespace(number % size.namespaces());
     // Any but the one that has it.
-    String master = reader.view().namespace(namespace).master(partition).name();
+    String master = reader.view().master(namespace, partition).name();
     int index = cluster.names().indexOf(master);
     String other = cluster.names().get((index + 1 + number) % cluster.names().size());
     String to =

@@ -198,7 +198,7 @@ final class MappingsTest {
         publisher.publish(PlantedMap.of(small(2)));
         assertEquals(small(2), PlantedMap.number(reader.view()));
         // As when the interrupt comes in the middle of the mapping, which closes the file.
-        reader.view().segment().close();
+        reader.current().segment.close();
         publisher.publish(PlantedMap.of(small(3)));
         Await.until(LIMIT, "the next map", () -> PlantedMap.number(reader.view()) == small(3));
       } finally {
@@ -211,10 +211,10 @@ final class MappingsTest {
 
   // Of earlier tests in this JVM there may be as many left as may wait for a collection.
   private static boolean isMapped(ShmReader reader) {
-    if (!reader.view().segment().isMapped()) {
+    if (!reader.current().segment.isMapped()) {
       System.gc();
     }
-    return reader.view().segment().isMapped();
+    return reader.current().segment.isMapped();
   }
 
   private static boolean isDone(List<CompletableFuture<String>> threads) {
@@ -343,7 +343,7 @@ final class MappingsTest {
     }
 
     private static void awaitMapping(ShmReader reader) {
-      Await.until(LIMIT, "a mapping", () -> reader.view().segment().isMapped());
+      Await.until(LIMIT, "a mapping", () -> reader.current().segment.isMapped());
     }
 
     private void look(ShmReader reader, long number) {

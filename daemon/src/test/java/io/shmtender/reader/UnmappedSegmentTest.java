@@ -74,11 +74,12 @@ final class UnmappedSegmentTest {
 
     private static long check(Segment segment, long last, boolean mapped) {
       for (int views = 0; views < VIEWS; ) {
-        ClusterView view = segment.readView();
+        Cursor cursor = segment.read();
+        ClusterView view = cursor.view;
         String contradiction = PlantedMap.contradiction(view);
-        if (contradiction != null || view.sequence() < last || view.isMapped() != mapped) {
+        if (contradiction != null || view.sequence() < last || cursor.mapped != mapped) {
           throw new IllegalStateException(
-              contradiction + ", " + last + " to " + view.sequence() + ", " + view.isMapped());
+              contradiction + ", " + last + " to " + view.sequence() + ", " + cursor.mapped);
         }
         views += view.sequence() > last ? 1 : 0;
         last = view.sequence();
@@ -97,8 +98,9 @@ final class UnmappedSegmentTest {
       try (ShmReader reader = ShmReader.attach(options)) {
         NamespaceRouter router = reader.namespace("ns0");
         Node before = router.route(new byte[Key.DIGEST_SIZE]);
-        awaitMapping(reader.view().segment());
-        if (!reader.view().isCurrent() || !router.route(new byte[Key.DIGEST_SIZE]).equals(before)) {
+        awaitMapping(reader.current().segment);
+        if (!reader.current().isCurrent()
+            || !router.route(new byte[Key.DIGEST_SIZE]).equals(before)) {
           throw new IllegalStateException("not the same state, mapped");
         }
       }

@@ -4,8 +4,9 @@ import io.shmtender.client.net.Deadline;
 import io.shmtender.client.policy.Policy;
 import io.shmtender.client.policy.ReadPolicy;
 import io.shmtender.client.policy.Replica;
+import io.shmtender.reader.ClusterMap;
 import io.shmtender.reader.ClusterView;
-import io.shmtender.reader.NamespaceView;
+import io.shmtender.reader.NamespaceMap;
 import io.shmtender.reader.Node;
 import io.shmtender.reader.PartitionUnavailableException;
 import io.shmtender.reader.ShmReaderException;
@@ -131,13 +132,14 @@ final class AttemptRoute {
   }
 
   private Node target() {
-    NamespaceView namespace = view.namespace(command.key.namespace());
+    ClusterMap map = view.map();
+    NamespaceMap namespace = map.namespace(command.key.namespace());
     Policy policy = command.policy();
     Replica replica =
         command.isWrite() || !(policy instanceof ReadPolicy read)
             ? ReplicaChoice.ofWrite(policy.replica())
             : ReplicaChoice.ofRead(namespace, read.replica(), read.readModeSC());
-    return cluster.choice().target(view, namespace, partition, replica, sequence, avoid);
+    return cluster.choice().target(map, namespace, partition, replica, sequence, avoid);
   }
 
   /**

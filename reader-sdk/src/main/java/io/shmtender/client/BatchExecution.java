@@ -11,7 +11,7 @@ import io.shmtender.client.wire.Request;
 import io.shmtender.client.wire.Response;
 import io.shmtender.reader.ClusterView;
 import io.shmtender.reader.Key;
-import io.shmtender.reader.NamespaceView;
+import io.shmtender.reader.NamespaceMap;
 import io.shmtender.reader.Node;
 import io.shmtender.reader.PartitionUnavailableException;
 import io.shmtender.reader.ShmReaderException;
@@ -139,16 +139,16 @@ final class BatchExecution extends RowAnswers {
   // Puts the rows that are to be sent into groups.
   private void group() {
     groups.clear();
-    NamespaceView namespace = null;
+    NamespaceMap namespace = null;
     for (int row = 0; row < places.length; row++) {
       if (places[row] == TO_SEND) {
         Key key = rows.key(row);
         if (namespace == null || !namespace.name().equals(key.namespace())) {
-          namespace = view.namespaces().get(key.namespace());
+          namespace = view.map().namespaceOrNull(key.namespace());
         }
         if (namespace == null) {
           places[row] = DONE;
-          rows.failed(row, UnknownNamespaceException.of(key.namespace(), view));
+          rows.failed(row, UnknownNamespaceException.of(key.namespace(), view.map()));
           continue;
         }
         Node node = target(namespace, row, key.partitionId());
@@ -178,16 +178,16 @@ final class BatchExecution extends RowAnswers {
     return groups.size() - 1;
   }
 
-  private Node target(NamespaceView namespace, int row, int partition) {
+  private Node target(NamespaceMap namespace, int row, int partition) {
     Replica replica =
         rows.isWrite(row)
             ? ReplicaChoice.ofWrite(policy.replica())
             : ReplicaChoice.ofRead(namespace, policy.replica(), rows.readModeSC(row));
     return sequences == null
-        ? cluster.choice().target(view, namespace, partition, replica, 0, null)
+        ? cluster.choice().target(view.map(), namespace, partition, replica, 0, null)
         : cluster
             .choice()
-            .target(view, namespace, partition, replica, sequences[row], avoided[row]);
+            .target(view.map(), namespace, partition, replica, sequences[row], avoided[row]);
   }
 
   private void exchange() {
@@ -539,7 +539,7 @@ final class BatchExecution extends RowAnswers {
       avoided = new Node[places.length];
     }
     Key key = rows.key(row);
-    NamespaceView namespace = view.namespaces().get(key.namespace());
+    NamespaceMap namespace = view.map().namespaceOrNull(key.namespace());
     if (namespace == null) {
       // It has left the cluster since: said when the row is grouped.
       return;

@@ -10,7 +10,7 @@ import io.shmtender.client.wire.MalformedResponseException;
 import io.shmtender.client.wire.Proto;
 import io.shmtender.client.wire.Request;
 import io.shmtender.client.wire.Response;
-import io.shmtender.reader.NamespaceView;
+import io.shmtender.reader.NamespaceMap;
 import io.shmtender.reader.Node;
 import io.shmtender.reader.ResultCode;
 import java.io.IOException;
@@ -265,7 +265,7 @@ final class CombinedBatch extends RowAnswers {
     request.begin(INFO1_BATCH, 0, 0, 0, 0, serverMillis());
     int field = request.beginRows(commands.length, FLAGS);
     byte[] writesByPartition =
-        commands.length > MAX_WRITES_OF_KEY ? new byte[NamespaceView.PARTITIONS] : null;
+        commands.length > MAX_WRITES_OF_KEY ? new byte[NamespaceMap.PARTITIONS] : null;
     int count = 0;
     Command before = null;
     for (int row = 0; row < commands.length && request.size() < MAX_BYTES; row++) {

@@ -1,7 +1,8 @@
 package io.shmtender.client;
 
+import io.shmtender.reader.ClusterMap;
 import io.shmtender.reader.ClusterView;
-import io.shmtender.reader.NamespaceView;
+import io.shmtender.reader.NamespaceMap;
 import io.shmtender.reader.Node;
 import io.shmtender.reader.info.ReplicaClaims;
 import io.shmtender.reader.info.Split;
@@ -30,7 +31,7 @@ import java.util.TreeSet;
  * </ul>
  */
 final class Merge {
-  private static final int PARTITIONS = NamespaceView.PARTITIONS;
+  private static final int PARTITIONS = NamespaceMap.PARTITIONS;
 
   private final ClusterView base;
   private final Map<String, NodeAnswer> answers;
@@ -71,7 +72,10 @@ final class Merge {
     }
     findNodes();
     this.sides = sides();
-    Set<String> names = new TreeSet<>(base.namespaces().keySet());
+    Set<String> names = new TreeSet<>();
+    for (NamespaceMap namespace : base.namespaces()) {
+      names.add(namespace.name());
+    }
     for (NodeAnswer answer : answers.values()) {
       for (ReplicaClaims.Claim claim : answer.claims().namespaces()) {
         names.add(claim.namespace());
@@ -128,7 +132,7 @@ final class Merge {
   }
 
   private Table table(String name) {
-    NamespaceView before = base.namespaces().get(name);
+    NamespaceMap before = base.map().namespaceOrNull(name);
     List<Claimant> claimants = new ArrayList<>();
     int most = 0;
     for (NodeAnswer answer : answers.values()) {
@@ -153,7 +157,7 @@ final class Merge {
         short holder =
             before == null || replica >= before.replicaCount()
                 ? 0
-                : slot(before.replica(replica, partition));
+                : slot(base.map().replica(before, replica, partition));
         table.owners[replica][partition] = decide(claimants, replica, partition, regime, holder);
       }
     }
@@ -166,7 +170,7 @@ final class Merge {
 
   // What was believed is hearsay: it gives way to the holder's own word, and to anybody's once the
   // holder is gone.
-  private int regime(NamespaceView before, List<Claimant> claimants, int partition) {
+  private int regime(NamespaceMap before, List<Claimant> claimants, int partition) {
     int newest = 0;
     boolean any = false;
     for (Claimant claimant : claimants) {
@@ -178,7 +182,7 @@ final class Merge {
     if (before == null) {
       return newest;
     }
-    Node master = before.master(partition);
+    Node master = base.map().master(before, partition);
     boolean holderMayStillSay =
         master != null && slot(master) != 0 && !answers.containsKey(master.name());
     return any && !holderMayStillSay ? newest : later(newest, before.regime(partition));
@@ -243,37 +247,27 @@ final class Merge {
         places[slot] = (short) members.size();
       }
     }
-    Node[] nodeOfSlot = new Node[members.size() + 1];
-    for (int i = 0; i < members.size(); i++) {
-      nodeOfSlot[i + 1] = members.get(i);
-    }
-    Map<String, NamespaceView> namespaces = new HashMap<>();
+    List<NamespaceMap> namespaces = new ArrayList<>();
     for (Map.Entry<String, Table> entry : tables.entrySet()) {
       String name = entry.getKey().intern();
-      namespaces.put(name, namespace(name, entry.getValue(), places, nodeOfSlot));
+      namespaces.add(namespace(name, entry.getValue(), places, members));
     }
-    return new ClusterView(base.sequence(), base.clusterName(), members, namespaces);
+    ClusterMap map = new ClusterMap(base.clusterName(), members, namespaces);
+    return new ClusterView(map, base.sequence(), base.publishedAt());
   }
 
-  private NamespaceView namespace(String name, Table table, short[] places, Node[] nodeOfSlot) {
-    short[] owners = new short[table.owners.length * PARTITIONS];
-    for (int replica = 0; replica < table.owners.length; replica++) {
+  private NamespaceMap namespace(String name, Table table, short[] places, List<Node> members) {
+    short[][] holders = new short[table.owners.length][PARTITIONS];
+    for (int replica = 0; replica < holders.length; replica++) {
       for (int partition = 0; partition < PARTITIONS; partition++) {
-        owners[replica * PARTITIONS + partition] = places[table.owners[replica][partition]];
+        holders[replica][partition] = (short) (places[table.owners[replica][partition]] - 1);
       }
     }
-    int[] racks = new int[nodeOfSlot.length - 1];
+    int[] racks = new int[members.size()];
     for (int i = 0; i < racks.length; i++) {
-      racks[i] = rack(name, nodeOfSlot[i + 1]);
+      racks[i] = rack(name, members.get(i));
     }
-    return new NamespaceView(
-        name,
-        table.strongConsistency,
-        table.owners.length,
-        owners,
-        nodeOfSlot,
-        table.regimes,
-        racks);
+    return new NamespaceMap(name, table.strongConsistency, holders, table.regimes, racks);
   }
 
   private int rack(String namespace, Node node) {
@@ -281,10 +275,10 @@ final class Merge {
     if (answer != null) {
       return answer.racks().rackId(namespace);
     }
-    NamespaceView before = base.namespaces().get(namespace);
-    for (Node known : base.nodes()) {
-      if (before != null && known.name().equals(node.name())) {
-        return before.rackId(known);
+    NamespaceMap before = base.map().namespaceOrNull(namespace);
+    for (int place = 0; before != null && place < base.nodes().size(); place++) {
+      if (Node.isSame(base.nodes().get(place), node)) {
+        return before.rackId(place);
       }
     }
     return 0;

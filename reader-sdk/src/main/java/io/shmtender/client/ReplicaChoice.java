@@ -2,9 +2,10 @@ package io.shmtender.client;
 
 import io.shmtender.client.policy.ReadModeSC;
 import io.shmtender.client.policy.Replica;
+import io.shmtender.reader.ClusterMap;
 import io.shmtender.reader.ClusterView;
 import io.shmtender.reader.Key;
-import io.shmtender.reader.NamespaceView;
+import io.shmtender.reader.NamespaceMap;
 import io.shmtender.reader.Node;
 import java.util.List;
 import java.util.concurrent.ThreadLocalRandom;
@@ -24,7 +25,7 @@ final class ReplicaChoice {
   }
 
   /** Returns which replica a read of this namespace really goes to. */
-  static Replica ofRead(NamespaceView namespace, Replica replica, ReadModeSC mode) {
+  static Replica ofRead(NamespaceMap namespace, Replica replica, ReadModeSC mode) {
     if (namespace.strongConsistency()) {
       if (mode == ReadModeSC.SESSION) {
         return Replica.MASTER;
@@ -45,8 +46,8 @@ final class ReplicaChoice {
 
   /** Returns whether a key's partition has got another master, which is then the one to try. */
   static boolean hasMoved(ClusterView before, ClusterView now, Key key) {
-    Node master = before.namespace(key.namespace()).master(key.partitionId());
-    Node masterNow = now.namespace(key.namespace()).master(key.partitionId());
+    Node master = before.master(key.namespace(), key.partitionId());
+    Node masterNow = now.master(key.namespace(), key.partitionId());
     return masterNow != null && (master == null || !masterNow.sameEndpoint(master));
   }
 
@@ -54,7 +55,7 @@ final class ReplicaChoice {
    * Returns whether what timed out is tried at the same node again. As the official client: a
    * write, or a read that is to be linearized, may still be under way there.
    */
-  static boolean staysAfterTimeout(NamespaceView namespace, boolean write, ReadModeSC mode) {
+  static boolean staysAfterTimeout(NamespaceMap namespace, boolean write, ReadModeSC mode) {
     return write || (mode == ReadModeSC.LINEARIZE && namespace.strongConsistency());
   }
 
@@ -68,40 +69,42 @@ final class ReplicaChoice {
    * @return null if nobody holds the partition
    */
   Node target(
-      ClusterView view,
-      NamespaceView namespace,
+      ClusterMap map,
+      NamespaceMap namespace,
       int partition,
       Replica replica,
       int sequence,
       Node avoid) {
-    // No switch, whose table is a class of its own to load.
+    // Start-up: no switch on an enum, docs/design/start-up.md.
     if (replica == Replica.MASTER) {
-      return namespace.master(partition);
+      return map.master(namespace, partition);
     }
     if (replica == Replica.SEQUENCE) {
-      Node master = sequence == 0 ? namespace.master(partition) : null;
+      Node master = sequence == 0 ? map.master(namespace, partition) : null;
       return master != null && master.active()
           ? master
-          : holder(namespace, partition, sequence, avoid);
+          : holder(map, namespace, partition, sequence, avoid);
     }
     if (replica == Replica.MASTER_PROLES) {
-      return holder(namespace, partition, turn.getAndIncrement() & Integer.MAX_VALUE, avoid);
+      int next = turn.getAndIncrement() & Integer.MAX_VALUE;
+      return holder(map, namespace, partition, next, avoid);
     }
     if (replica == Replica.PREFER_RACK) {
-      Node near = inRack(namespace, partition, sequence, avoid);
-      return near != null ? near : holder(namespace, partition, sequence, avoid);
+      Node near = inRack(map, namespace, partition, sequence, avoid);
+      return near != null ? near : holder(map, namespace, partition, sequence, avoid);
     }
-    return any(view.nodes(), avoid);
+    return any(map.nodes(), avoid);
   }
 
-  private static Node holder(NamespaceView namespace, int partition, int sequence, Node avoid) {
+  private static Node holder(
+      ClusterMap map, NamespaceMap namespace, int partition, int sequence, Node avoid) {
     int count = namespace.replicaCount();
     Node silent = null;
     Node avoided = null;
     for (int i = 0; i < count; i++) {
-      Node node = namespace.replica((sequence % count + i) % count, partition);
+      Node node = map.replica(namespace, (sequence % count + i) % count, partition);
       if (node != null && node.active()) {
-        if (!isSame(node, avoid)) {
+        if (!Node.isSame(node, avoid)) {
           return node;
         }
         avoided = node;
@@ -112,15 +115,17 @@ final class ReplicaChoice {
     return avoided != null ? avoided : silent;
   }
 
-  private Node inRack(NamespaceView namespace, int partition, int sequence, Node avoid) {
+  private Node inRack(
+      ClusterMap map, NamespaceMap namespace, int partition, int sequence, Node avoid) {
     int count = namespace.replicaCount();
     for (int rack : rackIds) {
       for (int i = 0; i < count; i++) {
-        Node node = namespace.replica((sequence % count + i) % count, partition);
+        int place = namespace.node((sequence % count + i) % count, partition);
+        Node node = map.node(place);
         if (node != null
             && node.active()
-            && !isSame(node, avoid)
-            && namespace.rackId(node) == rack) {
+            && !Node.isSame(node, avoid)
+            && namespace.rackId(place) == rack) {
           return node;
         }
       }
@@ -134,15 +139,11 @@ final class ReplicaChoice {
     Node last = null;
     for (int i = 0; i < count; i++) {
       Node node = nodes.get((start + i) % count);
-      if (node.active() && !isSame(node, avoid)) {
+      if (node.active() && !Node.isSame(node, avoid)) {
         return node;
       }
       last = last == null || node.active() ? node : last;
     }
     return last;
-  }
-
-  private static boolean isSame(Node node, Node other) {
-    return other != null && node.name().equals(other.name());
   }
 }

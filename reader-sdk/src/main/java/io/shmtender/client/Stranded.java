@@ -73,7 +73,7 @@ final class Stranded {
     }
     if (reader.isTended()) {
       state = State.FOLLOWING;
-      return newest;
+      return reader.view();
     }
     return now.view() == null ? newest : now.view();
   }

@@ -27,6 +27,11 @@ final class Failures {
     return new NoSegmentException("there is no segment " + path);
   }
 
+  static ShmReaderException nothingPublished(Path path) {
+    return new NoSegmentException(
+        "nothing is published in " + path + ": its tender has not reached its cluster yet");
+  }
+
   static ShmReaderException nothingPublished(SegmentKey key, Path directory, boolean tended) {
     return new NoSegmentException(
         "nothing published for key "

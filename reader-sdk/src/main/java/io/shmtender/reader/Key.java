@@ -164,7 +164,7 @@ public final class Key {
 
   /** Returns the partition that the record is in: 0 to 4095. */
   public int partitionId() {
-    return digest0 & (NamespaceView.PARTITIONS - 1);
+    return digest0 & (NamespaceMap.PARTITIONS - 1);
   }
 
   @Override

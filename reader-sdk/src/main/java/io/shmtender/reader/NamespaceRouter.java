@@ -4,9 +4,9 @@ package io.shmtender.reader;
  * Routes keys of one namespace. For hot paths: the namespace is looked up once per publish instead
  * of once per key.
  *
- * <p>Safe for use by many threads. The field that remembers the last lookup is written without
- * synchronization: what it points to is immutable, so that a thread sees a whole older or newer
- * one, and an older one is found out by the sequence.
+ * <p>Safe for use by many threads. The field that remembers the last look-up is written without
+ * synchronization: what it points to has final fields only, so that a thread sees a whole older or
+ * newer one, and an older one is found out by the sequence; see {@link Cursor}.
  */
 public final class NamespaceRouter {
   private final ShmReader reader;
@@ -16,7 +16,7 @@ public final class NamespaceRouter {
   NamespaceRouter(ShmReader reader, String name) {
     this.reader = reader;
     this.name = name;
-    this.resolved = new Resolved(reader.view(), name);
+    this.resolved = new Resolved(reader.current(), name);
   }
 
   /** Returns the namespace's name. */
@@ -34,17 +34,17 @@ public final class NamespaceRouter {
    */
   public Node route(byte[] digest) {
     Resolved known = resolved;
-    if (!known.cluster.isCurrent()) {
+    if (!known.cursor.isCurrent()) {
       known = resolve(known);
     }
-    int partition = NamespaceView.partitionId(digest);
+    int partition = NamespaceMap.partitionId(digest);
     Node master = known.masters[partition];
     return master != null ? master : ShmReader.throwUnavailable(name, partition);
   }
 
   private Resolved resolve(Resolved known) {
-    ClusterView current = reader.view();
-    if (current == known.cluster) {
+    Cursor current = reader.current();
+    if (current == known.cursor) {
       return known;
     }
     Resolved next = new Resolved(current, name);
@@ -54,12 +54,12 @@ public final class NamespaceRouter {
 
   // The namespace's masters, one step away instead of four.
   private static final class Resolved {
-    final ClusterView cluster;
+    final Cursor cursor;
     final Node[] masters;
 
-    Resolved(ClusterView cluster, String name) {
-      this.cluster = cluster;
-      this.masters = cluster.namespace(name).masters();
+    Resolved(Cursor cursor, String name) {
+      this.cursor = cursor;
+      this.masters = cursor.masters(name);
     }
   }
 }

@@ -1,12 +1,15 @@
 package io.shmtender.reader;
 
+import static java.util.Objects.requireNonNull;
+
 /**
- * A server node as the tender published it. Immutable.
+ * A server node as the tender knows it. Immutable.
  *
- * @param name the node's name as the server gives it, for example {@code BB9050011AC4202}
+ * @param name the node's name as the server gives it, for example {@code BB9050011AC4202}; at most
+ *     31 ASCII characters
  * @param address the numeric IPv4 or IPv6 address at which the tender reaches the node, without
  *     brackets
- * @param port the service port
+ * @param port the service port, 1 to 65535
  * @param tlsName the name to check the node's certificate against, empty without TLS
  * @param build the server's build, for example {@code 8.1.2.0}
  * @param features the server's features, as bits: 0 partition scan, 1 query-show, 2 batch-any, 3
@@ -24,7 +27,31 @@ public record Node(
     int features,
     int rebalanceGeneration,
     boolean active) {
-  /** Returns whether the other node is the same server process endpoint: name, address and port. */
+  private static final int LAST_PORT = 65535;
+
+  /** Checks that nothing is missing and that the port is one. */
+  public Node {
+    requireNonNull(name, "name");
+    requireNonNull(address, "address");
+    requireNonNull(tlsName, "tlsName");
+    requireNonNull(build, "build");
+    if (port < 1 || port > LAST_PORT) {
+      throw new IllegalArgumentException("port " + port + " of node " + name + " is not 1..65535");
+    }
+  }
+
+  /**
+   * Returns whether two are the same node, wherever it is, which its name tells; or both are null,
+   * which is nobody.
+   */
+  public static boolean isSame(Node one, Node other) {
+    if (one == null || other == null) {
+      return one == null && other == null;
+    }
+    return one.name.equals(other.name);
+  }
+
+  /** Returns whether the other is the same node, and is reached just where this one is. */
   public boolean sameEndpoint(Node other) {
     return port == other.port
         && name.equals(other.name)

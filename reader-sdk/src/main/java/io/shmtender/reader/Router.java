@@ -2,7 +2,15 @@ package io.shmtender.reader;
 
 /**
  * Says which node a command for a key goes to. {@link ShmReader} is the one that applications have;
- * tests may have others.
+ * their tests may have others, which make views of their own:
+ *
+ * <pre>{@code
+ * short[][] masters = new short[1][NamespaceMap.PARTITIONS]; // all at place 0
+ * NamespaceMap test =
+ *     new NamespaceMap("test", false, masters, new int[NamespaceMap.PARTITIONS], new int[1]);
+ * ClusterMap map = new ClusterMap("", List.of(node), List.of(test));
+ * ClusterView view = new ClusterView(map, 1, Instant.now());
+ * }</pre>
  *
  * <p>Implementations are safe for use by many threads at once.
  */

@@ -11,8 +11,6 @@ import java.nio.ByteBuffer;
 import java.nio.ByteOrder;
 import java.nio.LongBuffer;
 import java.nio.file.Path;
-import java.time.Duration;
-import java.time.Instant;
 import java.util.zip.CRC32;
 
 /**
@@ -98,16 +96,6 @@ final class Segment implements Runnable, AutoCloseable {
       if (segment == null) {
         close(file, path);
       }
-    }
-  }
-
-  /** Reads the status of a file; throws what {@link SegmentStatus#read} does. */
-  static SegmentStatus readStatus(Path path) {
-    try (Segment segment = openIfPresent(path, Trust.ofReader(null))) {
-      if (segment == null) {
-        throw Failures.noFile(path);
-      }
-      return segment.status();
     }
   }
 
@@ -322,12 +310,8 @@ final class Segment implements Runnable, AutoCloseable {
     return GONE;
   }
 
-  Path path() {
-    return path;
-  }
-
-  /** Returns the state that is current; null while nothing is published. */
-  ClusterView readView() {
+  /** Reads the state that is current; null while nothing is published. */
+  Cursor read() {
     while (true) {
       long word = sequenceWord();
       if (SegmentLayout.publish(word) == 0) {
@@ -341,10 +325,19 @@ final class Segment implements Runnable, AutoCloseable {
         if (body == null || !checksumMatches(body, used)) {
           throw Failures.damagedPublish(path, SegmentLayout.publish(word));
         }
-        return ViewDecoder.decode(this, word, body);
+        return new Cursor(this, word, decoded(body, SegmentLayout.publish(word)));
       }
       // A whole publish went by meanwhile. The next one takes as long as this copy or longer.
       Thread.onSpinWait();
+    }
+  }
+
+  private ClusterView decoded(byte[] body, long publish) {
+    try {
+      return BodyCodec.Reading.decode(body, publish);
+    } catch (RuntimeException e) {
+      // An index or a length out of bounds, of whatever class.
+      throw Failures.damaged(path, "its tables contradict each other (" + e.getMessage() + ")");
     }
   }
 
@@ -359,6 +352,20 @@ final class Segment implements Runnable, AutoCloseable {
     CRC32 crc = new CRC32();
     crc.update(bytes, offset, length);
     return crc.getValue();
+  }
+
+  Path path() {
+    return path;
+  }
+
+  /** Returns the file's length. */
+  long size() {
+    return size;
+  }
+
+  /** Returns a copy of the header. */
+  ByteBuffer header() {
+    return littleEndian(copy(0, HEADER_LENGTH));
   }
 
   /** Returns the age of the last heartbeat in nanoseconds. */
@@ -385,43 +392,5 @@ final class Segment implements Runnable, AutoCloseable {
         && SegmentLayout.publish(word) != 0
         && acquire(FAILED_TENDS_OFFSET) == 0
         && heartbeatAgeNanos() <= 2 * tendIntervalNanos();
-  }
-
-  SegmentStatus status() {
-    long word = sequenceWord();
-    ByteBuffer header = littleEndian(copy(0, HEADER_LENGTH));
-    return new SegmentStatus(
-        path,
-        header.getInt(KEY_OFFSET),
-        header.getInt(LAYOUT_VERSION_OFFSET),
-        size,
-        header.getInt(MAX_NODES_OFFSET),
-        header.getInt(MAX_NAMESPACES_OFFSET),
-        header.getInt(MAX_REPLICAS_OFFSET),
-        state(word),
-        SegmentLayout.publish(word),
-        header.getLong(EPOCH_OFFSET),
-        header.getLong(OWNER_PID_OFFSET),
-        Instant.ofEpochMilli(header.getLong(OWNER_START_OFFSET)),
-        Instant.ofEpochMilli(header.getLong(CREATED_OFFSET)),
-        Duration.ofNanos(heartbeatAgeNanos()),
-        Instant.ofEpochMilli(header.getLong(HEARTBEAT_WALL_OFFSET)),
-        header.getLong(TEND_COUNT_OFFSET),
-        header.getLong(FAILED_TENDS_OFFSET),
-        Duration.ofNanos(header.getLong(LAST_TEND_OFFSET)),
-        Duration.ofNanos(header.getLong(TEND_INTERVAL_OFFSET)),
-        Duration.ofNanos(header.getLong(TAKEOVER_THRESHOLD_OFFSET)));
-  }
-
-  private static SegmentStatus.State state(long word) {
-    if ((word & SUPERSEDED) != 0) {
-      return SegmentStatus.State.SUPERSEDED;
-    }
-    if ((word & CLOSED) != 0) {
-      return SegmentStatus.State.CLOSED;
-    }
-    return SegmentLayout.publish(word) == 0
-        ? SegmentStatus.State.INITIALISING
-        : SegmentStatus.State.READY;
   }
 }

@@ -131,6 +131,6 @@ public record SegmentStatus(
    *     owner
    */
   public static SegmentStatus read(Path file) {
-    return Segment.readStatus(file);
+    return SegmentLook.status(file);
   }
 }

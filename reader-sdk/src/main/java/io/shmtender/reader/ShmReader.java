@@ -23,9 +23,9 @@ import java.util.concurrent.locks.ReentrantLock;
  * segment that was replaced (growth, takeover from an owner that hung, another layout) is noticed
  * on the next look-up.
  *
- * <p>Why it is correct: views are immutable and published through a volatile field. One thread at a
- * time reads the segment anew, under a lock that the others do not wait for: they go on with the
- * last view, which is a whole state of a moment ago.
+ * <p>Why it is correct: views are immutable, and published with their {@link Cursor} through a
+ * volatile field. One thread at a time reads the segment anew, under a lock that the others do not
+ * wait for: they go on with the last view, which is a whole state of a moment ago.
  */
 public final class ShmReader implements Router, AutoCloseable {
   // How often to look for a replacement that was announced but is not there yet, or not announced.
@@ -38,15 +38,14 @@ public final class ShmReader implements Router, AutoCloseable {
   private final Trust trust;
   private final long staleLimitNanos;
   private final ReentrantLock refreshing = new ReentrantLock();
-  private volatile ClusterView view;
+  private volatile Cursor cursor;
   private volatile boolean closed;
   // Guarded by refreshing.
   private long lastSearch;
   private long lastSearchWord;
   private ShmReaderException lastSearchFailure;
 
-  private ShmReader(
-      ReaderOptions options, SegmentDirectory directory, Trust trust, ClusterView view) {
+  private ShmReader(ReaderOptions options, SegmentDirectory directory, Trust trust, Cursor cursor) {
     this.options = options;
     this.directory = directory;
     this.trust = trust;
@@ -54,7 +53,7 @@ public final class ShmReader implements Router, AutoCloseable {
     this.staleLimitNanos =
         options.staleLimit() == null ? Long.MAX_VALUE : options.staleLimit().toNanos();
     this.lastSearch = System.nanoTime() - SEARCH_NANOS;
-    show(view);
+    show(cursor);
   }
 
   /** Attaches to the default segment, without waiting; see {@link #attach(ReaderOptions)}. */
@@ -87,10 +86,10 @@ public final class ShmReader implements Router, AutoCloseable {
       ShmReader reader = null;
       boolean attached = false;
       try {
-        ClusterView view = segment == null ? null : view(segment);
-        if (view != null) {
-          reader = new ShmReader(options, directory, trust, view);
-          reader.view();
+        Cursor cursor = segment == null ? null : cursor(segment);
+        if (cursor != null) {
+          reader = new ShmReader(options, directory, trust, cursor);
+          reader.current();
           attached = true;
           return reader;
         }
@@ -150,10 +149,10 @@ public final class ShmReader implements Router, AutoCloseable {
   }
 
   // Null while nothing is published.
-  private static ClusterView view(Segment segment) {
-    ClusterView view = segment.readView();
+  private static Cursor cursor(Segment segment) {
+    Cursor found = segment.read();
     // With the successor announced but not found yet, the search has to go on.
-    return view != null && superseded(view.word()) ? view.neverCurrent() : view;
+    return found != null && superseded(found.word) ? found.neverCurrent() : found;
   }
 
   private static boolean superseded(long sequenceWord) {
@@ -169,41 +168,46 @@ public final class ShmReader implements Router, AutoCloseable {
    */
   @Override
   public ClusterView view() {
-    ClusterView known = view;
+    return current().view;
+  }
+
+  /** Returns the cursor of what {@link #view} returns. */
+  Cursor current() {
+    Cursor known = cursor;
     return known.isCurrent() ? known : lookCloser(known);
   }
 
   // With a stale limit, and while the segment is not mapped, every look-up comes here.
-  private ClusterView lookCloser(ClusterView known) {
+  private Cursor lookCloser(Cursor known) {
     boolean good =
-        !closed && known.isMapped() && known.isUnchanged() && !staleLimitPassed(known.segment());
+        !closed && known.mapped && known.isUnchanged() && !staleLimitPassed(known.segment);
     return good ? known : refresh(known);
   }
 
-  private ClusterView show(ClusterView found) {
+  private Cursor show(Cursor found) {
     if (staleLimitNanos != Long.MAX_VALUE) {
       // The sequence alone does not say that this view may be used.
       found.revoke();
     }
-    ClusterView before = view;
-    view = found;
+    Cursor before = cursor;
+    cursor = found;
     if (before != null && before != found) {
-      before.retire();
+      before.revoke();
     }
     return found;
   }
 
   // Under the lock. Shows a view of another segment.
-  private ClusterView changeTo(ClusterView successor) {
-    Segment left = view.segment();
+  private Cursor changeTo(Cursor successor) {
+    Segment left = cursor.segment;
     show(successor);
     left.close();
     return successor;
   }
 
-  private ClusterView refresh(ClusterView known) {
+  private Cursor refresh(Cursor known) {
     if (!refreshing.tryLock()) {
-      if (!staleLimitPassed(known.segment())) {
+      if (!staleLimitPassed(known.segment)) {
         return known;
       }
       // Whoever holds the lock may be about to find the successor: not yet a reason to complain.
@@ -229,19 +233,19 @@ public final class ShmReader implements Router, AutoCloseable {
   public ClusterView freshView() {
     refreshing.lock();
     try {
-      return checked(reload(true));
+      return checked(reload(true)).view;
     } finally {
       refreshing.unlock();
     }
   }
 
   // Under the lock.
-  private ClusterView reload(boolean suspicious) {
+  private Cursor reload(boolean suspicious) {
     if (closed) {
       throw new IllegalStateException("this reader of key " + key + " is closed");
     }
-    ClusterView known = view;
-    Segment segment = known.segment();
+    Cursor known = cursor;
+    Segment segment = known.segment;
     long word = segment.sequenceWord();
     boolean superseded = superseded(word);
     boolean stale = staleLimitPassed(segment);
@@ -252,7 +256,7 @@ public final class ShmReader implements Router, AutoCloseable {
           && (now - lastSearch >= SEARCH_NANOS || word != lastSearchWord)) {
         lastSearch = now;
         lastSearchWord = word;
-        ClusterView successor = successor(known, silent);
+        Cursor successor = successor(known, silent);
         if (successor != null) {
           return changeTo(successor);
         }
@@ -261,12 +265,12 @@ public final class ShmReader implements Router, AutoCloseable {
     if (segment.isClosed()) {
       return known;
     }
-    if (word != known.word() && !(superseded && known.isFinal())) {
-      return show(view(segment));
+    if (word != known.word && !(superseded && known.isFinal())) {
+      return show(cursor(segment));
     }
-    if (!known.isMapped()) {
+    if (!known.mapped) {
       if (segment.isMapped()) {
-        return show(known.mapped());
+        return show(known.remade());
       }
       segment.mapSoon();
     }
@@ -279,10 +283,10 @@ public final class ShmReader implements Router, AutoCloseable {
    */
   public boolean isTended() {
     while (true) {
-      ClusterView known = view;
-      boolean tended = known.segment().isTended();
+      Cursor known = cursor;
+      boolean tended = known.segment.isTended();
       // One that was replaced meanwhile has no say.
-      if (tended || known.segment() == view.segment()) {
+      if (tended || known.segment == cursor.segment) {
         return tended;
       }
     }
@@ -297,7 +301,7 @@ public final class ShmReader implements Router, AutoCloseable {
   public ClusterView published() {
     refreshing.lock();
     try {
-      return closed ? null : reload(true);
+      return closed ? null : reload(true).view;
     } finally {
       refreshing.unlock();
     }
@@ -307,21 +311,21 @@ public final class ShmReader implements Router, AutoCloseable {
     return staleLimitNanos != Long.MAX_VALUE && segment.heartbeatAgeNanos() > staleLimitNanos;
   }
 
-  // The view of the segment that took this one's place; null if there is none, or none to be read.
-  private ClusterView successor(ClusterView known, boolean silent) {
+  // The cursor of the segment that took this one's place; null if there is none to be read.
+  private Cursor successor(Cursor known, boolean silent) {
     Segment newest = null;
-    ClusterView successor = null;
+    Cursor successor = null;
     try {
       lastSearchFailure = null;
       newest = newestSegment(directory, key, trust);
-      boolean same = newest != null && newest.sameFile(known.segment());
+      boolean same = newest != null && newest.sameFile(known.segment);
       // The same one again if the known one lost its file, to an interrupt.
-      boolean wanted = newest != null && (!same || known.segment().isClosed());
-      ClusterView found = wanted ? view(newest) : null;
+      boolean wanted = newest != null && (!same || known.segment.isClosed());
+      Cursor found = wanted ? cursor(newest) : null;
       // Listing a directory is not atomic: it can miss the newest file and show one that a former
       // owner left. Only after a segment was removed by hand do numbers start anew, and then nobody
       // tends the one that is mapped.
-      if (found != null && (same || silent || found.sequence() > known.sequence())) {
+      if (found != null && (same || silent || found.view.sequence() > known.view.sequence())) {
         successor = found;
       }
     } catch (ShmReaderException e) {
@@ -335,8 +339,8 @@ public final class ShmReader implements Router, AutoCloseable {
     return successor;
   }
 
-  private ClusterView checked(ClusterView found) {
-    long ageNanos = staleLimitNanos == Long.MAX_VALUE ? 0 : found.segment().heartbeatAgeNanos();
+  private Cursor checked(Cursor found) {
+    long ageNanos = staleLimitNanos == Long.MAX_VALUE ? 0 : found.segment.heartbeatAgeNanos();
     if (ageNanos > staleLimitNanos) {
       throw Failures.stale(key, age(ageNanos), seconds(staleLimitNanos), lastSearchFailure);
     }
@@ -361,9 +365,8 @@ public final class ShmReader implements Router, AutoCloseable {
    * @throws StaleSegmentException if the options have a stale limit and the heartbeat is older
    */
   public Node route(String namespace, byte[] digest) {
-    NamespaceView found = view().namespace(namespace);
-    int partition = NamespaceView.partitionId(digest);
-    Node master = found.master(partition);
+    int partition = NamespaceMap.partitionId(digest);
+    Node master = current().master(namespace, partition);
     return master != null ? master : throwUnavailable(namespace, partition);
   }
 
@@ -375,8 +378,7 @@ public final class ShmReader implements Router, AutoCloseable {
    * @throws StaleSegmentException if the options have a stale limit and the heartbeat is older
    */
   public Node route(Key key) {
-    NamespaceView found = view().namespace(key.namespace());
-    Node master = found.master(key.partitionId());
+    Node master = current().master(key.namespace(), key.partitionId());
     return master != null ? master : throwUnavailable(key.namespace(), key.partitionId());
   }
 
@@ -388,10 +390,11 @@ public final class ShmReader implements Router, AutoCloseable {
    * @throws StaleSegmentException if the options have a stale limit and the heartbeat is older
    */
   public List<Node> replicas(Key key) {
-    NamespaceView found = view().namespace(key.namespace());
+    ClusterMap map = view().map();
+    NamespaceMap found = map.namespace(key.namespace());
     List<Node> holders = new ArrayList<>();
     for (int replica = 0; replica < found.replicaCount(); replica++) {
-      Node holder = found.replica(replica, key.partitionId());
+      Node holder = map.replica(found, replica, key.partitionId());
       if (holder != null) {
         holders.add(holder);
       }
@@ -416,7 +419,7 @@ public final class ShmReader implements Router, AutoCloseable {
   public SegmentStatus status() {
     refreshing.lock();
     try {
-      return reload(true).segment().status();
+      return SegmentLook.status(reload(true).segment);
     } finally {
       refreshing.unlock();
     }
@@ -433,9 +436,8 @@ public final class ShmReader implements Router, AutoCloseable {
     refreshing.lock();
     try {
       closed = true;
-      view.revoke();
-      view.retire();
-      view.segment().close();
+      cursor.revoke();
+      cursor.segment.close();
     } finally {
       refreshing.unlock();
     }

@@ -1,6 +1,7 @@
 package io.shmtender.reader;
 
-import java.util.TreeSet;
+import java.util.ArrayList;
+import java.util.List;
 
 /** The cluster has no namespace of this name. */
 public final class UnknownNamespaceException extends ShmReaderException {
@@ -15,14 +16,18 @@ public final class UnknownNamespaceException extends ShmReaderException {
    * Returns one whose message has the cluster's namespaces. By the superclass's name, so that a
    * caller does not have this class loaded before anything failed.
    */
-  public static ShmReaderException of(String namespace, ClusterView view) {
+  public static ShmReaderException of(String namespace, ClusterMap map) {
+    List<String> known = new ArrayList<>();
+    for (NamespaceMap each : map.namespaces()) {
+      known.add(each.name());
+    }
     return new UnknownNamespaceException(
         "namespace '"
             + namespace
             + "' is not in cluster '"
-            + view.clusterName()
+            + map.clusterName()
             + "', which has "
-            + new TreeSet<>(view.namespaces().keySet()));
+            + known);
   }
 
   @Override

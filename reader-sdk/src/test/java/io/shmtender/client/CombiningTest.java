@@ -11,8 +11,8 @@ import io.shmtender.client.policy.GenerationPolicy;
 import io.shmtender.client.policy.RecordExistsAction;
 import io.shmtender.client.policy.WritePolicy;
 import io.shmtender.reader.Await;
+import io.shmtender.reader.ClusterView;
 import io.shmtender.reader.Key;
-import io.shmtender.reader.NamespaceView;
 import io.shmtender.reader.PartitionUnavailableException;
 import io.shmtender.reader.ResultCode;
 import io.shmtender.reader.ShmReaderException;
@@ -387,13 +387,13 @@ final class CombiningTest {
     try (SimulatedCluster three = SimulatedCluster.builder().nodes(3).start();
         ShmClient many = Patient.client(new SimulatedRouter(three))) {
       String hung = three.nodes().get(0).name();
-      NamespaceView namespace = new SimulatedRouter(three).view().namespace("test");
+      ClusterView view = new SimulatedRouter(three).view();
       List<CompletableFuture<?>> toTheHungOne = new ArrayList<>();
       List<CompletableFuture<?>> others = new ArrayList<>();
       three.node(hung).hang();
       for (int i = 0; i < 10 * MANY; i++) {
         Key key = key(i);
-        boolean stuck = namespace.master(key.partitionId()).name().equals(hung);
+        boolean stuck = view.master("test", key.partitionId()).name().equals(hung);
         (stuck ? toTheHungOne : others).add(many.async().put(key, new Bin("n", 1)));
       }
       others.forEach(CompletableFuture::join);

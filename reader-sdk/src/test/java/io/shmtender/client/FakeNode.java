@@ -2,8 +2,9 @@ package io.shmtender.client;
 
 import static java.nio.charset.StandardCharsets.US_ASCII;
 
+import io.shmtender.reader.ClusterMap;
 import io.shmtender.reader.ClusterView;
-import io.shmtender.reader.NamespaceView;
+import io.shmtender.reader.NamespaceMap;
 import io.shmtender.reader.Node;
 import io.shmtender.reader.Router;
 import java.io.DataInputStream;
@@ -13,9 +14,9 @@ import java.net.InetAddress;
 import java.net.ServerSocket;
 import java.net.Socket;
 import java.nio.ByteBuffer;
+import java.time.Instant;
 import java.util.Arrays;
 import java.util.List;
-import java.util.Map;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.atomic.AtomicInteger;
@@ -62,23 +63,15 @@ final class FakeNode implements AutoCloseable, Router {
 
   /** A view in which the first node is master of everything and the others are its proles. */
   static ClusterView view(long sequence, Node... nodes) {
-    short[] slots = new short[nodes.length * NamespaceView.PARTITIONS];
-    Node[] nodeOfSlot = new Node[nodes.length + 1];
+    short[][] replicas = new short[nodes.length][NamespaceMap.PARTITIONS];
     for (int r = 0; r < nodes.length; r++) {
-      nodeOfSlot[r + 1] = nodes[r];
-      Arrays.fill(
-          slots, r * NamespaceView.PARTITIONS, (r + 1) * NamespaceView.PARTITIONS, (short) (r + 1));
+      Arrays.fill(replicas[r], (short) r);
     }
-    NamespaceView namespace =
-        new NamespaceView(
-            "test",
-            false,
-            nodes.length,
-            slots,
-            nodeOfSlot,
-            new int[NamespaceView.PARTITIONS],
-            new int[nodes.length]);
-    return new ClusterView(sequence, "fake", List.of(nodes), Map.of("test", namespace));
+    NamespaceMap namespace =
+        new NamespaceMap(
+            "test", false, replicas, new int[NamespaceMap.PARTITIONS], new int[nodes.length]);
+    ClusterMap map = new ClusterMap("fake", List.of(nodes), List.of(namespace));
+    return new ClusterView(map, sequence, Instant.EPOCH);
   }
 
   /** A response without bins. */

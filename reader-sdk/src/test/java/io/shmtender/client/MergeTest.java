@@ -5,8 +5,9 @@ import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertNull;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import io.shmtender.reader.ClusterMap;
 import io.shmtender.reader.ClusterView;
-import io.shmtender.reader.NamespaceView;
+import io.shmtender.reader.NamespaceMap;
 import io.shmtender.reader.Node;
 import io.shmtender.reader.info.InfoReply;
 import io.shmtender.reader.info.InfoReplyException;
@@ -14,10 +15,11 @@ import io.shmtender.reader.info.PeerList;
 import io.shmtender.reader.info.RackIds;
 import io.shmtender.reader.info.ReplicaClaims;
 import java.nio.charset.StandardCharsets;
+import java.time.Instant;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.Base64;
 import java.util.Collections;
-import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
@@ -39,22 +41,19 @@ final class MergeTest {
   private static ClusterView believed(
       int regime, String masterOfP, String masterOfQ, String... all) {
     List<Node> nodes = new ArrayList<>();
-    Node[] nodeOfSlot = new Node[all.length + 1];
-    Map<String, Short> slots = new HashMap<>();
     for (String name : all) {
       nodes.add(node(name, true));
-      nodeOfSlot[nodes.size()] = node(name, true);
-      slots.put(name, (short) nodes.size());
     }
-    short[] table = new short[NamespaceView.PARTITIONS];
-    table[P] = slots.get(masterOfP);
-    table[Q] = slots.get(masterOfQ);
-    int[] regimes = new int[NamespaceView.PARTITIONS];
+    short[][] masters = new short[1][NamespaceMap.PARTITIONS];
+    Arrays.fill(masters[0], (short) NamespaceMap.NONE);
+    masters[0][P] = (short) List.of(all).indexOf(masterOfP);
+    masters[0][Q] = (short) List.of(all).indexOf(masterOfQ);
+    int[] regimes = new int[NamespaceMap.PARTITIONS];
     regimes[P] = regime;
     int[] racks = new int[all.length];
     racks[0] = 5;
-    NamespaceView ns = new NamespaceView("ns", regime != 0, 1, table, nodeOfSlot, regimes, racks);
-    return new ClusterView(1, "", nodes, Map.of("ns", ns));
+    NamespaceMap ns = new NamespaceMap("ns", regime != 0, masters, regimes, racks);
+    return new ClusterView(new ClusterMap("", nodes, List.of(ns)), 1, Instant.EPOCH);
   }
 
   private static InfoReply reply(String... namesAndValues) throws InfoReplyException {
@@ -68,7 +67,7 @@ final class MergeTest {
   }
 
   private static String bitmap(int... partitions) {
-    byte[] bits = new byte[NamespaceView.PARTITIONS / 8];
+    byte[] bits = new byte[NamespaceMap.PARTITIONS / 8];
     for (int partition : partitions) {
       bits[partition / 8] |= (byte) (0x80 >> (partition % 8));
     }
@@ -101,7 +100,7 @@ final class MergeTest {
   }
 
   private static String master(ClusterView view, int partition) {
-    Node master = view.namespace("ns").master(partition);
+    Node master = view.master("ns", partition);
     return master == null ? null : master.name();
   }
 
@@ -146,19 +145,17 @@ final class MergeTest {
     answers("D", "A", masterOf(0, Q) + ";new:0,2," + bitmap(1) + "," + bitmap(2));
     ClusterView view = merge(believed(0, "A", "A", "A"));
     assertEquals("D", master(view, Q));
-    NamespaceView ns = view.namespace("ns");
-    assertEquals(3, ns.rackId(view.nodes().get(1)));
-    NamespaceView added = view.namespace("new");
-    assertEquals(2, added.replicaCount());
-    assertEquals("D", added.replica(1, 2).name());
-    assertNull(added.replica(1, 1));
+    assertEquals(3, view.namespace("ns").rackId(1));
+    assertEquals(2, view.namespace("new").replicaCount());
+    assertEquals("D", view.replica("new", 1, 2).name());
+    assertNull(view.replica("new", 1, 1));
   }
 
   @Test
   void aSilentNodeKeepsItsRack() throws Exception {
     answers("B", "A", masterOf(0, P));
     ClusterView view = merge(believed(0, "A", "A", "A", "B"));
-    assertEquals(5, view.namespace("ns").rackId(view.nodes().get(0)));
+    assertEquals(5, view.namespace("ns").rackId(0));
   }
 
   @Test
@@ -256,7 +253,7 @@ final class MergeTest {
     answers("B", "A", "ns:0,2," + bitmap(Q) + "," + bitmap(P));
     ClusterView two = merge(believed(0, "A", "B", "A", "B"));
     assertEquals(2, two.namespace("ns").replicaCount());
-    assertEquals("A", two.namespace("ns").replica(1, Q).name());
+    assertEquals("A", two.replica("ns", 1, Q).name());
 
     answers.remove("B");
     answers("A", "B", masterOf(0, P));
@@ -270,7 +267,8 @@ final class MergeTest {
     answers("A", "", "other:0,1," + bitmap(1));
     ClusterView view = merge(believed(0, "A", "A", "A"));
     assertEquals("A", master(view, P));
-    assertEquals(Set.of("ns", "other"), view.namespaces().keySet());
+    assertEquals(
+        List.of("ns", "other"), view.namespaces().stream().map(NamespaceMap::name).toList());
     assertEquals(Collections.singleton("A"), Set.copyOf(names(view)));
   }
 }

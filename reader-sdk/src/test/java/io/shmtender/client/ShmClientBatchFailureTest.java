@@ -333,7 +333,7 @@ final class ShmClientBatchFailureTest {
   }
 
   private Node master(Key key) {
-    return router.view().namespace(key.namespace()).master(key.partitionId());
+    return router.view().master(key.namespace(), key.partitionId());
   }
 
   private static void assertAllRead(Record[] records) {

@@ -353,6 +353,6 @@ final class ShmClientFailureTest {
   }
 
   private static Node master(Router router, Key key) {
-    return router.view().namespace(key.namespace()).master(key.partitionId());
+    return router.view().master(key.namespace(), key.partitionId());
   }
 }

@@ -10,15 +10,16 @@ import io.shmtender.client.policy.ReadModeSC;
 import io.shmtender.client.policy.ReadPolicy;
 import io.shmtender.client.policy.Replica;
 import io.shmtender.client.policy.WritePolicy;
+import io.shmtender.reader.ClusterMap;
 import io.shmtender.reader.ClusterView;
 import io.shmtender.reader.Key;
-import io.shmtender.reader.NamespaceView;
+import io.shmtender.reader.NamespaceMap;
 import io.shmtender.reader.Node;
 import io.shmtender.reader.PartitionUnavailableException;
+import java.time.Instant;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
-import java.util.Map;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -225,26 +226,14 @@ final class ShmClientRoutingTest {
   }
 
   private ClusterView view(List<Node> holders, boolean strongConsistency, int... racks) {
-    int replicas = Math.max(1, holders.size());
-    short[] slots = new short[replicas * NamespaceView.PARTITIONS];
-    Node[] nodeOfSlot = new Node[nodes.size() + 1];
-    for (int i = 0; i < nodes.size(); i++) {
-      nodeOfSlot[i + 1] = nodes.get(i);
-    }
+    short[][] replicas = new short[Math.max(1, holders.size())][NamespaceMap.PARTITIONS];
+    Arrays.fill(replicas[0], (short) NamespaceMap.NONE);
     for (int replica = 0; replica < holders.size(); replica++) {
-      int from = replica * NamespaceView.PARTITIONS;
-      short slot = (short) (nodes.indexOf(holders.get(replica)) + 1);
-      Arrays.fill(slots, from, from + NamespaceView.PARTITIONS, slot);
+      Arrays.fill(replicas[replica], (short) nodes.indexOf(holders.get(replica)));
     }
-    NamespaceView namespace =
-        new NamespaceView(
-            "test",
-            strongConsistency,
-            replicas,
-            slots,
-            nodeOfSlot,
-            new int[NamespaceView.PARTITIONS],
-            racks);
-    return new ClusterView(1, "fake", nodes, Map.of("test", namespace));
+    NamespaceMap namespace =
+        new NamespaceMap(
+            "test", strongConsistency, replicas, new int[NamespaceMap.PARTITIONS], racks);
+    return new ClusterView(new ClusterMap("fake", nodes, List.of(namespace)), 1, Instant.EPOCH);
   }
 }

@@ -1,15 +1,18 @@
 package io.shmtender.client;
 
+import io.shmtender.reader.ClusterMap;
 import io.shmtender.reader.ClusterView;
-import io.shmtender.reader.NamespaceView;
+import io.shmtender.reader.NamespaceMap;
 import io.shmtender.reader.Node;
 import io.shmtender.reader.Router;
 import io.shmtender.simulator.ClusterSnapshot;
 import io.shmtender.simulator.SimulatedCluster;
+import java.time.Instant;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.TreeMap;
 
 /**
  * Routes by what a simulated cluster looked like when somebody last asked for a fresh view: as with
@@ -60,46 +63,35 @@ final class SimulatedRouter implements Router {
 
   static ClusterView view(ClusterSnapshot snapshot, long sequence, String tlsName) {
     List<Node> nodes = new ArrayList<>();
-    Map<String, Short> slots = new HashMap<>();
-    Node[] nodeOfSlot = new Node[snapshot.nodes().size() + 1];
+    Map<String, Integer> places = new HashMap<>();
     for (ClusterSnapshot.NodeState state : snapshot.nodes()) {
       Node node =
           new Node(state.name(), state.host(), state.port(), tlsName, "8.1.0.0", 0, 0, true);
+      places.put(node.name(), nodes.size());
       nodes.add(node);
-      slots.put(node.name(), (short) nodes.size());
-      nodeOfSlot[nodes.size()] = node;
     }
-    Map<String, NamespaceView> namespaces = new HashMap<>();
-    snapshot
-        .namespaces()
-        .forEach((name, state) -> namespaces.put(name, namespace(name, state, slots, nodeOfSlot)));
-    return new ClusterView(sequence, snapshot.clusterName(), nodes, namespaces);
+    List<NamespaceMap> namespaces = new ArrayList<>();
+    new TreeMap<>(snapshot.namespaces())
+        .forEach((name, state) -> namespaces.add(namespace(name, state, places)));
+    ClusterMap map = new ClusterMap(snapshot.clusterName(), nodes, namespaces);
+    return new ClusterView(map, sequence, Instant.EPOCH);
   }
 
-  private static NamespaceView namespace(
-      String name,
-      ClusterSnapshot.NamespaceState state,
-      Map<String, Short> slots,
-      Node[] nodeOfSlot) {
-    int replicas = state.replicationFactor();
-    short[] table = new short[replicas * NamespaceView.PARTITIONS];
-    int[] regimes = new int[NamespaceView.PARTITIONS];
-    for (int partition = 0; partition < NamespaceView.PARTITIONS; partition++) {
+  private static NamespaceMap namespace(
+      String name, ClusterSnapshot.NamespaceState state, Map<String, Integer> places) {
+    short[][] replicas = new short[state.replicationFactor()][NamespaceMap.PARTITIONS];
+    int[] regimes = new int[NamespaceMap.PARTITIONS];
+    for (int partition = 0; partition < NamespaceMap.PARTITIONS; partition++) {
       ClusterSnapshot.PartitionState owners = state.partitions().get(partition);
       regimes[partition] = owners.regime();
-      table[partition] = slots.getOrDefault(owners.master(), (short) 0);
-      for (int r = 1; r < replicas && r <= owners.proles().size(); r++) {
-        table[r * NamespaceView.PARTITIONS + partition] =
-            slots.getOrDefault(owners.proles().get(r - 1), (short) 0);
+      List<String> holders = new ArrayList<>(owners.proles());
+      holders.add(0, owners.master());
+      for (int r = 0; r < replicas.length; r++) {
+        String holder = r < holders.size() ? holders.get(r) : null;
+        replicas[r][partition] = places.getOrDefault(holder, NamespaceMap.NONE).shortValue();
       }
     }
-    return new NamespaceView(
-        name,
-        state.strongConsistency(),
-        replicas,
-        table,
-        nodeOfSlot,
-        regimes,
-        new int[nodeOfSlot.length - 1]);
+    return new NamespaceMap(
+        name, state.strongConsistency(), replicas, regimes, new int[places.size()]);
   }
 }

@@ -1,6 +1,6 @@
 package io.shmtender.daemon.cclient;
 
-import io.shmtender.daemon.cluster.NamespaceMap;
+import io.shmtender.reader.NamespaceMap;
 import io.shmtender.reader.layout.SegmentKey;
 import java.util.Arrays;
 import java.util.Optional;

@@ -1,7 +1,7 @@
 package io.shmtender.daemon.cclient;
 
-import io.shmtender.daemon.cluster.ClusterMap;
-import io.shmtender.daemon.cluster.ClusterNode;
+import io.shmtender.reader.ClusterMap;
+import io.shmtender.reader.Node;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
@@ -226,7 +226,7 @@ final class CClientSegment {
     List<String> names = new ArrayList<>();
     for (int slot = 0; slot < image.nodes(); slot++) {
       names.add(image.nodeName(slot));
-      for (ClusterNode node : map.get().nodes()) {
+      for (Node node : map.get().nodes()) {
         byte[] address = NodeSlotEncoder.address(node);
         if (node.name().equals(image.nodeName(slot))
             || image.nodeContact(slot).address().equals(NodeSlotEncoder.significant(address))) {

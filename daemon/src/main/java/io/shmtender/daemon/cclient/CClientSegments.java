@@ -1,8 +1,8 @@
 package io.shmtender.daemon.cclient;
 
-import io.shmtender.daemon.cluster.ClusterMap;
 import io.shmtender.daemon.listen.Later;
 import io.shmtender.daemon.segment.SegmentSettings;
+import io.shmtender.reader.ClusterMap;
 import java.io.IOException;
 import java.time.Duration;
 import java.util.ArrayList;

@@ -2,7 +2,7 @@ package io.shmtender.daemon.cclient;
 
 import static io.shmtender.daemon.cclient.CClientLayout.*;
 
-import io.shmtender.daemon.cluster.NamespaceMap;
+import io.shmtender.reader.NamespaceMap;
 import java.nio.ByteBuffer;
 
 /**

@@ -1,7 +1,7 @@
 package io.shmtender.daemon.cclient;
 
 import io.shmtender.daemon.cclient.CClientListener.Owner;
-import io.shmtender.daemon.cluster.ClusterMap;
+import io.shmtender.reader.ClusterMap;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;

@@ -2,9 +2,9 @@ package io.shmtender.daemon.cclient;
 
 import static io.shmtender.daemon.cclient.CClientLayout.*;
 
-import io.shmtender.daemon.cluster.ClusterMap;
-import io.shmtender.daemon.cluster.ClusterNode;
-import io.shmtender.daemon.cluster.NamespaceMap;
+import io.shmtender.reader.ClusterMap;
+import io.shmtender.reader.NamespaceMap;
+import io.shmtender.reader.Node;
 import java.nio.ByteBuffer;
 import java.util.ArrayList;
 import java.util.Arrays;
@@ -153,7 +153,7 @@ final class MapEncoder {
     followers.forgetWaiting();
     BitSet present = new BitSet();
     for (int index = 0; index < numbers.length; index++) {
-      ClusterNode node = map.nodes().get(index);
+      Node node = map.nodes().get(index);
       Integer former = slots.get(node.name());
       int slot = former != null ? former : newSlot(node);
       if (slot < 0) {
@@ -183,7 +183,7 @@ final class MapEncoder {
   }
 
   // Negative if there is none.
-  private int newSlot(ClusterNode node) {
+  private int newSlot(Node node) {
     int slot = image.nodes();
     if (slot >= Math.min(nodeLimit, dimensions.nodes())
         || !image.putText(dimensions.nodeOffset(slot) + NODE_NAME, NODE_NAME_LENGTH, node.name())) {

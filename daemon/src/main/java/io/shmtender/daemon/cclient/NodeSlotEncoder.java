@@ -2,8 +2,8 @@ package io.shmtender.daemon.cclient;
 
 import static io.shmtender.daemon.cclient.CClientLayout.*;
 
-import io.shmtender.daemon.cluster.ClusterMap;
-import io.shmtender.daemon.cluster.ClusterNode;
+import io.shmtender.reader.ClusterMap;
+import io.shmtender.reader.Node;
 import io.shmtender.reader.info.ServerVersion;
 import java.net.Inet4Address;
 import java.net.InetAddress;
@@ -27,7 +27,7 @@ final class NodeSlotEncoder {
 
   /** Writes everything but the name and whether the node is in the cluster. */
   void write(ClusterMap map, int index, SegmentImage image, int slot) {
-    ClusterNode node = map.nodes().get(index);
+    Node node = map.nodes().get(index);
     image.putBytes(slot + NODE_ADDRESS, address(node));
     if (!image.putText(slot + NODE_TLS_NAME, NODE_TLS_NAME_LENGTH, node.tlsName())) {
       // Longer than any host name may be.
@@ -45,7 +45,7 @@ final class NodeSlotEncoder {
   }
 
   /** Returns a {@code struct sockaddr_storage}. */
-  static byte[] address(ClusterNode node) {
+  static byte[] address(Node node) {
     byte[] storage = new byte[NODE_ADDRESS_LENGTH];
     InetAddress address;
     try {
@@ -63,7 +63,7 @@ final class NodeSlotEncoder {
     return storage;
   }
 
-  private static void version(ClusterNode node, SegmentImage image, int at) {
+  private static void version(Node node, SegmentImage image, int at) {
     ServerVersion version = ServerVersion.parse(node.build());
     image.putShort(at, version.major());
     image.putShort(at + 2, version.minor());

@@ -2,7 +2,7 @@ package io.shmtender.daemon.cclient;
 
 import static io.shmtender.daemon.cclient.CClientLayout.*;
 
-import io.shmtender.daemon.cluster.ClusterMap;
+import io.shmtender.reader.ClusterMap;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;

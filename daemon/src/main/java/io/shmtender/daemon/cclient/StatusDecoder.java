@@ -5,7 +5,7 @@ import static io.shmtender.daemon.cclient.CClientLayout.*;
 import io.shmtender.daemon.cclient.CClientStatus.NodeSlot;
 import io.shmtender.daemon.cclient.CClientStatus.Table;
 import io.shmtender.daemon.cclient.CClientStatus.TenderKey;
-import io.shmtender.daemon.cluster.NamespaceMap;
+import io.shmtender.reader.NamespaceMap;
 import io.shmtender.reader.layout.SegmentKey;
 import java.io.IOException;
 import java.net.InetAddress;

@@ -7,7 +7,7 @@ import io.shmtender.daemon.report.SegmentEntry;
 import io.shmtender.daemon.report.SegmentJson;
 import io.shmtender.reader.ClusterView;
 import io.shmtender.reader.Key;
-import io.shmtender.reader.NamespaceView;
+import io.shmtender.reader.NamespaceMap;
 import io.shmtender.reader.Node;
 import io.shmtender.reader.layout.SegmentKey;
 import java.io.IOException;
@@ -97,10 +97,10 @@ final class RouteCommand implements Callable<Integer> {
                         "nothing is published for key "
                             + key
                             + " yet: its tender has not reached its cluster, see its log"));
-    NamespaceView partitions = view.namespace(namespace);
+    NamespaceMap partitions = view.namespace(namespace);
     List<Node> holders = new ArrayList<>();
     for (int replica = 0; replica < partitions.replicaCount(); replica++) {
-      holders.add(partitions.replica(replica, record.partitionId()));
+      holders.add(view.map().replica(partitions, replica, record.partitionId()));
     }
     PrintWriter out = spec.commandLine().getOut();
     if (json) {
@@ -136,7 +136,7 @@ final class RouteCommand implements Callable<Integer> {
   }
 
   private static void print(
-      Key record, NamespaceView partitions, List<Node> holders, PrintWriter out) {
+      Key record, NamespaceMap partitions, List<Node> holders, PrintWriter out) {
     out.println("digest     " + HexFormat.of().formatHex(record.digest()));
     out.println("partition  " + record.partitionId());
     if (partitions.strongConsistency()) {
@@ -154,8 +154,7 @@ final class RouteCommand implements Callable<Integer> {
     return node.name() + " " + NodeAddress.of(node) + (node.active() ? "" : " (failing)");
   }
 
-  private static Map<String, Object> json(
-      Key record, NamespaceView partitions, List<Node> holders) {
+  private static Map<String, Object> json(Key record, NamespaceMap partitions, List<Node> holders) {
     Map<String, Object> json = new LinkedHashMap<>();
     json.put("digest", HexFormat.of().formatHex(record.digest()));
     json.put("partition", record.partitionId());

@@ -2,19 +2,18 @@ package io.shmtender.daemon.cli;
 
 import io.shmtender.daemon.cli.TextTable.Column;
 import io.shmtender.daemon.report.NodeAddress;
+import io.shmtender.daemon.report.NodeRacks;
 import io.shmtender.daemon.report.PartitionCounts;
 import io.shmtender.daemon.report.Quantity;
 import io.shmtender.daemon.report.SegmentEntry;
 import io.shmtender.reader.ClusterView;
-import io.shmtender.reader.NamespaceView;
+import io.shmtender.reader.NamespaceMap;
 import io.shmtender.reader.Node;
 import io.shmtender.reader.SegmentStatus;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.TreeMap;
-import java.util.stream.Collectors;
 
 /** Describes a segment on a page: itself, its nodes, its namespaces. */
 final class SegmentReport {
@@ -105,16 +104,15 @@ final class SegmentReport {
   }
 
   private void cluster(ClusterView view) {
-    List<NamespaceView> namespaces = List.copyOf(new TreeMap<>(view.namespaces()).values());
     lines.add("");
-    nodes(view, namespaces);
-    for (NamespaceView namespace : namespaces) {
+    nodes(view);
+    for (NamespaceMap namespace : view.namespaces()) {
       lines.add("");
       namespace(view, namespace);
     }
   }
 
-  private void nodes(ClusterView view, List<NamespaceView> namespaces) {
+  private void nodes(ClusterView view) {
     TextTable table =
         new TextTable(
             Column.text("NODE"),
@@ -127,22 +125,14 @@ final class SegmentReport {
           node.name(),
           NodeAddress.of(node),
           node.active() ? "active" : "failing",
-          racks(node, namespaces),
+          NodeRacks.of(view.map(), node),
           node.build());
     }
     table.lines().forEach(lines::add);
   }
 
-  // Racks are of a node in a namespace, but nearly always the same in all of them.
-  private static String racks(Node node, List<NamespaceView> namespaces) {
-    return namespaces.stream()
-        .map(namespace -> Integer.toString(namespace.rackId(node)))
-        .distinct()
-        .collect(Collectors.joining("/"));
-  }
-
-  private void namespace(ClusterView view, NamespaceView namespace) {
-    PartitionCounts counts = new PartitionCounts(view, namespace);
+  private void namespace(ClusterView view, NamespaceMap namespace) {
+    PartitionCounts counts = new PartitionCounts(view.map(), namespace);
     lines.add(
         "namespace "
             + namespace.name()
@@ -159,7 +149,11 @@ final class SegmentReport {
             Column.number("MASTERS"),
             Column.number("PROLES"));
     for (Node node : view.nodes()) {
-      table.row(node.name(), namespace.rackId(node), counts.masters(node), counts.proles(node));
+      table.row(
+          node.name(),
+          view.map().rackId(namespace, node),
+          counts.masters(node),
+          counts.proles(node));
     }
     if (counts.withoutMaster() + counts.missingProles() > 0) {
       table.row("(nobody)", "-", counts.withoutMaster(), counts.missingProles());

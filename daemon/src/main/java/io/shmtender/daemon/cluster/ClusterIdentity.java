@@ -1,5 +1,7 @@
 package io.shmtender.daemon.cluster;
 
+import io.shmtender.reader.ClusterMap;
+import io.shmtender.reader.Node;
 import java.util.List;
 import java.util.Set;
 import java.util.TreeSet;
@@ -30,12 +32,16 @@ public record ClusterIdentity(
     servers = Set.copyOf(servers);
   }
 
-  /** Returns the identity of the cluster that a map describes. */
-  public static ClusterIdentity of(ClusterMap map) {
+  /**
+   * Returns the identity of the cluster that a map describes.
+   *
+   * @param formerNames what it was called before it was renamed
+   */
+  public static ClusterIdentity of(ClusterMap map, Set<String> formerNames) {
     return new ClusterIdentity(
         map.clusterName(),
-        map.formerNames(),
-        map.nodes().stream().map(ClusterNode::name).collect(Collectors.toSet()),
+        formerNames,
+        map.nodes().stream().map(Node::name).collect(Collectors.toSet()),
         map.nodes().stream()
             .map(node -> new Server(node.name(), node.address(), node.port()))
             .collect(Collectors.toSet()));

@@ -1,7 +1,7 @@
 /**
- * The state of a cluster at one instant: nodes, namespaces, replicas, regimes, racks.
+ * Which cluster is meant: what tells one from others, for tending and publishing alike.
  *
- * <p>Everything here is immutable. A {@link io.shmtender.daemon.cluster.ClusterMap} is the only
- * thing that passes from tending to publishing; this package calls nothing of either.
+ * <p>The state of a cluster itself is the SDK's {@link io.shmtender.reader.ClusterMap}, the only
+ * thing that passes from tending to publishing. This package calls nothing of either.
  */
 package io.shmtender.daemon.cluster;

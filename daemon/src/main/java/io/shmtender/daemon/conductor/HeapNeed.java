@@ -1,6 +1,6 @@
 package io.shmtender.daemon.conductor;
 
-import io.shmtender.daemon.cluster.ClusterMap;
+import io.shmtender.reader.ClusterMap;
 import java.util.Optional;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;

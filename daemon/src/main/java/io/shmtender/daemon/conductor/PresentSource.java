@@ -1,6 +1,5 @@
 package io.shmtender.daemon.conductor;
 
-import io.shmtender.daemon.cluster.ClusterMap;
 import io.shmtender.daemon.segment.OtherClusterException;
 import io.shmtender.daemon.segment.Predecessor;
 import io.shmtender.daemon.segment.SegmentException;
@@ -9,6 +8,7 @@ import io.shmtender.daemon.segment.SegmentSettings;
 import io.shmtender.daemon.tend.ClusterSource;
 import io.shmtender.daemon.tend.TendFailure;
 import io.shmtender.daemon.tend.TendOutcome;
+import io.shmtender.reader.ClusterMap;
 import java.util.Optional;
 
 /**
@@ -52,7 +52,7 @@ final class PresentSource {
     TendOutcome outcome = source.tend();
     endIfConclusive(outcome);
     if (outcome.reached() && outcome.map().isPresent()) {
-      predecessor.checkSameCluster(outcome.map().get());
+      predecessor.checkSameCluster(outcome.map().get(), outcome.formerNames());
     }
     SegmentPublisher.rehearse(settings, outcome.map());
     return new FirstTend(predecessor, outcome);

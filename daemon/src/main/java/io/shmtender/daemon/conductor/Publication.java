@@ -2,7 +2,7 @@ package io.shmtender.daemon.conductor;
 
 import static java.util.Objects.requireNonNull;
 
-import io.shmtender.daemon.cluster.ClusterMap;
+import io.shmtender.reader.ClusterMap;
 import java.time.Duration;
 
 /**

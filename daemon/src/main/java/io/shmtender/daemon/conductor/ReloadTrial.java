@@ -67,7 +67,7 @@ record ReloadTrial(TendOutcome outcome, Optional<String> refusal) {
     }
     try {
       if (outcome.reached() && outcome.map().isPresent()) {
-        Predecessor.read(settings).checkSameCluster(outcome.map().get());
+        Predecessor.read(settings).checkSameCluster(outcome.map().get(), outcome.formerNames());
       }
       return Optional.empty();
     } catch (SegmentException | OtherClusterException e) {

@@ -203,7 +203,7 @@ public final class TenderDaemon {
         outcome = source.tend();
         PresentSource.endIfConclusive(outcome);
         if (outcome.reached()) {
-          publisher.publish(outcome.map().orElseThrow());
+          publisher.publish(outcome.map().orElseThrow(), outcome.formerNames());
         }
       }
       publisher.heartbeat(outcome.duration().toNanos(), outcome.reached());

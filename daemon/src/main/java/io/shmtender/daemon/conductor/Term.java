@@ -106,7 +106,10 @@ final class Term {
     // A map from before this tend may be older than what the predecessor published.
     SegmentPublisher publisher =
         SegmentPublisher.open(
-            settings, claim.fence(), outcome.reached() ? outcome.map() : Optional.empty());
+            settings,
+            claim.fence(),
+            outcome.reached() ? outcome.map() : Optional.empty(),
+            outcome.formerNames());
     LOG.info(
         "owner of key {}, epoch {}{}: publishing to {}",
         settings.key(),
@@ -208,7 +211,7 @@ final class Term {
     long start = System.nanoTime();
     try {
       if (outcome.reached() && outcome.map().isPresent()) {
-        publisher.publish(outcome.map().get());
+        publisher.publish(outcome.map().get(), outcome.formerNames());
         reportPublish(start);
       }
     } catch (SegmentException e) {

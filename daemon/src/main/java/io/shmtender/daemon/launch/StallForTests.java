@@ -1,8 +1,8 @@
 package io.shmtender.daemon.launch;
 
-import io.shmtender.daemon.cluster.ClusterMap;
 import io.shmtender.daemon.tend.ClusterSource;
 import io.shmtender.daemon.tend.TendOutcome;
+import io.shmtender.reader.ClusterMap;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.concurrent.TimeUnit;

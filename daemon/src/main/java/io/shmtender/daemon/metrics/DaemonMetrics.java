@@ -2,9 +2,6 @@ package io.shmtender.daemon.metrics;
 
 import com.codahale.metrics.Counter;
 import com.codahale.metrics.Timer;
-import io.shmtender.daemon.cluster.ClusterMap;
-import io.shmtender.daemon.cluster.ClusterNode;
-import io.shmtender.daemon.cluster.NamespaceMap;
 import io.shmtender.daemon.conductor.DaemonListener;
 import io.shmtender.daemon.conductor.Ownership;
 import io.shmtender.daemon.conductor.Publication;
@@ -12,6 +9,8 @@ import io.shmtender.daemon.conductor.TendStored;
 import io.shmtender.daemon.report.Word;
 import io.shmtender.daemon.segment.Capacity;
 import io.shmtender.daemon.segment.SegmentException;
+import io.shmtender.reader.ClusterMap;
+import io.shmtender.reader.NamespaceMap;
 import java.util.List;
 import java.util.function.Function;
 import java.util.function.ToIntFunction;
@@ -45,9 +44,8 @@ final class DaemonMetrics implements DaemonListener {
     publishes = registry.timer(Family.PUBLISH_DURATION);
     publishFailures = registry.counter(Family.PUBLISH_FAILURES);
     registry.value(Family.LAST_ANSWER, () -> lastAnswer);
-    for (ClusterNode.State state : ClusterNode.State.values()) {
-      registry.value(Family.NODES, () -> ofMap(of -> count(of, state)), Word.of(state));
-    }
+    registry.value(Family.NODES, () -> ofMap(of -> count(of, true)), "active");
+    registry.value(Family.NODES, () -> ofMap(of -> count(of, false)), "failing");
     registry.value(Family.NAMESPACES, () -> ofMap(of -> of.namespaces().size()));
     addLeft("nodes", Capacity::nodes, of -> of.nodes().size());
     addLeft("namespaces", Capacity::namespaces, of -> of.namespaces().size());
@@ -72,8 +70,8 @@ final class DaemonMetrics implements DaemonListener {
     return present == null ? null : value.apply(present);
   }
 
-  private static int count(ClusterMap map, ClusterNode.State state) {
-    return (int) map.nodes().stream().filter(node -> node.state() == state).count();
+  private static int count(ClusterMap map, boolean active) {
+    return (int) map.nodes().stream().filter(node -> node.active() == active).count();
   }
 
   /** Returns whether the daemon owns. For any thread. */
@@ -128,11 +126,8 @@ final class DaemonMetrics implements DaemonListener {
   }
 
   private static Integer withoutMaster(ClusterMap map, String namespace) {
-    return map.namespaces().stream()
-        .filter(each -> each.name().equals(namespace))
-        .map(NamespaceMap::partitionsWithoutMaster)
-        .findFirst()
-        .orElse(null);
+    NamespaceMap found = map.namespaceOrNull(namespace);
+    return found == null ? null : found.partitionsWithoutMaster();
   }
 
   @Override

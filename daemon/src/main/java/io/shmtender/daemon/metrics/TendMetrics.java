@@ -2,13 +2,13 @@ package io.shmtender.daemon.metrics;
 
 import com.codahale.metrics.Counter;
 import com.codahale.metrics.Timer;
-import io.shmtender.daemon.cluster.ClusterMap;
-import io.shmtender.daemon.cluster.ClusterNode;
 import io.shmtender.daemon.report.Word;
 import io.shmtender.daemon.tend.NodeFailure;
 import io.shmtender.daemon.tend.TendFailure;
 import io.shmtender.daemon.tend.TendListener;
 import io.shmtender.daemon.tend.TendOutcome;
+import io.shmtender.reader.ClusterMap;
+import io.shmtender.reader.Node;
 import java.util.EnumMap;
 import java.util.HashMap;
 import java.util.Map;
@@ -65,13 +65,13 @@ final class TendMetrics implements TendListener {
   }
 
   @Override
-  public void nodeAdded(ClusterNode node) {
+  public void nodeAdded(Node node) {
     joins.inc();
     nodes.computeIfAbsent(node.name(), name -> new NodeMetrics(registry, name));
   }
 
   @Override
-  public void nodeRemoved(ClusterNode node) {
+  public void nodeRemoved(Node node) {
     leaves.inc();
     nodes.remove(node.name());
     registry.remove(Family.NODE_REFRESH_DURATION, labels -> labels.get(0).equals(node.name()));

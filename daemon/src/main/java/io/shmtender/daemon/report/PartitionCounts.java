@@ -1,7 +1,7 @@
 package io.shmtender.daemon.report;
 
-import io.shmtender.reader.ClusterView;
-import io.shmtender.reader.NamespaceView;
+import io.shmtender.reader.ClusterMap;
+import io.shmtender.reader.NamespaceMap;
 import io.shmtender.reader.Node;
 import java.util.ArrayList;
 import java.util.IdentityHashMap;
@@ -9,61 +9,64 @@ import java.util.List;
 
 /** How many partitions of a namespace each node holds. Immutable. */
 public final class PartitionCounts {
-  // Nodes of one view are the same objects everywhere in it.
-  private final IdentityHashMap<Node, Integer> indexes;
+  // A map answers with the same objects everywhere.
+  private final IdentityHashMap<Node, Integer> places;
   private final int[] masters;
   private final int[] proles;
   private final int withoutMaster;
   private final int missingProles;
 
-  /** Counts the partitions of a namespace of a view. */
-  public PartitionCounts(ClusterView view, NamespaceView namespace) {
-    this(indexes(view), namespace);
+  /** Counts the partitions of one of a map's namespaces. */
+  public PartitionCounts(ClusterMap map, NamespaceMap namespace) {
+    this(places(map), namespace);
   }
 
-  private PartitionCounts(IdentityHashMap<Node, Integer> indexes, NamespaceView namespace) {
-    this.indexes = indexes;
-    int nobody = indexes.size();
-    int[][] counts = new int[2][nobody + 1];
+  private PartitionCounts(IdentityHashMap<Node, Integer> places, NamespaceMap namespace) {
+    this.places = places;
+    masters = new int[places.size()];
+    proles = new int[places.size()];
+    withoutMaster = namespace.partitionsWithoutMaster();
+    int missing = 0;
     for (int replica = 0; replica < namespace.replicaCount(); replica++) {
-      int[] count = counts[replica == 0 ? 0 : 1];
-      for (int partition = 0; partition < NamespaceView.PARTITIONS; partition++) {
-        Node holder = namespace.replica(replica, partition);
-        count[holder == null ? nobody : indexes.get(holder)]++;
+      int[] count = replica == 0 ? masters : proles;
+      for (int partition = 0; partition < NamespaceMap.PARTITIONS; partition++) {
+        int holder = namespace.node(replica, partition);
+        if (holder != NamespaceMap.NONE) {
+          count[holder]++;
+        } else if (replica > 0) {
+          missing++;
+        }
       }
     }
-    masters = counts[0];
-    proles = counts[1];
-    withoutMaster = masters[nobody];
-    missingProles = proles[nobody];
+    missingProles = missing;
   }
 
-  private static IdentityHashMap<Node, Integer> indexes(ClusterView view) {
-    IdentityHashMap<Node, Integer> indexes = new IdentityHashMap<>();
-    for (Node node : view.nodes()) {
-      indexes.put(node, indexes.size());
+  private static IdentityHashMap<Node, Integer> places(ClusterMap map) {
+    IdentityHashMap<Node, Integer> places = new IdentityHashMap<>();
+    for (Node node : map.nodes()) {
+      places.put(node, places.size());
     }
-    return indexes;
+    return places;
   }
 
-  /** Counts the partitions of several namespaces of a view; of each, in their order. */
-  public static List<PartitionCounts> of(ClusterView view, List<NamespaceView> namespaces) {
-    IdentityHashMap<Node, Integer> indexes = indexes(view);
+  /** Counts the partitions of all namespaces of a map; of each, in their order. */
+  public static List<PartitionCounts> of(ClusterMap map) {
+    IdentityHashMap<Node, Integer> places = places(map);
     List<PartitionCounts> counts = new ArrayList<>();
-    for (NamespaceView namespace : namespaces) {
-      counts.add(new PartitionCounts(indexes, namespace));
+    for (NamespaceMap namespace : map.namespaces()) {
+      counts.add(new PartitionCounts(places, namespace));
     }
     return counts;
   }
 
   /** Returns of how many partitions a node is the master. */
   public int masters(Node node) {
-    return masters[indexes.get(node)];
+    return masters[places.get(node)];
   }
 
   /** Returns how many proles a node holds. */
   public int proles(Node node) {
-    return proles[indexes.get(node)];
+    return proles[places.get(node)];
   }
 
   /** Returns how many partitions have no master. */

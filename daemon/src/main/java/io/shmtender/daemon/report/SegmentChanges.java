@@ -1,8 +1,9 @@
 package io.shmtender.daemon.report;
 
 import io.shmtender.daemon.report.Change.Kind;
+import io.shmtender.reader.ClusterMap;
 import io.shmtender.reader.ClusterView;
-import io.shmtender.reader.NamespaceView;
+import io.shmtender.reader.NamespaceMap;
 import io.shmtender.reader.Node;
 import io.shmtender.reader.SegmentStatus;
 import java.util.ArrayList;
@@ -87,7 +88,7 @@ public final class SegmentChanges {
           "cluster name '" + before.clusterName() + "' -> '" + after.clusterName() + "'");
     }
     compareNodes(byName(before), byName(after));
-    compareNamespaces(before.namespaces(), after.namespaces());
+    compareNamespaces(before.map(), after.map());
     if (changes.size() == known) {
       add(Kind.PLAIN, "published again: regimes, racks or generations changed");
     }
@@ -136,8 +137,7 @@ public final class SegmentChanges {
     rebuilt.tell(" nodes run another build");
   }
 
-  private void compareNamespaces(
-      Map<String, NamespaceView> before, Map<String, NamespaceView> after) {
+  private void compareNamespaces(ClusterMap before, ClusterMap after) {
     Several appeared = new Several(Kind.PLAIN);
     Several disappeared = new Several(Kind.PLAIN);
     Several resized = new Several(Kind.PLAIN);
@@ -145,9 +145,9 @@ public final class SegmentChanges {
     Several proles = new Several(Kind.PLAIN);
     Several whole = new Several(Kind.GOOD);
     Several torn = new Several(Kind.BAD);
-    for (String name : union(before.keySet(), after.keySet())) {
-      NamespaceView then = before.get(name);
-      NamespaceView now = after.get(name);
+    for (String name : union(namespaces(before), namespaces(after))) {
+      NamespaceMap then = before.namespaceOrNull(name);
+      NamespaceMap now = after.namespaceOrNull(name);
       if (then == null) {
         appeared.add(name, "namespace " + name + " appeared");
         continue;
@@ -164,19 +164,19 @@ public final class SegmentChanges {
                 + " after "
                 + then.replicaCount());
       }
-      if (then.sameHolders(now)) {
+      if (before.sameHolders(then, after, now)) {
         continue;
       }
-      masters.count(name, moved(then, now, MASTER), "master", " moved");
+      masters.count(name, moved(before, then, after, now, MASTER), "master", " moved");
       int prolesMoved = 0;
       for (int replica = 1;
           replica < Math.min(then.replicaCount(), now.replicaCount());
           replica++) {
-        prolesMoved += moved(then, now, replica);
+        prolesMoved += moved(before, then, after, now, replica);
       }
       proles.count(name, prolesMoved, "prole", " moved");
-      int without = withoutMaster(now);
-      if (without != withoutMaster(then)) {
+      int without = now.partitionsWithoutMaster();
+      if (without != then.partitionsWithoutMaster()) {
         if (without == 0) {
           whole.add(name, name + ": 0 partitions without master");
         } else {
@@ -234,30 +234,20 @@ public final class SegmentChanges {
     }
   }
 
-  private static int moved(NamespaceView then, NamespaceView now, int replica) {
+  private static int moved(
+      ClusterMap before, NamespaceMap then, ClusterMap after, NamespaceMap now, int replica) {
     int moved = 0;
-    for (int partition = 0; partition < NamespaceView.PARTITIONS; partition++) {
-      Node former = then.replica(replica, partition);
-      Node present = now.replica(replica, partition);
-      if (former == null ? present != null : !named(former, present)) {
+    for (int partition = 0; partition < NamespaceMap.PARTITIONS; partition++) {
+      Node former = before.replica(then, replica, partition);
+      if (!Node.isSame(former, after.replica(now, replica, partition))) {
         moved++;
       }
     }
     return moved;
   }
 
-  private static boolean named(Node one, Node other) {
-    return other != null && one.name().equals(other.name());
-  }
-
-  private static int withoutMaster(NamespaceView namespace) {
-    int without = 0;
-    for (int partition = 0; partition < NamespaceView.PARTITIONS; partition++) {
-      if (namespace.master(partition) == null) {
-        without++;
-      }
-    }
-    return without;
+  private static Set<String> namespaces(ClusterMap map) {
+    return map.namespaces().stream().map(NamespaceMap::name).collect(Collectors.toSet());
   }
 
   private static Set<String> union(Set<String> one, Set<String> other) {

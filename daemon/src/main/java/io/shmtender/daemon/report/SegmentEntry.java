@@ -4,7 +4,6 @@ import io.shmtender.reader.ClusterView;
 import io.shmtender.reader.CorruptSegmentException;
 import io.shmtender.reader.LayoutVersionException;
 import io.shmtender.reader.NoSegmentException;
-import io.shmtender.reader.ReaderOptions;
 import io.shmtender.reader.SegmentStatus;
 import io.shmtender.reader.ShmReader;
 import io.shmtender.reader.ShmReaderException;
@@ -83,11 +82,7 @@ public record SegmentEntry(
       SegmentStatus status = SegmentStatus.read(path);
       Optional<ClusterView> view = Optional.empty();
       if (newest && status.sequence() > 0) {
-        ReaderOptions options =
-            ReaderOptions.defaults().withKey(file.key().value()).withDirectory(directory.path());
-        try (ShmReader reader = ShmReader.attach(options)) {
-          view = Optional.of(reader.view());
-        }
+        view = Optional.of(ClusterView.read(path));
       }
       return Optional.of(
           new SegmentEntry(file, path, Condition.of(status), Optional.of(status), view, ""));

@@ -1,7 +1,7 @@
 package io.shmtender.daemon.report;
 
 import io.shmtender.reader.ClusterView;
-import io.shmtender.reader.NamespaceView;
+import io.shmtender.reader.NamespaceMap;
 import io.shmtender.reader.Node;
 import io.shmtender.reader.SegmentStatus;
 import java.util.ArrayList;
@@ -9,7 +9,6 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
-import java.util.TreeMap;
 
 /** Segments for scripts: exact values, times as ISO 8601, what is unknown left out. */
 public final class SegmentJson {
@@ -106,7 +105,7 @@ public final class SegmentJson {
   }
 
   /** Returns a namespace; to be added to. */
-  public static Map<String, Object> namespace(NamespaceView namespace, PartitionCounts counts) {
+  public static Map<String, Object> namespace(NamespaceMap namespace, PartitionCounts counts) {
     Map<String, Object> json = new LinkedHashMap<>();
     json.put("name", namespace.name());
     json.put("strong_consistency", namespace.strongConsistency());
@@ -117,22 +116,24 @@ public final class SegmentJson {
 
   private static List<Object> namespaces(ClusterView view) {
     List<Object> all = new ArrayList<>();
-    for (NamespaceView namespace : new TreeMap<>(view.namespaces()).values()) {
-      PartitionCounts counts = new PartitionCounts(view, namespace);
+    for (NamespaceMap namespace : view.namespaces()) {
+      PartitionCounts counts = new PartitionCounts(view.map(), namespace);
       Map<String, Object> json = namespace(namespace, counts);
       json.put("missing_proles", counts.missingProles());
       json.put(
-          "nodes", view.nodes().stream().map(node -> partitions(node, namespace, counts)).toList());
+          "nodes",
+          view.nodes().stream()
+              .map(node -> partitions(node, view.map().rackId(namespace, node), counts))
+              .toList());
       all.add(json);
     }
     return all;
   }
 
-  private static Map<String, Object> partitions(
-      Node node, NamespaceView namespace, PartitionCounts counts) {
+  private static Map<String, Object> partitions(Node node, int rack, PartitionCounts counts) {
     Map<String, Object> json = new LinkedHashMap<>();
     json.put("name", node.name());
-    json.put("rack", namespace.rackId(node));
+    json.put("rack", rack);
     json.put("masters", counts.masters(node));
     json.put("proles", counts.proles(node));
     return json;

@@ -1,6 +1,6 @@
 package io.shmtender.daemon.segment;
 
-import io.shmtender.daemon.cluster.ClusterMap;
+import io.shmtender.reader.ClusterMap;
 import io.shmtender.reader.layout.SegmentLayout;
 
 /**

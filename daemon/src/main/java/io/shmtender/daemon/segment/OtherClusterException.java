@@ -1,7 +1,8 @@
 package io.shmtender.daemon.segment;
 
 import io.shmtender.daemon.cluster.ClusterIdentity;
-import io.shmtender.daemon.cluster.ClusterMap;
+import io.shmtender.reader.ClusterMap;
+import java.util.Set;
 
 /** The segment describes another cluster than the one that the tender reaches. */
 public final class OtherClusterException extends Exception {
@@ -16,16 +17,17 @@ public final class OtherClusterException extends Exception {
    * Throws one if two maps are of different clusters.
    *
    * @param where what holds the published one, for the message
+   * @param formerNames what the reached one was called before it was renamed
    */
-  static void check(String where, ClusterMap published, ClusterMap reached)
+  static void check(String where, ClusterMap published, ClusterMap reached, Set<String> formerNames)
       throws OtherClusterException {
     if (published.nodes().equals(reached.nodes())
         && published.clusterName().equals(reached.clusterName())) {
       // What moves every day is partitions.
       return;
     }
-    ClusterIdentity known = ClusterIdentity.of(published);
-    ClusterIdentity seen = ClusterIdentity.of(reached);
+    ClusterIdentity known = ClusterIdentity.of(published, Set.of());
+    ClusterIdentity seen = ClusterIdentity.of(reached, formerNames);
     if (!known.isSeenAs(seen)) {
       throw new OtherClusterException(
           where

@@ -1,15 +1,16 @@
 package io.shmtender.daemon.segment;
 
-import io.shmtender.daemon.cluster.ClusterMap;
+import io.shmtender.reader.ClusterMap;
+import io.shmtender.reader.ClusterView;
 import io.shmtender.reader.LayoutVersionException;
 import io.shmtender.reader.NoSegmentException;
-import io.shmtender.reader.ReaderOptions;
 import io.shmtender.reader.SegmentStatus;
-import io.shmtender.reader.ShmReader;
 import io.shmtender.reader.ShmReaderException;
 import io.shmtender.reader.layout.SegmentFile;
 import java.io.IOException;
+import java.nio.file.Path;
 import java.util.Optional;
+import java.util.Set;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -63,16 +64,11 @@ public record Predecessor(
   }
 
   private static Predecessor read(SegmentSettings settings, SegmentFile file) {
-    SegmentStatus status = SegmentStatus.read(settings.directory().resolve(file));
+    Path path = settings.directory().resolve(file);
+    SegmentStatus status = SegmentStatus.read(path);
     Optional<ClusterMap> map = Optional.empty();
     if (status.sequence() > 0) {
-      ReaderOptions options =
-          ReaderOptions.defaults()
-              .withKey(settings.key().value())
-              .withDirectory(settings.directory().path());
-      try (ShmReader reader = ShmReader.attach(options)) {
-        map = Optional.of(PublishedMap.of(reader.view()));
-      }
+      map = Optional.of(ClusterView.read(path).map());
     }
     return new Predecessor(Optional.of(file), map, status.epoch(), status.sequence());
   }
@@ -85,12 +81,14 @@ public record Predecessor(
   /**
    * Checks that the tender reaches the cluster that was published.
    *
+   * @param formerNames what the cluster was called before it was renamed
    * @throws OtherClusterException if it is another one
    */
-  public void checkSameCluster(ClusterMap reached) throws OtherClusterException {
+  public void checkSameCluster(ClusterMap reached, Set<String> formerNames)
+      throws OtherClusterException {
     if (map.isPresent()) {
       OtherClusterException.check(
-          "segment " + file.map(SegmentFile::name).orElse(""), map.get(), reached);
+          "segment " + file.map(SegmentFile::name).orElse(""), map.get(), reached, formerNames);
     }
   }
 }

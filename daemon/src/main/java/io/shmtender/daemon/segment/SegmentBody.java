@@ -1,21 +1,23 @@
 package io.shmtender.daemon.segment;
 
-import static io.shmtender.reader.layout.SegmentLayout.*;
+import static io.shmtender.reader.layout.SegmentLayout.BODY_HEADER_LENGTH;
+import static io.shmtender.reader.layout.SegmentLayout.BODY_USED_OFFSET;
+import static io.shmtender.reader.layout.SegmentLayout.NODE_SLOT_LENGTH;
+import static io.shmtender.reader.layout.SegmentLayout.tableLength;
 
-import io.shmtender.daemon.cluster.ClusterMap;
-import io.shmtender.daemon.cluster.ClusterNode;
-import io.shmtender.daemon.cluster.NamespaceMap;
-import io.shmtender.reader.layout.SegmentLayout;
+import io.shmtender.reader.BodyCodec;
+import io.shmtender.reader.ClusterMap;
+import io.shmtender.reader.NamespaceMap;
+import io.shmtender.reader.Node;
 import java.nio.ByteBuffer;
-import java.nio.charset.StandardCharsets;
-import java.util.Arrays;
 import java.util.List;
 import java.util.zip.CRC32;
 import net.openhft.chronicle.bytes.BytesStore;
 
 /**
  * One of a segment's two bodies. It knows what was last written into it, and writes what differs:
- * of a large cluster usually one or two partition tables.
+ * of a large cluster usually one or two partition tables. Which bytes that are is {@link
+ * BodyCodec}'s.
  *
  * <p>The parts are the header, all node slots, and each table. A part's bytes depend on nothing but
  * what it was made of, so the checksum of one that stays is remembered, and the body's is joined
@@ -34,7 +36,7 @@ final class SegmentBody {
   private byte[] part = new byte[BODY_HEADER_LENGTH];
 
   // What is in the body. Without slots, nobody knows.
-  private List<ClusterNode> slots;
+  private List<Node> slots;
   private int slotsChecksum;
   private Table[] tables = NO_TABLES;
 
@@ -64,7 +66,15 @@ final class SegmentBody {
    *     nothing that anybody may read
    */
   void write(ClusterMap map, long publish, long wallMillis) throws SegmentException {
-    List<ClusterNode> formerSlots = slots;
+    try {
+      writeParts(map, publish, wallMillis);
+    } catch (IllegalArgumentException e) {
+      throw new SegmentException(e.getMessage(), e);
+    }
+  }
+
+  private void writeParts(ClusterMap map, long publish, long wallMillis) {
+    List<Node> formerSlots = slots;
     Table[] formerTables = slots == null ? NO_TABLES : tables;
     // Until all of it is written: this may end in the middle.
     slots = null;
@@ -84,7 +94,7 @@ final class SegmentBody {
       present[i] =
           stays
               ? new Table(namespace, offset, former.checksum())
-              : new Table(namespace, offset, writeTable(namespace, nodes, offset));
+              : new Table(namespace, offset, writeTable(namespace, offset));
       offset += (int) tableLength(nodes, namespace.replicaCount());
     }
     tables = present;
@@ -92,15 +102,8 @@ final class SegmentBody {
     slots = map.nodes();
   }
 
-  private void writeHeader(ClusterMap map, long publish, long wallMillis, int used)
-      throws SegmentException {
-    clearPart(BODY_HEADER_LENGTH);
-    putInt(BODY_USED_OFFSET, used);
-    putLong(BODY_PUBLISH_OFFSET, publish);
-    putLong(BODY_PUBLISHED_AT_OFFSET, wallMillis);
-    putInt(BODY_NODES_OFFSET, map.nodes().size());
-    putInt(BODY_NAMESPACES_OFFSET, tables.length);
-    putText("cluster name", map.clusterName(), BODY_CLUSTER_NAME_OFFSET, CLUSTER_NAME_LENGTH);
+  private void writeHeader(ClusterMap map, long publish, long wallMillis, int used) {
+    BodyCodec.encodeHeader(map, used, publish, wallMillis, part);
     JoinedChecksum checksum =
         new JoinedChecksum(checksum(BODY_USED_OFFSET, BODY_HEADER_LENGTH - BODY_USED_OFFSET));
     checksum.append(slotsChecksum, map.nodes().size() * NODE_SLOT_LENGTH);
@@ -108,57 +111,32 @@ final class SegmentBody {
       int end = i + 1 < tables.length ? tables[i + 1].offset() : used;
       checksum.append(tables[i].checksum(), end - tables[i].offset());
     }
-    putInt(BODY_CHECKSUM_OFFSET, checksum.value());
+    BodyCodec.encodeChecksum(checksum.value(), part);
     store(0, BODY_HEADER_LENGTH);
   }
 
   // All of them, as one change seldom comes alone. Returns their checksum.
-  private int writeSlots(List<ClusterNode> nodes) throws SegmentException {
+  private int writeSlots(List<Node> nodes) {
     int length = nodes.size() * NODE_SLOT_LENGTH;
-    clearPart(length);
-    int slot = 0;
-    for (ClusterNode node : nodes) {
-      putText("node name", node.name(), slot + NODE_NAME_OFFSET, NODE_NAME_LENGTH);
-      putText("address", node.address(), slot + NODE_ADDRESS_OFFSET, NODE_ADDRESS_LENGTH);
-      putText("TLS name", node.tlsName(), slot + NODE_TLS_NAME_OFFSET, NODE_TLS_NAME_LENGTH);
-      putText("build", node.build(), slot + NODE_BUILD_OFFSET, NODE_BUILD_LENGTH);
-      putInt(slot + NODE_PORT_OFFSET, node.port());
-      putInt(slot + NODE_ACTIVE_OFFSET, node.state() == ClusterNode.State.ACTIVE ? 1 : 0);
-      putInt(slot + NODE_FEATURES_OFFSET, node.features());
-      putInt(slot + NODE_REBALANCE_OFFSET, node.rebalanceGeneration());
-      slot += NODE_SLOT_LENGTH;
-    }
+    reserve(length);
+    BodyCodec.encodeNodes(nodes, part);
     store(BODY_HEADER_LENGTH, length);
     return checksum(0, length);
   }
 
   // Returns its checksum.
-  private int writeTable(NamespaceMap namespace, int nodes, int offset) throws SegmentException {
-    int length = (int) tableLength(nodes, namespace.replicaCount());
-    int regimes = tableRegimesOffset(nodes);
-    int replicas = SegmentLayout.tableReplicasOffset(nodes);
-    clearPart(length);
-    putText("namespace", namespace.name(), TABLE_NAME_OFFSET, TABLE_NAME_LENGTH);
-    putInt(TABLE_REPLICAS_OFFSET, namespace.replicaCount());
-    putInt(TABLE_CONSISTENCY_OFFSET, namespace.strongConsistency() ? 1 : 0);
-    for (int node = 0; node < nodes; node++) {
-      putInt(TABLE_RACKS_OFFSET + 4 * node, namespace.rackId(node));
-    }
-    for (int partition = 0; partition < PARTITIONS; partition++) {
-      putInt(regimes + 4 * partition, namespace.regime(partition));
-    }
-    int slot = replicas;
-    for (int replica = 0; replica < namespace.replicaCount(); replica++) {
-      for (int partition = 0; partition < PARTITIONS; partition++) {
-        // NamespaceMap.NONE is -1, so that nobody becomes slot 0.
-        int holder = namespace.node(replica, partition) + 1;
-        part[slot] = (byte) holder;
-        part[slot + 1] = (byte) (holder >> 8);
-        slot += 2;
-      }
-    }
+  private int writeTable(NamespaceMap namespace, int offset) {
+    int length = (int) tableLength(namespace.nodeCount(), namespace.replicaCount());
+    reserve(length);
+    BodyCodec.encodeTable(namespace, part);
     store(offset, length);
     return checksum(0, length);
+  }
+
+  private void reserve(int length) {
+    if (part.length < length) {
+      part = new byte[length];
+    }
   }
 
   private void store(int offset, int length) {
@@ -169,37 +147,5 @@ final class SegmentBody {
     crc.reset();
     crc.update(part, from, length);
     return (int) crc.getValue();
-  }
-
-  // ---- The part that is being written ----
-
-  private void clearPart(int length) {
-    if (part.length < length) {
-      part = new byte[length];
-    } else {
-      Arrays.fill(part, 0, length, (byte) 0);
-    }
-  }
-
-  // Byte by byte: buffers and handles are for the optimizing compiler, without which this runs.
-  private void putInt(int offset, int value) {
-    part[offset] = (byte) value;
-    part[offset + 1] = (byte) (value >> 8);
-    part[offset + 2] = (byte) (value >> 16);
-    part[offset + 3] = (byte) (value >> 24);
-  }
-
-  private void putLong(int offset, long value) {
-    putInt(offset, (int) value);
-    putInt(offset + 4, (int) (value >> 32));
-  }
-
-  private void putText(String what, String text, int offset, int length) throws SegmentException {
-    byte[] utf8 = text.getBytes(StandardCharsets.UTF_8);
-    if (utf8.length > length) {
-      throw new SegmentException(
-          "the " + what + " '" + text + "' is longer than the " + length + " bytes it has");
-    }
-    System.arraycopy(utf8, 0, part, offset, utf8.length);
   }
 }

@@ -1,6 +1,6 @@
 package io.shmtender.daemon.segment;
 
-import io.shmtender.daemon.cluster.ClusterMap;
+import io.shmtender.reader.ClusterMap;
 import io.shmtender.reader.SegmentStatus;
 import io.shmtender.reader.layout.SegmentFile;
 import io.shmtender.reader.layout.SegmentLayout;
@@ -56,15 +56,16 @@ public final class SegmentPublisher {
    * @param fence the fence whose lock this process holds
    * @param reached what the tender knows; when empty, what the predecessor published is carried on,
    *     and without a predecessor the segment is initialising
+   * @param formerNames what the cluster was called before it was renamed
    * @throws OtherClusterException if the predecessor published another cluster; nothing is changed
    * @throws SegmentException if the file cannot be made, or the predecessor's is damaged
    */
   public static SegmentPublisher open(
-      SegmentSettings settings, int fence, Optional<ClusterMap> reached)
+      SegmentSettings settings, int fence, Optional<ClusterMap> reached, Set<String> formerNames)
       throws SegmentException, OtherClusterException {
     Predecessor predecessor = Predecessor.read(settings);
     if (reached.isPresent()) {
-      predecessor.checkSameCluster(reached.get());
+      predecessor.checkSameCluster(reached.get(), formerNames);
     }
     Capacity capacity =
         new Capacity(settings.maxNodes(), settings.maxNamespaces(), INITIAL_REPLICAS);
@@ -74,6 +75,13 @@ public final class SegmentPublisher {
         predecessor.epoch() + 1,
         reached);
     return publisher;
+  }
+
+  /** Takes a key's segment over for a cluster that was always called so. */
+  public static SegmentPublisher open(
+      SegmentSettings settings, int fence, Optional<ClusterMap> reached)
+      throws SegmentException, OtherClusterException {
+    return open(settings, fence, reached, Set.of());
   }
 
   /**
@@ -113,18 +121,20 @@ public final class SegmentPublisher {
   /**
    * Publishes a map if it differs from what is published.
    *
+   * @param formerNames what the cluster was called before it was renamed
    * @return whether it did
    * @throws OtherClusterException if it is of another cluster than what is published; nothing is
    *     changed
    * @throws SegmentException if the map does not fit and a larger file cannot be made; what was
    *     published stays
    */
-  public boolean publish(ClusterMap map) throws SegmentException, OtherClusterException {
+  public boolean publish(ClusterMap map, Set<String> formerNames)
+      throws SegmentException, OtherClusterException {
     if (map.equals(published)) {
       return false;
     }
     if (published != null) {
-      OtherClusterException.check("segment " + writer.path(), published, map);
+      OtherClusterException.check("segment " + writer.path(), published, map, formerNames);
     }
     if (writer.capacity().fits(map)) {
       writer.publish(map);
@@ -141,6 +151,11 @@ public final class SegmentPublisher {
           writer.capacity());
     }
     return true;
+  }
+
+  /** Publishes a map of a cluster that was always called so. */
+  public boolean publish(ClusterMap map) throws SegmentException, OtherClusterException {
+    return publish(map, Set.of());
   }
 
   /**

@@ -2,9 +2,9 @@ package io.shmtender.daemon.segment;
 
 import static io.shmtender.reader.layout.SegmentLayout.*;
 
-import io.shmtender.daemon.cluster.ClusterMap;
 import io.shmtender.daemon.files.OwnDirectory;
 import io.shmtender.daemon.files.OwnFile;
+import io.shmtender.reader.ClusterMap;
 import io.shmtender.reader.layout.SegmentFile;
 import io.shmtender.reader.layout.SegmentLayout;
 import io.shmtender.reader.layout.UntrustedException;

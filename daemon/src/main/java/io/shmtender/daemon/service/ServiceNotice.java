@@ -1,6 +1,5 @@
 package io.shmtender.daemon.service;
 
-import io.shmtender.daemon.cluster.ClusterMap;
 import io.shmtender.daemon.conductor.DaemonListener;
 import io.shmtender.daemon.conductor.Ownership;
 import io.shmtender.daemon.conductor.Publication;
@@ -9,6 +8,7 @@ import io.shmtender.daemon.report.Excerpt;
 import io.shmtender.daemon.report.Quantity;
 import io.shmtender.daemon.tend.Seed;
 import io.shmtender.daemon.tend.TendOutcome;
+import io.shmtender.reader.ClusterMap;
 import io.shmtender.reader.layout.SegmentKey;
 import java.time.Duration;
 import java.time.InstantSource;

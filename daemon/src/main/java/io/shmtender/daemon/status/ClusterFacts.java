@@ -1,18 +1,17 @@
 package io.shmtender.daemon.status;
 
 import io.shmtender.daemon.report.Condition;
+import io.shmtender.daemon.report.NodeRacks;
 import io.shmtender.daemon.report.PartitionCounts;
 import io.shmtender.daemon.report.SegmentEntry;
 import io.shmtender.reader.ClusterView;
-import io.shmtender.reader.NamespaceView;
+import io.shmtender.reader.NamespaceMap;
 import io.shmtender.reader.Node;
 import java.util.HashMap;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
-import java.util.TreeMap;
-import java.util.stream.Collectors;
 
 /**
  * A view of the cluster with what the page counts in it. Counted once, when somebody asks, and kept
@@ -20,28 +19,18 @@ import java.util.stream.Collectors;
  */
 final class ClusterFacts {
   private final ClusterView view;
-  private final List<NamespaceView> namespaces;
-  private final Map<NamespaceView, PartitionCounts> counts = new LinkedHashMap<>();
+  private final Map<String, PartitionCounts> counts = new LinkedHashMap<>();
   private final Map<String, String> racks = new HashMap<>();
 
   ClusterFacts(ClusterView view) {
     this.view = view;
-    this.namespaces = List.copyOf(new TreeMap<>(view.namespaces()).values());
-    List<PartitionCounts> each = PartitionCounts.of(view, namespaces);
+    List<PartitionCounts> each = PartitionCounts.of(view.map());
     for (int i = 0; i < each.size(); i++) {
-      counts.put(namespaces.get(i), each.get(i));
+      counts.put(view.namespaces().get(i).name(), each.get(i));
     }
     for (Node node : view.nodes()) {
-      racks.put(node.name(), racksOf(node));
+      racks.put(node.name(), NodeRacks.of(view.map(), node));
     }
-  }
-
-  // One number when it is the same in all namespaces, as usual.
-  private String racksOf(Node node) {
-    return namespaces.stream()
-        .map(namespace -> Integer.toString(namespace.rackId(node)))
-        .distinct()
-        .collect(Collectors.joining("/"));
   }
 
   /** Returns whether a segment's nodes are as they are now, not as they were seen last. */
@@ -61,12 +50,12 @@ final class ClusterFacts {
     return nodes().stream().filter(node -> node.name().equals(name)).findFirst();
   }
 
-  List<NamespaceView> namespaces() {
-    return namespaces;
+  List<NamespaceMap> namespaces() {
+    return view.namespaces();
   }
 
-  PartitionCounts counts(NamespaceView namespace) {
-    return counts.get(namespace);
+  PartitionCounts counts(NamespaceMap namespace) {
+    return counts.get(namespace.name());
   }
 
   int failingNodes() {
@@ -86,7 +75,7 @@ final class ClusterFacts {
   }
 
   int partitions() {
-    return namespaces.size() * NamespaceView.PARTITIONS;
+    return namespaces().size() * NamespaceMap.PARTITIONS;
   }
 
   /** Returns a node's racks: one number when it is the same in all namespaces, as usual. */

@@ -1,6 +1,7 @@
 package io.shmtender.daemon.status;
 
-import io.shmtender.reader.NamespaceView;
+import io.shmtender.reader.ClusterMap;
+import io.shmtender.reader.NamespaceMap;
 import io.shmtender.reader.Node;
 import java.time.Instant;
 import java.util.Arrays;
@@ -12,7 +13,7 @@ import java.util.Arrays;
 final class MasterMoves {
   /** No moves. */
   static final MasterMoves NONE =
-      new MasterMoves(new long[NamespaceView.PARTITIONS], new String[NamespaceView.PARTITIONS], 0);
+      new MasterMoves(new long[NamespaceMap.PARTITIONS], new String[NamespaceMap.PARTITIONS], 0);
 
   // 0 where nothing moved.
   private final long[] epochMillis;
@@ -26,17 +27,19 @@ final class MasterMoves {
     this.latest = latest;
   }
 
-  /** Returns these moves and those from one view to the next. */
-  MasterMoves and(NamespaceView before, NamespaceView after, Instant now) {
-    if (before.sameHolders(after)) {
+  /** Returns these moves and those from one map to the next, which both have the namespace. */
+  MasterMoves and(ClusterMap before, ClusterMap after, String namespace, Instant now) {
+    NamespaceMap former = before.namespace(namespace);
+    NamespaceMap present = after.namespace(namespace);
+    if (before.sameHolders(former, after, present)) {
       return new MasterMoves(epochMillis, formers, 0);
     }
     long[] times = null;
     String[] names = null;
     int moved = 0;
-    for (int partition = 0; partition < NamespaceView.PARTITIONS; partition++) {
-      Node then = before.master(partition);
-      if (!sameNode(then, after.master(partition))) {
+    for (int partition = 0; partition < NamespaceMap.PARTITIONS; partition++) {
+      Node then = before.master(former, partition);
+      if (!Node.isSame(then, after.master(present, partition))) {
         if (times == null) {
           times = epochMillis.clone();
           names = formers.clone();
@@ -49,13 +52,6 @@ final class MasterMoves {
     return times == null
         ? new MasterMoves(epochMillis, formers, 0)
         : new MasterMoves(times, names, moved);
-  }
-
-  private static boolean sameNode(Node one, Node other) {
-    if (one == null || other == null) {
-      return one == null && other == null;
-    }
-    return one.name().equals(other.name());
   }
 
   /** Returns how many partitions moved last time. */

@@ -1,8 +1,8 @@
 package io.shmtender.daemon.status;
 
-import io.shmtender.daemon.cluster.ClusterNode;
 import io.shmtender.daemon.report.Excerpt;
 import io.shmtender.daemon.tend.TendListener;
+import io.shmtender.reader.Node;
 import java.time.Instant;
 import java.time.InstantSource;
 import java.util.Map;
@@ -57,7 +57,7 @@ final class NodeTroubles implements TendListener {
   }
 
   @Override
-  public void nodeRemoved(ClusterNode node) {
+  public void nodeRemoved(Node node) {
     troubles.remove(node.name());
   }
 }

@@ -4,7 +4,7 @@ import io.shmtender.daemon.report.NodeAddress;
 import io.shmtender.daemon.report.PartitionCounts;
 import io.shmtender.daemon.report.Quantity;
 import io.shmtender.daemon.status.NodeTroubles.Trouble;
-import io.shmtender.reader.NamespaceView;
+import io.shmtender.reader.NamespaceMap;
 import io.shmtender.reader.Node;
 import java.util.List;
 import java.util.Optional;
@@ -142,13 +142,13 @@ final class NodesSection {
       html.element("th", title, "scope", "col", "role", "columnheader", "class", "number");
     }
     html.close("tr").close("thead").open("tbody", "role", "rowgroup");
-    for (NamespaceView namespace : facts.namespaces()) {
+    for (NamespaceMap namespace : facts.namespaces()) {
       PartitionCounts counts = facts.counts(namespace);
       html.open("tr", "role", "row")
           .open("th", "scope", "row", "role", "rowheader")
           .element("span", namespace.name(), "class", "name")
           .close("th");
-      cell(html, "Rack", Integer.toString(namespace.rackId(node)), "number");
+      cell(html, "Rack", Integer.toString(facts.view().map().rackId(namespace, node)), "number");
       cell(html, "Masters", Integer.toString(counts.masters(node)), "number");
       cell(html, "Proles", Integer.toString(counts.proles(node)), "number");
       html.close("tr");

@@ -1,16 +1,14 @@
 package io.shmtender.daemon.status;
 
 import io.shmtender.reader.ClusterView;
-import io.shmtender.reader.NamespaceView;
+import io.shmtender.reader.NamespaceMap;
 import io.shmtender.reader.Node;
 import java.util.AbstractList;
 import java.util.ArrayList;
 import java.util.Base64;
-import java.util.HashMap;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
-import java.util.TreeMap;
 
 /** Who masters which partition, for the script that draws it. */
 final class PartitionsJson {
@@ -51,17 +49,14 @@ final class PartitionsJson {
   // Each is made when it is written: all of a large cluster's are a megabyte.
   private static List<Object> namespaces(
       ClusterView view, StatusSnapshot snapshot, List<String> wanted) {
-    Map<String, Integer> indexes = new HashMap<>();
-    view.nodes().forEach(node -> indexes.put(node.name(), indexes.size()));
-    List<NamespaceView> namespaces =
-        new TreeMap<>(view.namespaces())
-            .values().stream()
-                .filter(namespace -> wanted.isEmpty() || wanted.contains(namespace.name()))
-                .toList();
+    List<NamespaceMap> namespaces =
+        view.namespaces().stream()
+            .filter(namespace -> wanted.isEmpty() || wanted.contains(namespace.name()))
+            .toList();
     return new AbstractList<>() {
       @Override
       public Object get(int index) {
-        return namespace(namespaces.get(index), snapshot, indexes);
+        return namespace(namespaces.get(index), snapshot);
       }
 
       @Override
@@ -71,23 +66,21 @@ final class PartitionsJson {
     };
   }
 
-  private static Map<String, Object> namespace(
-      NamespaceView namespace, StatusSnapshot snapshot, Map<String, Integer> indexes) {
+  private static Map<String, Object> namespace(NamespaceMap namespace, StatusSnapshot snapshot) {
     MasterMoves moves =
         snapshot.observation().moves().getOrDefault(namespace.name(), MasterMoves.NONE);
     Map<String, Object> json = new LinkedHashMap<>();
     json.put("name", namespace.name());
-    json.put("masters", masters(namespace, indexes));
+    json.put("masters", masters(namespace));
     json.put("moves", moves(moves, snapshot.at().toEpochMilli() - KEPT_MILLIS));
     return json;
   }
 
   // Two bytes a partition, the lower one first: the index in "nodes", all ones for nobody.
-  private static String masters(NamespaceView namespace, Map<String, Integer> indexes) {
-    byte[] bytes = new byte[2 * NamespaceView.PARTITIONS];
-    for (int partition = 0; partition < NamespaceView.PARTITIONS; partition++) {
-      Node master = namespace.master(partition);
-      int index = master == null ? -1 : indexes.get(master.name());
+  private static String masters(NamespaceMap namespace) {
+    byte[] bytes = new byte[2 * NamespaceMap.PARTITIONS];
+    for (int partition = 0; partition < NamespaceMap.PARTITIONS; partition++) {
+      int index = namespace.master(partition);
       bytes[2 * partition] = (byte) index;
       bytes[2 * partition + 1] = (byte) (index >> 8);
     }
@@ -97,7 +90,7 @@ final class PartitionsJson {
   // Together what moved together, which is most: a rebalance moves thousands.
   private static List<Object> moves(MasterMoves moves, long since) {
     Map<Move, StringBuilder> partitions = new LinkedHashMap<>();
-    for (int partition = 0; partition < NamespaceView.PARTITIONS; partition++) {
+    for (int partition = 0; partition < NamespaceMap.PARTITIONS; partition++) {
       long at = moves.movedAt(partition);
       if (at != 0 && at >= since) {
         StringBuilder moved =

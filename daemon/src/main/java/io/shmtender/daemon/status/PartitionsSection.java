@@ -2,7 +2,7 @@ package io.shmtender.daemon.status;
 
 import io.shmtender.daemon.report.PartitionCounts;
 import io.shmtender.daemon.report.Quantity;
-import io.shmtender.reader.NamespaceView;
+import io.shmtender.reader.NamespaceMap;
 import io.shmtender.reader.Node;
 import java.time.Duration;
 import java.util.ArrayList;
@@ -58,13 +58,13 @@ final class PartitionsSection {
             "data-node",
             focus.node().filter(name -> facts.node(name).isPresent()).orElse(""))
         .element("h2", "Masters of the 4096 partitions", "id", "partitions-title");
-    List<NamespaceView> shown = facts.namespaces();
+    List<NamespaceMap> shown = facts.namespaces();
     if (facts.nodes().size() * shown.size() > MOST_ENTRIES) {
       shown = chosen(html, facts).stream().toList();
       overview(html, facts, shown);
     }
     html.open("div", "class", "maps");
-    for (NamespaceView namespace : shown) {
+    for (NamespaceMap namespace : shown) {
       namespace(html, facts, namespace);
     }
     html.close("div").close("section");
@@ -72,10 +72,10 @@ final class PartitionsSection {
 
   // ---- Many ----
 
-  private Optional<NamespaceView> chosen(Html html, ClusterFacts facts) {
+  private Optional<NamespaceMap> chosen(Html html, ClusterFacts facts) {
     if (focus.namespace().isPresent()) {
       String name = focus.namespace().get();
-      Optional<NamespaceView> named =
+      Optional<NamespaceMap> named =
           facts.namespaces().stream().filter(each -> each.name().equals(name)).findFirst();
       if (named.isPresent()) {
         return named;
@@ -85,7 +85,7 @@ final class PartitionsSection {
     return facts.namespaces().stream().findFirst();
   }
 
-  private void overview(Html html, ClusterFacts facts, List<NamespaceView> shown) {
+  private void overview(Html html, ClusterFacts facts, List<NamespaceMap> shown) {
     html.open("table", "class", "stack", "role", "table", "aria-labelledby", "partitions-title")
         .open("thead", "role", "rowgroup")
         .open("tr", "role", "row")
@@ -102,7 +102,7 @@ final class PartitionsSection {
         "p", "Choose a namespace to see who masters which of its partitions.", "class", "note");
   }
 
-  private void row(Html html, ClusterFacts facts, NamespaceView namespace, boolean shown) {
+  private void row(Html html, ClusterFacts facts, NamespaceMap namespace, boolean shown) {
     PartitionCounts counts = facts.counts(namespace);
     html.open("tr", "role", "row", "class", shown ? "shown" : "")
         .open("th", "scope", "row", "role", "rowheader")
@@ -140,7 +140,7 @@ final class PartitionsSection {
 
   // ---- A picture ----
 
-  private void namespace(Html html, ClusterFacts facts, NamespaceView namespace) {
+  private void namespace(Html html, ClusterFacts facts, NamespaceMap namespace) {
     PartitionCounts counts = facts.counts(namespace);
     html.open("figure", "class", "map", "data-namespace", namespace.name())
         .open("figcaption")
@@ -174,7 +174,7 @@ final class PartitionsSection {
         .close("figure");
   }
 
-  private void movesAndGaps(Html html, NamespaceView namespace, PartitionCounts counts) {
+  private void movesAndGaps(Html html, NamespaceMap namespace, PartitionCounts counts) {
     int moved = moved(namespace);
     html.open("p", "class", "moved")
         .text(
@@ -195,7 +195,7 @@ final class PartitionsSection {
     html.close("p");
   }
 
-  private int moved(NamespaceView namespace) {
+  private int moved(NamespaceMap namespace) {
     return snapshot
         .observation()
         .moves()
@@ -204,7 +204,7 @@ final class PartitionsSection {
   }
 
   private void legend(
-      Html html, ClusterFacts facts, NamespaceView namespace, PartitionCounts counts) {
+      Html html, ClusterFacts facts, NamespaceMap namespace, PartitionCounts counts) {
     html.open("ul", "class", "legend", "aria-label", "Masters of " + namespace.name() + " by node");
     List<Node> named = named(facts, counts);
     for (Node node : named) {

@@ -5,7 +5,7 @@ import io.shmtender.daemon.report.SegmentChanges;
 import io.shmtender.daemon.report.SegmentEntry;
 import io.shmtender.daemon.report.SegmentFeed;
 import io.shmtender.reader.ClusterView;
-import io.shmtender.reader.NamespaceView;
+import io.shmtender.reader.NamespaceMap;
 import io.shmtender.reader.NoSegmentException;
 import io.shmtender.reader.SegmentStatus;
 import io.shmtender.reader.ShmReaderException;
@@ -15,9 +15,11 @@ import java.io.IOException;
 import java.time.Instant;
 import java.time.InstantSource;
 import java.util.HashMap;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import java.util.function.BooleanSupplier;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -112,14 +114,17 @@ final class SegmentObserver implements AutoCloseable {
       return;
     }
     int moved = 0;
-    for (NamespaceView namespace : after.namespaces().values()) {
-      NamespaceView former = before.namespaces().get(namespace.name());
-      MasterMoves known = moves.getOrDefault(namespace.name(), MasterMoves.NONE);
-      MasterMoves next = former == null ? known : known.and(former, namespace, now);
-      moves.put(namespace.name(), next);
-      moved += former == null ? 0 : next.latest();
+    Set<String> present = new HashSet<>();
+    for (NamespaceMap namespace : after.namespaces()) {
+      String name = namespace.name();
+      present.add(name);
+      boolean isNew = before.map().namespaceOrNull(name) == null;
+      MasterMoves known = moves.getOrDefault(name, MasterMoves.NONE);
+      MasterMoves next = isNew ? known : known.and(before.map(), after.map(), name, now);
+      moves.put(name, next);
+      moved += isNew ? 0 : next.latest();
     }
-    moves.keySet().retainAll(after.namespaces().keySet());
+    moves.keySet().retainAll(present);
     if (moved > 0) {
       timeline.moved(moved);
     }

@@ -4,7 +4,7 @@ import io.shmtender.daemon.report.SegmentEntry;
 import io.shmtender.daemon.report.SegmentJson;
 import io.shmtender.daemon.report.Word;
 import io.shmtender.daemon.status.CClientBoard.CClientState;
-import io.shmtender.reader.NamespaceView;
+import io.shmtender.reader.NamespaceMap;
 import io.shmtender.reader.Node;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
@@ -63,7 +63,7 @@ final class StatusJson {
     }
     json.put("nodes", nodes);
     List<Object> namespaces = new ArrayList<>();
-    for (NamespaceView namespace : facts.namespaces()) {
+    for (NamespaceMap namespace : facts.namespaces()) {
       Map<String, Object> one = SegmentJson.namespace(namespace, facts.counts(namespace));
       one.put(
           "masters_moved_in_the_last_minute",

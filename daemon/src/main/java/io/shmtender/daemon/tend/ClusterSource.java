@@ -1,6 +1,6 @@
 package io.shmtender.daemon.tend;
 
-import io.shmtender.daemon.cluster.ClusterMap;
+import io.shmtender.reader.ClusterMap;
 
 /** Where cluster maps come from: a {@link Tender}, or a test's script. */
 @FunctionalInterface

@@ -1,6 +1,6 @@
 package io.shmtender.daemon.tend;
 
-import io.shmtender.daemon.cluster.NamespaceMap;
+import io.shmtender.reader.NamespaceMap;
 import io.shmtender.reader.info.RackIds;
 import io.shmtender.reader.info.ReplicaClaims;
 import java.util.ArrayList;

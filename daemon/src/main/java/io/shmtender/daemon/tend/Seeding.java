@@ -1,9 +1,9 @@
 package io.shmtender.daemon.tend;
 
 import io.shmtender.daemon.cluster.ClusterIdentity;
-import io.shmtender.daemon.cluster.ClusterNode;
 import io.shmtender.daemon.report.Excerpt;
 import io.shmtender.daemon.tend.NodeProber.SeedAnswer;
+import io.shmtender.reader.Node;
 import io.shmtender.reader.info.Endpoint;
 import java.util.Collection;
 import java.util.HashSet;
@@ -66,9 +66,9 @@ final class Seeding {
   }
 
   /** Counts these addresses as seeds until the cluster is found. */
-  void suggest(List<ClusterNode> nodes) {
+  void suggest(List<Node> nodes) {
     suggested.clear();
-    for (ClusterNode node : nodes) {
+    for (Node node : nodes) {
       suggested.add(new Endpoint(node.address(), node.port(), node.tlsName()));
     }
   }

@@ -1,7 +1,7 @@
 package io.shmtender.daemon.tend;
 
-import io.shmtender.daemon.cluster.ClusterMap;
-import io.shmtender.daemon.cluster.ClusterNode;
+import io.shmtender.reader.ClusterMap;
+import io.shmtender.reader.Node;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -35,7 +35,7 @@ public final class SuccessiveTenders {
 
   /** What one tender speaks to. */
   private final class Voice implements TendListener {
-    private final Map<String, ClusterNode> nodes = new LinkedHashMap<>();
+    private final Map<String, Node> nodes = new LinkedHashMap<>();
     // Of the trial.
     private final List<Traffic> traffic = new ArrayList<>();
     private Optional<TendOutcome> lastTend = Optional.empty();
@@ -101,7 +101,7 @@ public final class SuccessiveTenders {
     }
 
     @Override
-    public void nodeAdded(ClusterNode node) {
+    public void nodeAdded(Node node) {
       nodes.put(node.name(), node);
       if (isHeard()) {
         listener.nodeAdded(node);
@@ -109,7 +109,7 @@ public final class SuccessiveTenders {
     }
 
     @Override
-    public void nodeRemoved(ClusterNode node) {
+    public void nodeRemoved(Node node) {
       nodes.remove(node.name());
       if (isHeard()) {
         listener.nodeRemoved(node);

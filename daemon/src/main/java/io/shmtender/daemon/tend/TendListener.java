@@ -1,8 +1,8 @@
 package io.shmtender.daemon.tend;
 
-import io.shmtender.daemon.cluster.ClusterMap;
-import io.shmtender.daemon.cluster.ClusterNode;
 import io.shmtender.daemon.listen.Listeners;
+import io.shmtender.reader.ClusterMap;
+import io.shmtender.reader.Node;
 import java.util.List;
 
 /**
@@ -34,10 +34,10 @@ public interface TendListener {
   default void nodeFailed(String node, long durationNanos, int failures, Exception cause) {}
 
   /** A node joined the map. */
-  default void nodeAdded(ClusterNode node) {}
+  default void nodeAdded(Node node) {}
 
   /** A node left the map. */
-  default void nodeRemoved(ClusterNode node) {}
+  default void nodeRemoved(Node node) {}
 
   /** The map changed. */
   default void mapChanged(ClusterMap map) {}

@@ -1,9 +1,10 @@
 package io.shmtender.daemon.tend;
 
-import io.shmtender.daemon.cluster.ClusterMap;
+import io.shmtender.reader.ClusterMap;
 import java.time.Duration;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 
 /**
  * What one tend found.
@@ -18,6 +19,8 @@ import java.util.Optional;
  *     rather than after an interval
  * @param missing the nodes that the cluster names and of which nobody knows what they hold, as they
  *     were never reached, with the reasons; none of those in the map that the tender started from
+ * @param formerNames what the cluster was called before it was renamed under the tender's eyes, by
+ *     which it is known to be the same
  */
 public record TendOutcome(
     Optional<ClusterMap> map,
@@ -26,14 +29,16 @@ public record TendOutcome(
     Duration duration,
     Optional<TendFailure> failure,
     boolean unsettled,
-    Map<String, String> missing) {
+    Map<String, String> missing,
+    Set<String> formerNames) {
 
-  /** Copies the missing nodes. */
+  /** Copies the collections. */
   public TendOutcome {
     missing = Map.copyOf(missing);
+    formerNames = Set.copyOf(formerNames);
   }
 
-  /** An outcome in which no node is missing. */
+  /** An outcome in which no node is missing, of a cluster that was always called so. */
   public TendOutcome(
       Optional<ClusterMap> map,
       boolean changed,
@@ -41,7 +46,7 @@ public record TendOutcome(
       Duration duration,
       Optional<TendFailure> failure,
       boolean unsettled) {
-    this(map, changed, reached, duration, failure, unsettled, Map.of());
+    this(map, changed, reached, duration, failure, unsettled, Map.of(), Set.of());
   }
 
   /** Returns the failure's message, empty when nothing failed. */

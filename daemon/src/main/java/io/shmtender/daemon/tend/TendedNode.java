@@ -1,7 +1,7 @@
 package io.shmtender.daemon.tend;
 
-import io.shmtender.daemon.cluster.ClusterMap;
-import io.shmtender.daemon.cluster.ClusterNode;
+import io.shmtender.reader.ClusterMap;
+import io.shmtender.reader.Node;
 import io.shmtender.reader.info.PeerList;
 import io.shmtender.reader.info.RackIds;
 import io.shmtender.reader.info.ReplicaClaims;
@@ -51,7 +51,7 @@ final class TendedNode {
   private long usualNanos;
   private long lastNanos = Long.MAX_VALUE;
   // As the map showed it last; null before.
-  private ClusterNode shown;
+  private Node shown;
   private int mapIndex;
 
   /** A node that answered at an address. */
@@ -72,7 +72,7 @@ final class TendedNode {
    * @param channel a channel to it, not connected yet
    */
   TendedNode(ClusterMap map, int index, NodeChannel channel) {
-    ClusterNode published = map.nodes().get(index);
+    Node published = map.nodes().get(index);
     name = published.name();
     this.channel = channel;
     build = ServerBuild.parse(published.build());
@@ -145,7 +145,7 @@ final class TendedNode {
   }
 
   /** Returns whether it is reached just where a published one is. */
-  boolean isAt(ClusterNode published) {
+  boolean isAt(Node published) {
     return name.equals(published.name())
         && address().equals(new InetSocketAddress(published.address(), published.port()))
         && channel.tlsName().equals(published.tlsName());
@@ -334,12 +334,12 @@ final class TendedNode {
   }
 
   /** Returns the node as the map shows it, the same object as long as nothing changed. */
-  ClusterNode toClusterNode() {
+  Node toNode() {
     InetAddress address = address().getAddress();
     String numeric = address.getHostAddress();
     int zone = numeric.indexOf('%');
-    ClusterNode now =
-        new ClusterNode(
+    Node now =
+        new Node(
             name,
             zone < 0 ? numeric : numeric.substring(0, zone),
             address().getPort(),
@@ -347,7 +347,7 @@ final class TendedNode {
             build.text(),
             build.features(),
             rebalanceGeneration,
-            failures == 0 ? ClusterNode.State.ACTIVE : ClusterNode.State.FAILING);
+            failures == 0);
     if (!now.equals(shown)) {
       shown = now;
     }

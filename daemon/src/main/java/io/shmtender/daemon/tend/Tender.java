@@ -3,9 +3,9 @@ package io.shmtender.daemon.tend;
 import static java.util.Objects.requireNonNull;
 
 import io.shmtender.daemon.cluster.ClusterIdentity;
-import io.shmtender.daemon.cluster.ClusterMap;
-import io.shmtender.daemon.cluster.ClusterNode;
 import io.shmtender.daemon.report.Excerpt;
+import io.shmtender.reader.ClusterMap;
+import io.shmtender.reader.Node;
 import io.shmtender.reader.info.PeerList;
 import java.net.InetSocketAddress;
 import java.time.Duration;
@@ -127,7 +127,8 @@ public final class Tender implements ClusterSource {
             Duration.ofNanos(now - start),
             failure(),
             isUnsettled(now),
-            missing());
+            missing(),
+            clusterName.former());
     listener.connectionsCounted(connector.connected(), connector.opened());
     listener.tendFinished(outcome);
     return outcome;
@@ -182,7 +183,8 @@ public final class Tender implements ClusterSource {
   private void seed(long patienceUntil) throws InterruptedException {
     seeding.ask(patienceUntil);
     handleOutcomes(patienceUntil);
-    SeedVerdict verdict = seeding.decide(map.map(ClusterIdentity::of), everReached);
+    SeedVerdict verdict =
+        seeding.decide(map.map(known -> ClusterIdentity.of(known, Set.of())), everReached);
     seedFailure = verdict.failure();
     if (seedFailure.isPresent()) {
       return;
@@ -198,7 +200,7 @@ public final class Tender implements ClusterSource {
     dirty = true;
     noteChange();
     for (TendedNode node : List.copyOf(roster.nodes())) {
-      listener.nodeAdded(node.toClusterNode());
+      listener.nodeAdded(node.toNode());
       if (node.answers()) {
         logJoin(node);
       }
@@ -244,11 +246,11 @@ public final class Tender implements ClusterSource {
         .forEach(
             node -> {
               node.channel().close();
-              listener.nodeRemoved(node.toClusterNode());
+              listener.nodeRemoved(node.toNode());
             });
     roster.nodes().stream()
         .filter(node -> !before.containsKey(node.name()))
-        .forEach(node -> listener.nodeAdded(node.toClusterNode()));
+        .forEach(node -> listener.nodeAdded(node.toNode()));
     dirty = true;
     noteChange();
   }
@@ -262,7 +264,7 @@ public final class Tender implements ClusterSource {
   private void carryOn(ClusterMap known) {
     List<TendedNode> nodes = new ArrayList<>();
     for (int index = 0; index < known.nodes().size(); index++) {
-      ClusterNode published = known.nodes().get(index);
+      Node published = known.nodes().get(index);
       TendedNode node = roster.find(published.name());
       if (node == null) {
         InetSocketAddress address = new InetSocketAddress(published.address(), published.port());
@@ -367,12 +369,12 @@ public final class Tender implements ClusterSource {
     roster.add(node);
     dirty = true;
     noteChange();
-    listener.nodeAdded(node.toClusterNode());
+    listener.nodeAdded(node.toNode());
     questions.ask(node);
   }
 
   private static void logJoin(TendedNode node) {
-    log.info("Node {} joins, build {}", node, node.toClusterNode().build());
+    log.info("Node {} joins, build {}", node, node.toNode().build());
   }
 
   private void remove(TendedNode node) {
@@ -380,7 +382,7 @@ public final class Tender implements ClusterSource {
     drop(node);
     dirty = true;
     noteChange();
-    listener.nodeRemoved(node.toClusterNode());
+    listener.nodeRemoved(node.toNode());
   }
 
   private void drop(TendedNode node) {
@@ -438,8 +440,7 @@ public final class Tender implements ClusterSource {
     List<TendedNode> nodes = List.copyOf(roster.nodes());
     return new ClusterMap(
         clusterName.current(),
-        clusterName.former(),
-        nodes.stream().map(TendedNode::toClusterNode).toList(),
+        nodes.stream().map(TendedNode::toNode).toList(),
         owners.toNamespaceMaps(nodes));
   }
 

@@ -1,9 +1,10 @@
 /**
  * The tender: asks every server node who its peers are and who owns which partitions, and turns the
- * answers into a {@link io.shmtender.daemon.cluster.ClusterMap}.
+ * answers into a {@link io.shmtender.reader.ClusterMap}.
  *
  * <p>It owns the connections to the servers and the threads that wait on them. It may call {@code
- * io.shmtender.daemon.cluster}, the reading of answers in {@code io.shmtender.reader.info}, and the
- * transport of the official client; it knows nothing of segments.
+ * io.shmtender.daemon.cluster}, the values of {@code io.shmtender.reader}, the reading of answers
+ * in {@code io.shmtender.reader.info}, and the transport of the official client; it knows nothing
+ * of segments.
  */
 package io.shmtender.daemon.tend;

@@ -6,12 +6,12 @@ import ch.qos.logback.classic.Level;
 import ch.qos.logback.classic.Logger;
 import ch.qos.logback.classic.spi.ILoggingEvent;
 import ch.qos.logback.core.read.ListAppender;
-import io.shmtender.daemon.cluster.ClusterMap;
-import io.shmtender.daemon.cluster.ClusterNode;
-import io.shmtender.daemon.cluster.NamespaceMap;
 import io.shmtender.daemon.segment.SegmentSettings;
 import io.shmtender.daemon.testing.Await;
 import io.shmtender.daemon.testing.ChildJvm;
+import io.shmtender.reader.ClusterMap;
+import io.shmtender.reader.NamespaceMap;
+import io.shmtender.reader.Node;
 import io.shmtender.reader.layout.SegmentDirectory;
 import io.shmtender.reader.layout.SegmentKey;
 import java.nio.file.Path;
@@ -92,7 +92,7 @@ final class CClientSegmentsTest {
 
   // Numbers of nodes; each namespace's partitions go around, with as many replicas.
   private static ClusterMap map(List<Integer> nodes, int replicas, String... namespaces) {
-    List<ClusterNode> all = nodes.stream().sorted().map(CClientSegmentsTest::node).toList();
+    List<Node> all = nodes.stream().sorted().map(CClientSegmentsTest::node).toList();
     List<NamespaceMap> maps = new ArrayList<>();
     for (String namespace : namespaces) {
       short[][] holders = new short[replicas][NamespaceMap.PARTITIONS];
@@ -108,13 +108,12 @@ final class CClientSegmentsTest {
     return new ClusterMap("", all, maps);
   }
 
-  private static ClusterNode node(int number) {
+  private static Node node(int number) {
     return node(number, 3000 + number);
   }
 
-  private static ClusterNode node(int number, int port) {
-    return new ClusterNode(
-        "N" + (100 + number), "127.0.0.1", port, "", "8.1.0.0", 15, 0, ClusterNode.State.ACTIVE);
+  private static Node node(int number, int port) {
+    return new Node("N" + (100 + number), "127.0.0.1", port, "", "8.1.0.0", 15, 0, true);
   }
 
   private static int slot(int slot) {
@@ -632,8 +631,7 @@ final class CClientSegmentsTest {
   void whatCannotBePublishedIsAnErrorThatGoesNoFurther() throws CClientException {
     SegmentKey good = AttachedSegment.unusedKey();
     // A build without a version has no place in this layout only.
-    ClusterNode odd =
-        new ClusterNode("N1", "127.0.0.1", 3000, "", "unknown", 0, 0, ClusterNode.State.ACTIVE);
+    Node odd = new Node("N1", "127.0.0.1", 3000, "", "unknown", 0, 0, true);
     ClusterMap map = new ClusterMap("", List.of(odd), List.of());
 
     conductor =

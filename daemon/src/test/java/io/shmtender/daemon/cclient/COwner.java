@@ -2,8 +2,8 @@ package io.shmtender.daemon.cclient;
 
 import static java.nio.charset.StandardCharsets.US_ASCII;
 
-import io.shmtender.daemon.cluster.ClusterMap;
-import io.shmtender.daemon.cluster.ClusterNode;
+import io.shmtender.reader.ClusterMap;
+import io.shmtender.reader.Node;
 
 /**
  * A C client that owns, as as_shm_cluster.c has it: {@code as_shm_add_nodes} and {@code
@@ -58,7 +58,7 @@ final class COwner {
       segment.i32(20, segment.i32(20) + 1);
     }
     boolean added = false;
-    for (ClusterNode node : map.nodes()) {
+    for (Node node : map.nodes()) {
       int slot = find(node.name());
       if (slot == segment.i32(12)) {
         write(shape.slot(slot), (node.name() + "\0").getBytes(US_ASCII));
@@ -102,7 +102,7 @@ final class COwner {
     return slot;
   }
 
-  private void write(ClusterNode node, int slot) {
+  private void write(Node node, int slot) {
     write(slot + 24, NodeSlotEncoder.address(node));
     write(slot + 152, (node.tlsName() + "\0").getBytes(US_ASCII));
     // Of a release that knows less of what servers can do.

@@ -1,7 +1,7 @@
 package io.shmtender.daemon.cclient;
 
-import io.shmtender.daemon.cluster.ClusterMap;
 import io.shmtender.daemon.segment.SegmentSettings;
+import io.shmtender.reader.ClusterMap;
 import io.shmtender.reader.layout.SegmentDirectory;
 import io.shmtender.reader.layout.SegmentKey;
 import java.nio.file.Path;

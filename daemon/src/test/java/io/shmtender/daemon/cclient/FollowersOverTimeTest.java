@@ -3,10 +3,10 @@ package io.shmtender.daemon.cclient;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
-import io.shmtender.daemon.cluster.ClusterMap;
-import io.shmtender.daemon.cluster.ClusterNode;
-import io.shmtender.daemon.cluster.NamespaceMap;
 import io.shmtender.daemon.segment.SegmentSettings;
+import io.shmtender.reader.ClusterMap;
+import io.shmtender.reader.NamespaceMap;
+import io.shmtender.reader.Node;
 import io.shmtender.reader.layout.SegmentDirectory;
 import io.shmtender.reader.layout.SegmentKey;
 import java.nio.file.Path;
@@ -45,7 +45,7 @@ final class FollowersOverTimeTest {
   private final Map<CClientLayout, AttachedSegment> segments = new EnumMap<>(CClientLayout.class);
   private final List<COwner> applications = new ArrayList<>();
   private final Map<CFollower, CClientLayout> followers = new LinkedHashMap<>();
-  private final Map<String, ClusterNode> nodes = new TreeMap<>();
+  private final Map<String, Node> nodes = new TreeMap<>();
   private Random random = new Random(1);
   private ClusterMap map;
   private long now;
@@ -101,11 +101,11 @@ final class FollowersOverTimeTest {
     }
   }
 
-  private static ClusterNode node(String name, int port) {
-    return new ClusterNode(name, "127.0.0.1", port, "", "7.1.0.0", 15, 0, ClusterNode.State.ACTIVE);
+  private static Node node(String name, int port) {
+    return new Node(name, "127.0.0.1", port, "", "7.1.0.0", 15, 0, true);
   }
 
-  private void put(ClusterNode node) {
+  private void put(Node node) {
     nodes.put(node.name(), node);
     changed();
   }
@@ -115,8 +115,8 @@ final class FollowersOverTimeTest {
     changed();
   }
 
-  private static ClusterNode at(ClusterNode node, int port) {
-    return new ClusterNode(
+  private static Node at(Node node, int port) {
+    return new Node(
         node.name(),
         node.address(),
         port,
@@ -124,12 +124,12 @@ final class FollowersOverTimeTest {
         node.build(),
         node.features(),
         0,
-        node.state());
+        node.active());
   }
 
-  private static ClusterNode as(ClusterNode node, String tlsName, String build, int features) {
-    return new ClusterNode(
-        node.name(), node.address(), node.port(), tlsName, build, features, 0, node.state());
+  private static Node as(Node node, String tlsName, String build, int features) {
+    return new Node(
+        node.name(), node.address(), node.port(), tlsName, build, features, 0, node.active());
   }
 
   // What the cluster says from now on. Masters move whenever nodes do.
@@ -138,7 +138,7 @@ final class FollowersOverTimeTest {
     for (int partition = 0; partition < NamespaceMap.PARTITIONS; partition++) {
       masters[0][partition] = (short) (partition % nodes.size());
     }
-    List<ClusterNode> all = List.copyOf(nodes.values());
+    List<Node> all = List.copyOf(nodes.values());
     map =
         new ClusterMap(
             "",
@@ -246,7 +246,7 @@ final class FollowersOverTimeTest {
     SegmentShape shape = SegmentShape.of(layout);
     Map<Integer, String> truth = new TreeMap<>();
     for (int slot = 0; slot < segment.i32(12); slot++) {
-      ClusterNode node = nodes.get(shape.name(segment, slot));
+      Node node = nodes.get(shape.name(segment, slot));
       if (node != null) {
         truth.put(
             slot,
@@ -320,7 +320,7 @@ final class FollowersOverTimeTest {
     eachGap(
         "return elsewhere after",
         gap -> {
-          ClusterNode node = nodes.get("N2");
+          Node node = nodes.get("N2");
           remove("N2");
           tender.orElseThrow().tended(Optional.of(map));
           pass(gap);
@@ -357,7 +357,7 @@ final class FollowersOverTimeTest {
     eachGap(
         "takeover after",
         gap -> {
-          ClusterNode node = nodes.get("N2");
+          Node node = nodes.get("N2");
           remove("N2");
           tender.orElseThrow().tended(Optional.of(map));
           pass(gap / 2);
@@ -410,7 +410,7 @@ final class FollowersOverTimeTest {
   void aNodeThatReturnsWhereItWasIsThereAtOnce() {
     begin(3);
     followAtEveryPhase();
-    ClusterNode node = nodes.get("N2");
+    Node node = nodes.get("N2");
     remove("N2");
     tender.orElseThrow().tended(Optional.of(map));
     pass(300 * MILLI);
@@ -470,7 +470,7 @@ final class FollowersOverTimeTest {
     List<String> names = List.copyOf(nodes.keySet());
     String name = names.get(random.nextInt(names.size()));
     String other = names.get(random.nextInt(names.size()));
-    ClusterNode node = nodes.get(name);
+    Node node = nodes.get(name);
     switch (random.nextInt(withApplications ? 12 : 10)) {
       case 0 -> {
         if (nodes.size() > 1) {
@@ -484,7 +484,7 @@ final class FollowersOverTimeTest {
       case 3, 4 -> put(at(node, freePort()));
       case 5 -> put(at(node, usualPort(name)));
       case 6 -> {
-        ClusterNode second = nodes.get(other);
+        Node second = nodes.get(other);
         put(at(node, second.port()));
         put(at(second, node.port()));
       }

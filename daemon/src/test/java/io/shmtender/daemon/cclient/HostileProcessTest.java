@@ -3,9 +3,9 @@ package io.shmtender.daemon.cclient;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
-import io.shmtender.daemon.cluster.ClusterMap;
 import io.shmtender.daemon.testing.ChildJvm;
 import io.shmtender.daemon.testing.PlantedMap;
+import io.shmtender.reader.ClusterMap;
 import io.shmtender.reader.layout.SegmentKey;
 import java.nio.file.Path;
 import java.time.Duration;

@@ -2,10 +2,10 @@ package io.shmtender.daemon.cclient;
 
 import static org.junit.jupiter.api.Assertions.*;
 
-import io.shmtender.daemon.cluster.ClusterMap;
-import io.shmtender.daemon.cluster.ClusterNode;
-import io.shmtender.daemon.cluster.NamespaceMap;
 import io.shmtender.daemon.segment.SegmentSettings;
+import io.shmtender.reader.ClusterMap;
+import io.shmtender.reader.NamespaceMap;
+import io.shmtender.reader.Node;
 import io.shmtender.reader.layout.SegmentDirectory;
 import io.shmtender.reader.layout.SegmentKey;
 import java.net.InetAddress;
@@ -40,14 +40,13 @@ final class LayoutTest {
     AttachedSegment.remove(key);
   }
 
-  private static ClusterNode node(
+  private static Node node(
       String name, String address, int port, String tls, String build, int features, int rack) {
-    return new ClusterNode(
-        name, address, port, tls, build, features, rack, ClusterNode.State.ACTIVE);
+    return new Node(name, address, port, tls, build, features, rack, true);
   }
 
   private static ClusterMap map() {
-    List<ClusterNode> nodes =
+    List<Node> nodes =
         List.of(
             node("BB9000000000001", "10.1.2.3", 3000, "", "8.1.2.5-rc1", 31, 7),
             node("BB9000000000002", "fd00::1:2", 4333, "tls.example", "7.0.0.12", 15, 9),
@@ -102,7 +101,7 @@ final class LayoutTest {
   }
 
   private static void checkSlot(
-      AttachedSegment segment, int slot, ClusterNode node, int rack, int afterTlsName) {
+      AttachedSegment segment, int slot, Node node, int rack, int afterTlsName) {
     assertEquals(node.name(), segment.text(slot, 20), "name");
     assertEquals(0, segment.i32(slot + 20), "lock");
     assertArrayEquals(sockaddr(node), segment.raw(slot + 24, 128), "addr");
@@ -115,7 +114,7 @@ final class LayoutTest {
   }
 
   // struct sockaddr_in and sockaddr_in6 on little-endian Linux.
-  private static byte[] sockaddr(ClusterNode node) {
+  private static byte[] sockaddr(Node node) {
     byte[] storage = new byte[128];
     byte[] address;
     try {

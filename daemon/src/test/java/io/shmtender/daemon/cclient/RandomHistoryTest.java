@@ -3,13 +3,11 @@ package io.shmtender.daemon.cclient;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
-import io.shmtender.daemon.cluster.ClusterMap;
-import io.shmtender.daemon.cluster.ClusterNode;
-import io.shmtender.daemon.cluster.NamespaceMap;
 import io.shmtender.daemon.segment.SegmentPublisher;
 import io.shmtender.daemon.segment.SegmentSettings;
 import io.shmtender.daemon.testing.MemoryDirectory;
-import io.shmtender.reader.NamespaceView;
+import io.shmtender.reader.ClusterMap;
+import io.shmtender.reader.NamespaceMap;
 import io.shmtender.reader.Node;
 import io.shmtender.reader.ReaderOptions;
 import io.shmtender.reader.ShmReader;
@@ -122,7 +120,7 @@ final class RandomHistoryTest {
   }
 
   private static Set<String> names(ClusterMap map) {
-    return map.nodes().stream().map(ClusterNode::name).collect(Collectors.toSet());
+    return map.nodes().stream().map(Node::name).collect(Collectors.toSet());
   }
 
   // Followers may know the nodes of the state before only.
@@ -138,13 +136,16 @@ final class RandomHistoryTest {
   }
 
   private static void compare(String when, ShmReader reader, Seen seen) {
-    for (NamespaceView namespace : reader.freshView().namespaces().values()) {
+    ClusterMap map = reader.freshView().map();
+    for (NamespaceMap namespace : map.namespaces()) {
       int table = seen.table(namespace.name());
       for (int partition = 0; partition < NamespaceMap.PARTITIONS; partition++) {
         String where = when + ", partition " + partition + " of " + namespace.name();
         for (int replica = 0; replica < seen.replicas(); replica++) {
           Node expected =
-              replica < namespace.replicaCount() ? namespace.replica(replica, partition) : null;
+              replica < namespace.replicaCount()
+                  ? map.replica(namespace, replica, partition)
+                  : null;
           assertEquals(
               expected == null ? "nobody" : expected.name(),
               seen.holder(table, partition, replica),
@@ -180,19 +181,12 @@ final class RandomHistoryTest {
           // Only partitions move, as they do each time.
         }
       }
-      List<ClusterNode> all =
+      List<Node> all =
           nodes.stream()
               .map(
                   node ->
-                      new ClusterNode(
-                          "N" + (100 + node),
-                          "127.0.0.1",
-                          3000 + node,
-                          "",
-                          "8.1.0.0",
-                          15,
-                          0,
-                          ClusterNode.State.ACTIVE))
+                      new Node(
+                          "N" + (100 + node), "127.0.0.1", 3000 + node, "", "8.1.0.0", 15, 0, true))
               .toList();
       List<NamespaceMap> maps = new ArrayList<>();
       for (int namespace = 0; namespace < namespaces; namespace++) {

@@ -5,7 +5,7 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 import io.shmtender.daemon.testing.Await;
 import io.shmtender.daemon.testing.MemoryDirectory;
 import io.shmtender.reader.ClusterView;
-import io.shmtender.reader.NamespaceView;
+import io.shmtender.reader.NamespaceMap;
 import io.shmtender.reader.ReaderOptions;
 import io.shmtender.reader.ShmReader;
 import io.shmtender.simulator.SimulatedCluster;
@@ -24,7 +24,6 @@ import org.junit.jupiter.api.io.TempDir;
  */
 final class SuccessorTest {
   private static final Duration LIMIT = Duration.ofSeconds(60);
-  private static final int PARTITIONS = 4096;
 
   @TempDir(factory = MemoryDirectory.class)
   Path directory;
@@ -68,13 +67,7 @@ final class SuccessorTest {
   }
 
   private static int withoutMaster(ClusterView view) {
-    int without = 0;
-    for (NamespaceView namespace : view.namespaces().values()) {
-      for (int partition = 0; partition < PARTITIONS; partition++) {
-        without += namespace.master(partition) == null ? 1 : 0;
-      }
-    }
-    return without;
+    return view.namespaces().stream().mapToInt(NamespaceMap::partitionsWithoutMaster).sum();
   }
 
   /** Looks again and again until the successor has tended for a while. */

@@ -1,12 +1,12 @@
 package io.shmtender.daemon.cli;
 
-import io.shmtender.daemon.cluster.ClusterMap;
-import io.shmtender.daemon.cluster.ClusterNode;
-import io.shmtender.daemon.cluster.NamespaceMap;
 import io.shmtender.daemon.segment.OtherClusterException;
 import io.shmtender.daemon.segment.SegmentException;
 import io.shmtender.daemon.segment.SegmentPublisher;
 import io.shmtender.daemon.segment.SegmentSettings;
+import io.shmtender.reader.ClusterMap;
+import io.shmtender.reader.NamespaceMap;
+import io.shmtender.reader.Node;
 import io.shmtender.reader.layout.SegmentDirectory;
 import io.shmtender.reader.layout.SegmentKey;
 import java.nio.file.Path;
@@ -38,10 +38,10 @@ record SmallCluster(String name, int nodes, int withoutMaster, boolean lastNodeF
   }
 
   ClusterMap map() {
-    List<ClusterNode> all = new ArrayList<>();
+    List<Node> all = new ArrayList<>();
     for (int node = 0; node < nodes; node++) {
       all.add(
-          new ClusterNode(
+          new Node(
               Character.toString('A' + node),
               "10.0.0." + (node + 1),
               3000,
@@ -49,9 +49,7 @@ record SmallCluster(String name, int nodes, int withoutMaster, boolean lastNodeF
               "8.1.0.0",
               0,
               1,
-              lastNodeFails && node == nodes - 1
-                  ? ClusterNode.State.FAILING
-                  : ClusterNode.State.ACTIVE));
+              !lastNodeFails || node < nodes - 1));
     }
     short[][] spread = new short[2][NamespaceMap.PARTITIONS];
     for (int partition = 0; partition < NamespaceMap.PARTITIONS; partition++) {

@@ -2,7 +2,6 @@ package io.shmtender.daemon.conductor;
 
 import static org.junit.jupiter.api.Assertions.*;
 
-import io.shmtender.daemon.cluster.ClusterMap;
 import io.shmtender.daemon.segment.SegmentSettings;
 import io.shmtender.daemon.tend.Seed;
 import io.shmtender.daemon.tend.TendListener;
@@ -12,6 +11,7 @@ import io.shmtender.daemon.testing.Await;
 import io.shmtender.daemon.testing.ChildJvm;
 import io.shmtender.daemon.testing.DaemonProcess;
 import io.shmtender.daemon.testing.MemoryDirectory;
+import io.shmtender.reader.ClusterMap;
 import io.shmtender.reader.SegmentStatus;
 import io.shmtender.reader.layout.SegmentDirectory;
 import io.shmtender.reader.layout.SegmentKey;

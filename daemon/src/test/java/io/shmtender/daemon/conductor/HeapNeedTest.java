@@ -2,10 +2,8 @@ package io.shmtender.daemon.conductor;
 
 import static org.junit.jupiter.api.Assertions.*;
 
-import io.shmtender.daemon.cluster.ClusterMap;
-import io.shmtender.daemon.cluster.ClusterNode;
-import io.shmtender.daemon.cluster.NamespaceMap;
-import java.util.Collections;
+import io.shmtender.daemon.testing.LargeCluster;
+import io.shmtender.reader.ClusterMap;
 import java.util.List;
 import java.util.Optional;
 import org.junit.jupiter.api.Test;
@@ -14,17 +12,7 @@ final class HeapNeedTest {
   private final HeapNeed need = new HeapNeed(48 << 20);
 
   private static ClusterMap cluster(int nodes, int namespaces) {
-    ClusterNode node =
-        new ClusterNode("N", "::1", 3000, "", "8.1.2.0", 1, 1, ClusterNode.State.ACTIVE);
-    NamespaceMap namespace =
-        new NamespaceMap(
-            "ns",
-            false,
-            new short[1][NamespaceMap.PARTITIONS],
-            new int[NamespaceMap.PARTITIONS],
-            new int[nodes]);
-    return new ClusterMap(
-        "", Collections.nCopies(nodes, node), Collections.nCopies(namespaces, namespace));
+    return LargeCluster.of(nodes, namespaces);
   }
 
   @Test

@@ -33,6 +33,7 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionException;
 import java.util.concurrent.CountDownLatch;
@@ -202,7 +203,7 @@ final class TenderDaemonTest {
     Await.until(
         LIMIT,
         "partition 17 at " + joined,
-        () -> reader.view().namespace("test").master(17).name().equals(joined));
+        () -> reader.view().master("test", 17).name().equals(joined));
     cluster.killNode(joined);
     awaitNodes(reader, 3);
     cluster.addNamespace(NamespaceSpec.available("more", 1));
@@ -410,7 +411,8 @@ final class TenderDaemonTest {
             Duration.ofMillis(1),
             Optional.empty(),
             false,
-            missing);
+            missing,
+            Set.of());
     CompletableFuture<String> lacks = new CompletableFuture<>();
     DaemonListener listener =
         new DaemonListener() {

@@ -6,8 +6,6 @@ import static org.junit.jupiter.api.Assertions.*;
 import io.shmtender.daemon.cclient.CClientLayout;
 import io.shmtender.daemon.cclient.CClientListener;
 import io.shmtender.daemon.cclient.CClientSettings;
-import io.shmtender.daemon.cluster.ClusterMap;
-import io.shmtender.daemon.cluster.ClusterNode;
 import io.shmtender.daemon.conductor.Ownership;
 import io.shmtender.daemon.conductor.Publication;
 import io.shmtender.daemon.conductor.TendStored;
@@ -21,6 +19,8 @@ import io.shmtender.daemon.tend.TendOutcome;
 import io.shmtender.daemon.testing.Await;
 import io.shmtender.daemon.testing.LargeCluster;
 import io.shmtender.daemon.testing.PlantedMap;
+import io.shmtender.reader.ClusterMap;
+import io.shmtender.reader.Node;
 import io.shmtender.reader.layout.SegmentDirectory;
 import io.shmtender.reader.layout.SegmentKey;
 import java.io.IOException;
@@ -104,8 +104,8 @@ final class MetricsTest {
     assertTrue(scraped.lines().noneMatch(line -> line.startsWith(start)), () -> scraped);
   }
 
-  private static ClusterNode node(String name) {
-    return new ClusterNode(name, "127.0.0.1", 3000, "", "8.1.0.0", 0, 0, ClusterNode.State.ACTIVE);
+  private static Node node(String name) {
+    return new Node(name, "127.0.0.1", 3000, "", "8.1.0.0", 0, 0, true);
   }
 
   @Test

@@ -3,12 +3,12 @@ package io.shmtender.daemon.report;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
-import io.shmtender.daemon.cluster.ClusterMap;
 import io.shmtender.daemon.report.Change.Kind;
 import io.shmtender.daemon.segment.SegmentPublisher;
 import io.shmtender.daemon.segment.SegmentSettings;
 import io.shmtender.daemon.testing.LargeCluster;
 import io.shmtender.daemon.testing.MemoryDirectory;
+import io.shmtender.reader.ClusterMap;
 import io.shmtender.reader.ClusterView;
 import io.shmtender.reader.layout.SegmentDirectory;
 import io.shmtender.reader.layout.SegmentKey;

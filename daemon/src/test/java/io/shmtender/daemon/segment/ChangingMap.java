@@ -1,8 +1,8 @@
 package io.shmtender.daemon.segment;
 
-import io.shmtender.daemon.cluster.ClusterMap;
-import io.shmtender.daemon.cluster.ClusterNode;
-import io.shmtender.daemon.cluster.NamespaceMap;
+import io.shmtender.reader.ClusterMap;
+import io.shmtender.reader.NamespaceMap;
+import io.shmtender.reader.Node;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
@@ -15,7 +15,7 @@ final class ChangingMap {
   private static final int MOST_NAMESPACES = 5;
 
   private final Random random;
-  private final TreeMap<String, ClusterNode> nodes = new TreeMap<>();
+  private final TreeMap<String, Node> nodes = new TreeMap<>();
   private final TreeMap<String, NamespaceMap> namespaces = new TreeMap<>();
   private String name = "a";
 
@@ -65,8 +65,8 @@ final class ChangingMap {
     nodes.put(changed, node(changed, generation, active));
   }
 
-  private static ClusterNode node(String name, int generation, boolean active) {
-    return new ClusterNode(
+  private static Node node(String name, int generation, boolean active) {
+    return new Node(
         name,
         "127.0.0.1",
         3000,
@@ -74,7 +74,7 @@ final class ChangingMap {
         "8.1." + generation,
         generation,
         generation,
-        active ? ClusterNode.State.ACTIVE : ClusterNode.State.FAILING);
+        active);
   }
 
   private void appear() {

@@ -3,11 +3,10 @@ package io.shmtender.daemon.segment;
 import static io.shmtender.reader.layout.SegmentLayout.*;
 import static org.junit.jupiter.api.Assertions.*;
 
-import io.shmtender.daemon.cluster.ClusterMap;
-import io.shmtender.daemon.cluster.ClusterNode;
-import io.shmtender.daemon.cluster.NamespaceMap;
+import io.shmtender.reader.ClusterMap;
 import io.shmtender.reader.ClusterView;
-import io.shmtender.reader.NamespaceView;
+import io.shmtender.reader.NamespaceMap;
+import io.shmtender.reader.Node;
 import io.shmtender.reader.ReaderOptions;
 import io.shmtender.reader.ShmReader;
 import io.shmtender.reader.layout.SegmentDirectory;
@@ -87,29 +86,30 @@ final class SegmentBodyTest {
         long before = publisher.published();
         boolean published = publisher.publish(map);
         assertEquals(published ? before + 1 : before, reader.view().sequence());
-        assertEquals(map, PublishedMap.of(reader.view()), "seed " + seed + ", step " + step);
-        assertSameHoldersAreTold(then, reader.view(), "seed " + seed + ", step " + step);
+        assertEquals(map, reader.view().map(), "seed " + seed + ", step " + step);
+        assertSameHoldersAreTold(
+            then.map(), reader.view().map(), "seed " + seed + ", step " + step);
       }
     }
     publisher.close();
   }
 
-  private static void assertSameHoldersAreTold(ClusterView then, ClusterView now, String context) {
-    for (NamespaceView namespace : now.namespaces().values()) {
-      NamespaceView former = then.namespaces().get(namespace.name());
+  private static void assertSameHoldersAreTold(ClusterMap then, ClusterMap now, String context) {
+    for (NamespaceMap namespace : now.namespaces()) {
+      NamespaceMap former = then.namespaceOrNull(namespace.name());
       if (former != null) {
-        boolean same = holders(former).equals(holders(namespace));
-        assertEquals(same, former.sameHolders(namespace), context);
+        boolean same = holders(then, former).equals(holders(now, namespace));
+        assertEquals(same, then.sameHolders(former, now, namespace), context);
       }
     }
   }
 
-  private static List<List<String>> holders(NamespaceView namespace) {
+  private static List<List<String>> holders(ClusterMap map, NamespaceMap namespace) {
     return IntStream.range(0, namespace.replicaCount())
         .mapToObj(
             replica ->
-                IntStream.range(0, NamespaceView.PARTITIONS)
-                    .mapToObj(partition -> namespace.replica(replica, partition))
+                IntStream.range(0, NamespaceMap.PARTITIONS)
+                    .mapToObj(partition -> map.replica(namespace, replica, partition))
                     .map(holder -> holder == null ? "" : holder.name())
                     .toList())
         .toList();
@@ -148,8 +148,7 @@ final class SegmentBodyTest {
   }
 
   private static ClusterMap cluster(NamespaceMap... namespaces) {
-    ClusterNode node =
-        new ClusterNode("N", "::1", 3000, "", "8.1.2.0", 1, 1, ClusterNode.State.ACTIVE);
+    Node node = new Node("N", "::1", 3000, "", "8.1.2.0", 1, 1, true);
     return new ClusterMap("", List.of(node), List.of(namespaces));
   }
 

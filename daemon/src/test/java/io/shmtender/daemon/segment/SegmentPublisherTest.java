@@ -2,10 +2,10 @@ package io.shmtender.daemon.segment;
 
 import static org.junit.jupiter.api.Assertions.*;
 
-import io.shmtender.daemon.cluster.ClusterMap;
-import io.shmtender.daemon.cluster.ClusterNode;
 import io.shmtender.daemon.testing.PlantedMap;
+import io.shmtender.reader.ClusterMap;
 import io.shmtender.reader.NoSegmentException;
+import io.shmtender.reader.Node;
 import io.shmtender.reader.ReaderOptions;
 import io.shmtender.reader.SegmentStatus;
 import io.shmtender.reader.ShmReader;
@@ -54,7 +54,7 @@ final class SegmentPublisherTest {
     try (ShmReader reader = attach()) {
       for (long number = 2; number < 500; number++) {
         assertTrue(publisher.publish(PlantedMap.of(number)));
-        assertEquals(PlantedMap.of(number), PublishedMap.of(reader.view()));
+        assertEquals(PlantedMap.of(number), reader.view().map());
         assertEquals(number, reader.view().sequence());
         assertNull(PlantedMap.contradiction(reader.view()));
       }
@@ -89,7 +89,7 @@ final class SegmentPublisherTest {
     try (ShmReader reader = attach()) {
       assertEquals(3, reader.status().maxNodes());
       publisher.publish(PlantedMap.of(39));
-      assertEquals(PlantedMap.of(39), PublishedMap.of(reader.view()));
+      assertEquals(PlantedMap.of(39), reader.view().map());
       assertEquals(12, reader.status().maxNodes());
       assertEquals(2, reader.status().maxNamespaces());
       assertEquals(2, reader.view().sequence());
@@ -103,11 +103,11 @@ final class SegmentPublisherTest {
     try (ShmReader reader = attach()) {
       first.close();
       assertEquals(SegmentStatus.State.CLOSED, reader.status().state());
-      assertEquals(PlantedMap.of(7), PublishedMap.of(reader.view()));
+      assertEquals(PlantedMap.of(7), reader.view().map());
 
       SegmentPublisher second = SegmentPublisher.open(settings, 1, Optional.empty());
 
-      assertEquals(PlantedMap.of(7), PublishedMap.of(reader.view()));
+      assertEquals(PlantedMap.of(7), reader.view().map());
       assertEquals(SegmentStatus.State.READY, reader.status().state());
       assertEquals(2, reader.status().epoch());
       assertEquals(2, second.published());
@@ -138,14 +138,11 @@ final class SegmentPublisherTest {
   }
 
   private static ClusterMap wideMap(int nodes) {
-    ClusterNode node = PlantedMap.of(1).nodes().get(0);
+    Node node = PlantedMap.of(1).nodes().get(0);
     return new ClusterMap(
         "planted",
         IntStream.range(0, nodes)
-            .mapToObj(
-                i ->
-                    new ClusterNode(
-                        "W" + i, node.address(), 3000, "", "8.1", 0, 0, ClusterNode.State.ACTIVE))
+            .mapToObj(i -> new Node("W" + i, node.address(), 3000, "", "8.1", 0, 0, true))
             .toList(),
         List.of());
   }
@@ -175,7 +172,7 @@ final class SegmentPublisherTest {
         SegmentPublisher.open(settings, 1, Optional.of(named("before", nodes(4, 3000))));
     former.close();
 
-    List<ClusterNode> half = nodes(2, 3000);
+    List<Node> half = nodes(2, 3000);
     half.addAll(nodes(4, 4000).subList(2, 4));
     assertThrows(
         OtherClusterException.class,
@@ -185,23 +182,21 @@ final class SegmentPublisherTest {
         SegmentPublisher.open(settings, 1, Optional.of(named("after", nodes(3, 3000))));
     publisher.publish(named("later", nodes(3, 3000)));
     // All of its servers were replaced in the tend in which it was renamed.
-    publisher.publish(new ClusterMap("last", Set.of("later"), nodes(3, 4000), List.of()));
+    publisher.publish(named("last", nodes(3, 4000)), Set.of("later"));
     try (ShmReader reader = attach()) {
       assertEquals("last", reader.view().clusterName());
     }
   }
 
-  private static ClusterMap named(String name, List<ClusterNode> nodes) {
+  private static ClusterMap named(String name, List<Node> nodes) {
     return new ClusterMap(name, nodes, List.of());
   }
 
   // With names as somebody chose them, who chose the same ones for other clusters.
-  private static List<ClusterNode> nodes(int count, int firstPort) {
-    List<ClusterNode> nodes = new ArrayList<>();
+  private static List<Node> nodes(int count, int firstPort) {
+    List<Node> nodes = new ArrayList<>();
     for (int i = 1; i <= count; i++) {
-      nodes.add(
-          new ClusterNode(
-              "A" + i, "127.0.0.1", firstPort + i, "", "8.1", 0, 0, ClusterNode.State.ACTIVE));
+      nodes.add(new Node("A" + i, "127.0.0.1", firstPort + i, "", "8.1", 0, 0, true));
     }
     return nodes;
   }
@@ -221,12 +216,7 @@ final class SegmentPublisherTest {
   private static ClusterMap nameless(List<String> nodes) {
     return new ClusterMap(
         "",
-        nodes.stream()
-            .map(
-                name ->
-                    new ClusterNode(
-                        name, "::1", 3000, "", "8.1.0.0", 0, 0, ClusterNode.State.ACTIVE))
-            .toList(),
+        nodes.stream().map(name -> new Node(name, "::1", 3000, "", "8.1.0.0", 0, 0, true)).toList(),
         List.of());
   }
 

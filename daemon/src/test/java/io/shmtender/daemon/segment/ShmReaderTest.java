@@ -2,14 +2,14 @@ package io.shmtender.daemon.segment;
 
 import static org.junit.jupiter.api.Assertions.*;
 
-import io.shmtender.daemon.cluster.ClusterMap;
-import io.shmtender.daemon.cluster.NamespaceMap;
 import io.shmtender.daemon.testing.Await;
 import io.shmtender.daemon.testing.ChildJvm;
 import io.shmtender.daemon.testing.PlantedMap;
+import io.shmtender.reader.ClusterMap;
 import io.shmtender.reader.ClusterView;
 import io.shmtender.reader.CorruptSegmentException;
 import io.shmtender.reader.LayoutVersionException;
+import io.shmtender.reader.NamespaceMap;
 import io.shmtender.reader.NamespaceRouter;
 import io.shmtender.reader.NoSegmentException;
 import io.shmtender.reader.PartitionUnavailableException;
@@ -243,7 +243,7 @@ final class ShmReaderTest {
               () -> reader.route("ns", new byte[] {(byte) 0xFF, 0x1F})),
           "partition 4095",
           "'ns'");
-      assertNull(reader.view().namespace("ns").master(7));
+      assertNull(reader.view().master("ns", 7));
     }
   }
 

@@ -11,9 +11,10 @@ import io.shmtender.client.policy.ReadPolicy;
 import io.shmtender.daemon.testing.ChildJvm;
 import io.shmtender.daemon.testing.Neighbour;
 import io.shmtender.daemon.testing.PlantedMap;
+import io.shmtender.reader.ClusterMap;
 import io.shmtender.reader.ClusterView;
 import io.shmtender.reader.Key;
-import io.shmtender.reader.NamespaceView;
+import io.shmtender.reader.NamespaceMap;
 import io.shmtender.reader.Node;
 import io.shmtender.reader.ReaderOptions;
 import io.shmtender.reader.Router;
@@ -28,10 +29,9 @@ import java.net.ServerSocket;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.time.Instant;
 import java.util.ArrayList;
-import java.util.Arrays;
 import java.util.List;
-import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.CountDownLatch;
 import org.junit.jupiter.api.BeforeEach;
@@ -104,18 +104,15 @@ final class ShortageTest {
     Node node =
         new Node(
             "NODE", InetAddress.getLoopbackAddress().getHostAddress(), port, "", "8.1", 0, 0, true);
-    short[] slots = new short[NamespaceView.PARTITIONS];
-    Arrays.fill(slots, (short) 1);
-    NamespaceView namespace =
-        new NamespaceView(
+    NamespaceMap namespace =
+        new NamespaceMap(
             "test",
             false,
-            1,
-            slots,
-            new Node[] {null, node},
-            new int[NamespaceView.PARTITIONS],
+            new short[1][NamespaceMap.PARTITIONS],
+            new int[NamespaceMap.PARTITIONS],
             new int[1]);
-    ClusterView view = new ClusterView(1, "one", List.of(node), Map.of("test", namespace));
+    ClusterMap map = new ClusterMap("one", List.of(node), List.of(namespace));
+    ClusterView view = new ClusterView(map, 1, Instant.EPOCH);
     return new Router() {
       @Override
       public ClusterView view() {

@@ -7,7 +7,7 @@ import io.shmtender.daemon.owner.OwnerLock;
 import io.shmtender.daemon.testing.ChildJvm;
 import io.shmtender.daemon.testing.PlantedMap;
 import io.shmtender.reader.ClusterView;
-import io.shmtender.reader.NamespaceView;
+import io.shmtender.reader.NamespaceMap;
 import io.shmtender.reader.ReaderOptions;
 import io.shmtender.reader.ShmReader;
 import io.shmtender.reader.layout.SegmentDirectory;
@@ -177,7 +177,7 @@ final class TornViewTest {
       long lastSequence = 0;
       long views = 0;
       int partition = 0;
-      NamespaceView namespace = null;
+      NamespaceMap namespace = null;
       long number = 0;
       long i = 0;
       for (; i < reads || !enough; i++) {
@@ -206,7 +206,7 @@ final class TornViewTest {
             System.gc();
           }
         }
-        partition = (partition + 1657) & (NamespaceView.PARTITIONS - 1);
+        partition = (partition + 1657) & (NamespaceMap.PARTITIONS - 1);
         if (namespace.regime(partition) != (int) number
             || PlantedMap.contradiction(view, number, namespace, partition) != null) {
           return "changed under the reader: " + number + ", partition " + partition;

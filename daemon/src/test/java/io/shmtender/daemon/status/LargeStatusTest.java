@@ -6,13 +6,13 @@ import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertSame;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
-import io.shmtender.daemon.cluster.ClusterMap;
 import io.shmtender.daemon.http.Request;
 import io.shmtender.daemon.http.Response;
 import io.shmtender.daemon.segment.SegmentPublisher;
 import io.shmtender.daemon.segment.SegmentSettings;
 import io.shmtender.daemon.testing.LargeCluster;
 import io.shmtender.daemon.testing.MemoryDirectory;
+import io.shmtender.reader.ClusterMap;
 import io.shmtender.reader.layout.SegmentDirectory;
 import io.shmtender.reader.layout.SegmentKey;
 import java.io.IOException;

@@ -5,13 +5,13 @@ import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
 import io.shmtender.daemon.browser.Browser;
 import io.shmtender.daemon.browser.BrowserPage;
-import io.shmtender.daemon.cluster.ClusterMap;
 import io.shmtender.daemon.http.HttpAddress;
 import io.shmtender.daemon.http.HttpService;
 import io.shmtender.daemon.http.Lane;
 import io.shmtender.daemon.testing.Await;
 import io.shmtender.daemon.testing.LargeCluster;
 import io.shmtender.daemon.testing.MemoryDirectory;
+import io.shmtender.reader.ClusterMap;
 import io.shmtender.simulator.ClusterBuilder;
 import io.shmtender.simulator.SimulatedCluster;
 import io.shmtender.simulator.spec.NamespaceSpec;

@@ -3,15 +3,15 @@ package io.shmtender.daemon.status;
 import io.shmtender.daemon.cclient.CClientLayout;
 import io.shmtender.daemon.cclient.CClientListener;
 import io.shmtender.daemon.cclient.CClientSettings;
-import io.shmtender.daemon.cluster.ClusterMap;
-import io.shmtender.daemon.cluster.ClusterNode;
-import io.shmtender.daemon.cluster.NamespaceMap;
 import io.shmtender.daemon.report.Change;
 import io.shmtender.daemon.segment.OtherClusterException;
 import io.shmtender.daemon.segment.SegmentException;
 import io.shmtender.daemon.segment.SegmentPublisher;
 import io.shmtender.daemon.segment.SegmentSettings;
 import io.shmtender.daemon.status.Stance.Role;
+import io.shmtender.reader.ClusterMap;
+import io.shmtender.reader.NamespaceMap;
+import io.shmtender.reader.Node;
 import io.shmtender.reader.layout.SegmentDirectory;
 import io.shmtender.reader.layout.SegmentKey;
 import java.io.IOException;
@@ -146,8 +146,8 @@ final class StatusStates {
     publisher.heartbeat(700_000, true);
     observer.look();
     NodeTroubles troubles = new NodeTroubles(InstantSource.system());
-    for (ClusterNode node : now.nodes()) {
-      if (node.state() == ClusterNode.State.FAILING) {
+    for (Node node : now.nodes()) {
+      if (!node.active()) {
         troubles.nodeFailed(node.name(), 1, 7, new IOException("connection refused, and more"));
       }
     }
@@ -229,12 +229,12 @@ final class StatusStates {
 
   /** A cluster of which the first few nodes master partitions, evenly as if at random. */
   private static ClusterMap cluster(int nodes, int masters, String attack) {
-    List<ClusterNode> all = new ArrayList<>();
+    List<Node> all = new ArrayList<>();
     int[] racks = new int[nodes];
     for (int node = 0; node < nodes; node++) {
       racks[node] = 1 + node % 3;
       all.add(
-          new ClusterNode(
+          new Node(
               attack.isEmpty() ? "BB90" + (50 + node) + "0011AC4202" : node + attack,
               "10.0.0." + (node + 1),
               3000,
@@ -242,7 +242,7 @@ final class StatusStates {
               attack.isEmpty() ? "8.1.0." + node : attack,
               0,
               1,
-              node < masters ? ClusterNode.State.ACTIVE : ClusterNode.State.FAILING));
+              node < masters));
     }
     List<NamespaceMap> namespaces =
         List.of(

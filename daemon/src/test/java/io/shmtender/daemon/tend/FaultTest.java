@@ -4,7 +4,6 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
-import io.shmtender.daemon.cluster.ClusterNode;
 import io.shmtender.daemon.testing.Await;
 import io.shmtender.simulator.SimulatedCluster;
 import io.shmtender.simulator.SimulatedNode;
@@ -43,7 +42,7 @@ final class FaultTest {
   }
 
   private static boolean fails(Tending tending, SimulatedNode node) {
-    return tending.node(node.name()).state() == ClusterNode.State.FAILING;
+    return !tending.node(node.name()).active();
   }
 
   @Test
@@ -315,6 +314,7 @@ final class FaultTest {
       cluster.thawView(late.name());
       tending.tendUntilTrue(cluster);
       assertEquals("beta", tending.map().clusterName());
+      assertTrue(tending.last().formerNames().contains("alpha"), "as which it was published");
     }
   }
 

@@ -3,7 +3,6 @@ package io.shmtender.daemon.tend;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 
 import com.aerospike.client.AerospikeException;
-import io.shmtender.daemon.cluster.ClusterNode;
 import io.shmtender.simulator.SimulatedCluster;
 import io.shmtender.simulator.SimulatedNode;
 import io.shmtender.simulator.spec.Garble;
@@ -29,8 +28,7 @@ final class NodeFailureTest {
     tending.tendUntil(
         expected + ", failures so far: " + watch.failures,
         () -> failures(node).anyMatch(expected::equals));
-    tending.tendUntil(
-        "the node fails", () -> tending.node(node.name()).state() == ClusterNode.State.FAILING);
+    tending.tendUntil("the node fails", () -> !tending.node(node.name()).active());
   }
 
   @Test

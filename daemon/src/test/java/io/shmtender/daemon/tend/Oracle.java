@@ -5,9 +5,8 @@ import com.aerospike.client.Host;
 import com.aerospike.client.cluster.Node;
 import com.aerospike.client.cluster.Partitions;
 import com.aerospike.client.policy.ClientPolicy;
-import io.shmtender.daemon.cluster.ClusterMap;
-import io.shmtender.daemon.cluster.ClusterNode;
-import io.shmtender.daemon.cluster.NamespaceMap;
+import io.shmtender.reader.ClusterMap;
+import io.shmtender.reader.NamespaceMap;
 import io.shmtender.simulator.SimulatedNode;
 import java.util.ArrayList;
 import java.util.Collection;
@@ -148,7 +147,7 @@ final class Oracle implements AutoCloseable {
   private Optional<String> rackDifference(
       ClusterMap map, NamespaceMap namespace, Set<String> cutOff) {
     for (int i = 0; i < map.nodes().size(); i++) {
-      ClusterNode node = map.nodes().get(i);
+      io.shmtender.reader.Node node = map.nodes().get(i);
       if (cutOff.contains(node.name())) {
         continue;
       }

@@ -6,7 +6,7 @@ import static org.junit.jupiter.api.Assertions.assertNotEquals;
 import static org.junit.jupiter.api.Assertions.assertSame;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
-import io.shmtender.daemon.cluster.NamespaceMap;
+import io.shmtender.reader.NamespaceMap;
 import io.shmtender.reader.info.InfoReplyException;
 import io.shmtender.reader.info.PeerList;
 import io.shmtender.reader.info.RackIds;

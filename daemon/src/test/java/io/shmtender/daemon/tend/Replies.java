@@ -2,7 +2,7 @@ package io.shmtender.daemon.tend;
 
 import static java.nio.charset.StandardCharsets.UTF_8;
 
-import io.shmtender.daemon.cluster.NamespaceMap;
+import io.shmtender.reader.NamespaceMap;
 import io.shmtender.reader.info.InfoReply;
 import io.shmtender.reader.info.InfoReplyException;
 import io.shmtender.reader.info.ReplicaClaims;

@@ -4,8 +4,7 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
-import io.shmtender.daemon.cluster.ClusterMap;
-import io.shmtender.daemon.cluster.ClusterNode;
+import io.shmtender.reader.ClusterMap;
 import io.shmtender.simulator.SimulatedCluster;
 import io.shmtender.simulator.SimulatedNode;
 import io.shmtender.simulator.spec.NodeSpec;
@@ -267,8 +266,7 @@ final class SeedingTest {
                   .isPresent());
       assertFalse(tending.last().reached());
       assertEquals(3, tending.map().nodes().size());
-      assertTrue(
-          tending.map().nodes().stream().allMatch(n -> n.state() == ClusterNode.State.FAILING));
+      assertTrue(tending.map().nodes().stream().allMatch(n -> !n.active()));
       assertEquals(0, tending.map().namespaces().get(0).partitionsWithoutMaster());
       nodes.forEach(node -> cluster.restartNode(node.name(), node.port()));
       tending.tendUntilTrue(cluster);

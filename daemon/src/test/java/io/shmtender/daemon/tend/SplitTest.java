@@ -4,10 +4,9 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
-import io.shmtender.daemon.cluster.ClusterMap;
-import io.shmtender.daemon.cluster.ClusterNode;
-import io.shmtender.daemon.cluster.NamespaceMap;
 import io.shmtender.daemon.testing.Await;
+import io.shmtender.reader.ClusterMap;
+import io.shmtender.reader.NamespaceMap;
 import io.shmtender.simulator.ClusterSnapshot;
 import io.shmtender.simulator.SimulatedCluster;
 import io.shmtender.simulator.SimulatedNode;
@@ -369,7 +368,7 @@ final class SplitTest {
       tending.tendUntil(
           "the others have what the silent node had",
           () -> wrong(tending.map(), cluster.snapshot()) == 0);
-      assertEquals(ClusterNode.State.ACTIVE, tending.node(silent.name()).state());
+      assertTrue(tending.node(silent.name()).active());
     }
   }
 }

@@ -4,8 +4,8 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
-import io.shmtender.daemon.cluster.ClusterMap;
-import io.shmtender.daemon.cluster.NamespaceMap;
+import io.shmtender.reader.ClusterMap;
+import io.shmtender.reader.NamespaceMap;
 import io.shmtender.simulator.SimulatedCluster;
 import io.shmtender.simulator.SimulatedNode;
 import io.shmtender.simulator.spec.NamespaceSpec;

@@ -2,8 +2,8 @@ package io.shmtender.daemon.tend;
 
 import static org.junit.jupiter.api.Assertions.fail;
 
-import io.shmtender.daemon.cluster.ClusterMap;
-import io.shmtender.daemon.cluster.ClusterNode;
+import io.shmtender.reader.ClusterMap;
+import io.shmtender.reader.Node;
 import io.shmtender.simulator.SimulatedCluster;
 import io.shmtender.simulator.SimulatedNode;
 import java.time.Duration;
@@ -69,7 +69,7 @@ final class Tending implements AutoCloseable {
     return last.map().orElseThrow();
   }
 
-  ClusterNode node(String name) {
+  Node node(String name) {
     return map().nodes().stream().filter(n -> n.name().equals(name)).findFirst().orElseThrow();
   }
 

@@ -1,8 +1,7 @@
 package io.shmtender.daemon.tend;
 
-import io.shmtender.daemon.cluster.ClusterMap;
-import io.shmtender.daemon.cluster.ClusterNode;
-import io.shmtender.daemon.cluster.NamespaceMap;
+import io.shmtender.reader.ClusterMap;
+import io.shmtender.reader.NamespaceMap;
 import io.shmtender.simulator.ClusterSnapshot;
 import java.util.ArrayList;
 import java.util.Comparator;
@@ -28,7 +27,15 @@ final class Truth {
     List<String> nodes = nodes(truth);
     List<String> foundNodes =
         map.nodes().stream()
-            .map(n -> n.name() + "@" + n.address() + ":" + n.port() + " " + n.state())
+            .map(
+                n ->
+                    n.name()
+                        + "@"
+                        + n.address()
+                        + ":"
+                        + n.port()
+                        + " "
+                        + (n.active() ? "active" : "failing"))
             .toList();
     if (!nodes.equals(foundNodes)) {
       return Optional.of("nodes " + foundNodes + " instead of " + nodes);
@@ -57,8 +64,7 @@ final class Truth {
                     + (n.host().equals("::1") ? "0:0:0:0:0:0:0:1" : n.host())
                     + ":"
                     + n.port()
-                    + " "
-                    + ClusterNode.State.ACTIVE)
+                    + " active")
         .toList();
   }
 

@@ -1,7 +1,7 @@
 package io.shmtender.daemon.tend;
 
-import io.shmtender.daemon.cluster.ClusterMap;
-import io.shmtender.daemon.cluster.ClusterNode;
+import io.shmtender.reader.ClusterMap;
+import io.shmtender.reader.Node;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
@@ -36,12 +36,12 @@ final class Watch implements TendListener {
   }
 
   @Override
-  public void nodeAdded(ClusterNode node) {
+  public void nodeAdded(Node node) {
     added.add(node.name());
   }
 
   @Override
-  public void nodeRemoved(ClusterNode node) {
+  public void nodeRemoved(Node node) {
     removed.add(node.name());
   }
 

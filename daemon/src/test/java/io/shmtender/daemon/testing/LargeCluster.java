@@ -1,8 +1,8 @@
 package io.shmtender.daemon.testing;
 
-import io.shmtender.daemon.cluster.ClusterMap;
-import io.shmtender.daemon.cluster.ClusterNode;
-import io.shmtender.daemon.cluster.NamespaceMap;
+import io.shmtender.reader.ClusterMap;
+import io.shmtender.reader.NamespaceMap;
+import io.shmtender.reader.Node;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.function.IntFunction;
@@ -48,12 +48,12 @@ public final class LargeCluster {
       IntFunction<String> nodeName,
       IntFunction<String> namespaceName,
       int shift) {
-    List<ClusterNode> all = new ArrayList<>();
+    List<Node> all = new ArrayList<>();
     int[] racks = new int[nodes];
     for (int node = 0; node < nodes; node++) {
       racks[node] = 1 + node % 4;
       all.add(
-          new ClusterNode(
+          new Node(
               nodeName.apply(node),
               "10.0." + node / 256 + "." + node % 256,
               3000,
@@ -61,7 +61,7 @@ public final class LargeCluster {
               "8.1.0.0",
               0,
               1,
-              failing.test(node) ? ClusterNode.State.FAILING : ClusterNode.State.ACTIVE));
+              !failing.test(node)));
     }
     List<NamespaceMap> maps = new ArrayList<>();
     for (int namespace = 0; namespace < namespaces; namespace++) {

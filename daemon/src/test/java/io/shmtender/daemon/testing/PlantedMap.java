@@ -1,10 +1,8 @@
 package io.shmtender.daemon.testing;
 
-import io.shmtender.daemon.cluster.ClusterMap;
-import io.shmtender.daemon.cluster.ClusterNode;
-import io.shmtender.daemon.cluster.NamespaceMap;
+import io.shmtender.reader.ClusterMap;
 import io.shmtender.reader.ClusterView;
-import io.shmtender.reader.NamespaceView;
+import io.shmtender.reader.NamespaceMap;
 import io.shmtender.reader.Node;
 import java.util.ArrayList;
 import java.util.Arrays;
@@ -20,10 +18,10 @@ public final class PlantedMap {
   /** Returns the map of a number. */
   public static ClusterMap of(long number) {
     int nodeCount = nodeCount(number);
-    List<ClusterNode> nodes = new ArrayList<>();
+    List<Node> nodes = new ArrayList<>();
     for (int node = 0; node < nodeCount; node++) {
       nodes.add(
-          new ClusterNode(
+          new Node(
               "N" + node,
               "127.0.0.1",
               3000 + (int) (number % 10_000),
@@ -31,7 +29,7 @@ public final class PlantedMap {
               Long.toString(number),
               (int) number,
               (int) number,
-              ClusterNode.State.ACTIVE));
+              true));
     }
     List<NamespaceMap> namespaces = new ArrayList<>();
     for (int namespace = 0; namespace < namespaceCount(number); namespace++) {
@@ -84,7 +82,7 @@ public final class PlantedMap {
         return number + ": " + node;
       }
     }
-    for (NamespaceView namespace : view.namespaces().values()) {
+    for (NamespaceMap namespace : view.namespaces()) {
       if (namespace.replicaCount() != replicaCount(number)) {
         return number + ": " + namespace.replicaCount() + " replicas in " + namespace.name();
       }
@@ -100,10 +98,10 @@ public final class PlantedMap {
 
   /** Returns what in one partition does not follow from the number; null if everything does. */
   public static String contradiction(
-      ClusterView view, long number, NamespaceView namespace, int partition) {
+      ClusterView view, long number, NamespaceMap namespace, int partition) {
     for (int replica = 0; replica < namespace.replicaCount(); replica++) {
       Node expected = view.nodes().get(holder(number, replica, partition));
-      Node found = namespace.replica(replica, partition);
+      Node found = view.map().replica(namespace, replica, partition);
       if (!expected.equals(found)) {
         return number + ": partition " + partition + ", replica " + replica + " is at " + found;
       }

@@ -1,6 +1,6 @@
 package io.shmtender.demo;
 
-import io.shmtender.reader.NamespaceView;
+import io.shmtender.reader.ClusterView;
 import io.shmtender.reader.Node;
 import io.shmtender.simulator.ClusterSnapshot;
 import java.time.Duration;
@@ -71,11 +71,11 @@ final class MoveAct implements Act {
   }
 
   private static boolean isPublished(Stage stage, ClusterSnapshot truth, List<Integer> moved) {
-    NamespaceView namespace = stage.reader().view().namespace(Workload.NAMESPACE);
+    ClusterView view = stage.reader().view();
     return moved.stream()
         .allMatch(
             partition -> {
-              Node master = namespace.master(partition);
+              Node master = view.master(Workload.NAMESPACE, partition);
               String expected = truth.partition(Workload.NAMESPACE, partition).master();
               return master != null && master.name().equals(expected);
             });

@@ -1,6 +1,7 @@
 package io.shmtender.demo;
 
-import io.shmtender.reader.NamespaceView;
+import io.shmtender.reader.ClusterView;
+import io.shmtender.reader.NamespaceMap;
 import io.shmtender.reader.NoSegmentException;
 import io.shmtender.reader.Node;
 import io.shmtender.reader.ReaderOptions;
@@ -114,10 +115,10 @@ final class Stage implements AutoCloseable {
 
   /** Returns of how many partitions a node is master in the published map. */
   int mastersOf(String node) {
-    NamespaceView namespace = reader.view().namespace(Workload.NAMESPACE);
+    ClusterView view = reader.view();
     int masters = 0;
-    for (int partition = 0; partition < NamespaceView.PARTITIONS; partition++) {
-      Node master = namespace.master(partition);
+    for (int partition = 0; partition < NamespaceMap.PARTITIONS; partition++) {
+      Node master = view.master(Workload.NAMESPACE, partition);
       if (master != null && master.name().equals(node)) {
         masters++;
       }

@@ -81,7 +81,7 @@ final class Workload {
   }
 
   private void get(int record) {
-    Node master = reader.view().namespace(NAMESPACE).master(keys[record].partitionId());
+    Node master = reader.view().master(NAMESPACE, keys[record].partitionId());
     long start = System.nanoTime();
     Record found;
     try {

@@ -28,6 +28,91 @@ package io.shmtender.reader.layout;
  *        └────────┴─────────────────────────┴──────────────┴──────────────────────────────┘
  * </pre>
  *
+ * <p><b>The header</b>, byte by byte; {@code io.shmtender.reader.BodyCodec} draws a body.
+ *
+ * <pre>
+ *    0                   1                   2                   3
+ *    0 1 2 3 4 5 6 7 8 9 0 1 2 3 4 5 6 7 8 9 0 1 2 3 4 5 6 7 8 9 0 1
+ *   +-+-+-+-+-+-+-+-+-+-+-+-+-+-+-+-+-+-+-+-+-+-+-+-+-+-+-+-+-+-+-+-+
+ *   |                        magic: AEROSHMT                        |    0
+ *   |                                                               |
+ *   +-+-+-+-+-+-+-+-+-+-+-+-+-+-+-+-+-+-+-+-+-+-+-+-+-+-+-+-+-+-+-+-+
+ *   |                         layout version                        |    8
+ *   +-+-+-+-+-+-+-+-+-+-+-+-+-+-+-+-+-+-+-+-+-+-+-+-+-+-+-+-+-+-+-+-+
+ *   |                       header length: 512                      |   12
+ *   +-+-+-+-+-+-+-+-+-+-+-+-+-+-+-+-+-+-+-+-+-+-+-+-+-+-+-+-+-+-+-+-+
+ *   |                       length of the file                      |   16
+ *   |                                                               |
+ *   +-+-+-+-+-+-+-+-+-+-+-+-+-+-+-+-+-+-+-+-+-+-+-+-+-+-+-+-+-+-+-+-+
+ *   |                              key                              |   24
+ *   +-+-+-+-+-+-+-+-+-+-+-+-+-+-+-+-+-+-+-+-+-+-+-+-+-+-+-+-+-+-+-+-+
+ *   |                        partitions: 4096                       |   28
+ *   +-+-+-+-+-+-+-+-+-+-+-+-+-+-+-+-+-+-+-+-+-+-+-+-+-+-+-+-+-+-+-+-+
+ *   |                         nodes that fit                        |   32
+ *   +-+-+-+-+-+-+-+-+-+-+-+-+-+-+-+-+-+-+-+-+-+-+-+-+-+-+-+-+-+-+-+-+
+ *   |                      namespaces that fit                      |   36
+ *   +-+-+-+-+-+-+-+-+-+-+-+-+-+-+-+-+-+-+-+-+-+-+-+-+-+-+-+-+-+-+-+-+
+ *   |                       replicas that fit                       |   40
+ *   +-+-+-+-+-+-+-+-+-+-+-+-+-+-+-+-+-+-+-+-+-+-+-+-+-+-+-+-+-+-+-+-+
+ *   |                        length of a body                       |   44
+ *   +-+-+-+-+-+-+-+-+-+-+-+-+-+-+-+-+-+-+-+-+-+-+-+-+-+-+-+-+-+-+-+-+
+ *   |                       owner's process id                      |   48
+ *   |                                                               |
+ *   +-+-+-+-+-+-+-+-+-+-+-+-+-+-+-+-+-+-+-+-+-+-+-+-+-+-+-+-+-+-+-+-+
+ *   |                  owner's start, ms since 1970                 |   56
+ *   |                                                               |
+ *   +-+-+-+-+-+-+-+-+-+-+-+-+-+-+-+-+-+-+-+-+-+-+-+-+-+-+-+-+-+-+-+-+
+ *   |                             epoch                             |   64
+ *   |                                                               |
+ *   +-+-+-+-+-+-+-+-+-+-+-+-+-+-+-+-+-+-+-+-+-+-+-+-+-+-+-+-+-+-+-+-+
+ *   |                             fence                             |   72
+ *   +-+-+-+-+-+-+-+-+-+-+-+-+-+-+-+-+-+-+-+-+-+-+-+-+-+-+-+-+-+-+-+-+
+ *   |                             number                            |   76
+ *   +-+-+-+-+-+-+-+-+-+-+-+-+-+-+-+-+-+-+-+-+-+-+-+-+-+-+-+-+-+-+-+-+
+ *   |                     made at, ms since 1970                    |   80
+ *   |                                                               |
+ *   +-+-+-+-+-+-+-+-+-+-+-+-+-+-+-+-+-+-+-+-+-+-+-+-+-+-+-+-+-+-+-+-+
+ *   |                       file's id: random                       |   88
+ *   |                                                               |
+ *   +-+-+-+-+-+-+-+-+-+-+-+-+-+-+-+-+-+-+-+-+-+-+-+-+-+-+-+-+-+-+-+-+
+ *   |                               0                               |   96
+ *   |                              ...                              |
+ *   +-+-+-+-+-+-+-+-+-+-+-+-+-+-+-+-+-+-+-+-+-+-+-+-+-+-+-+-+-+-+-+-+
+ *   |                   CRC-32 of the bytes before                  |  248
+ *   |                                                               |
+ *   +-+-+-+-+-+-+-+-+-+-+-+-+-+-+-+-+-+-+-+-+-+-+-+-+-+-+-+-+-+-+-+-+
+ *   |                         sequence word                         |  256
+ *   |                                                               |
+ *   +-+-+-+-+-+-+-+-+-+-+-+-+-+-+-+-+-+-+-+-+-+-+-+-+-+-+-+-+-+-+-+-+
+ *   |                               0                               |  264
+ *   |                              ...                              |
+ *   +-+-+-+-+-+-+-+-+-+-+-+-+-+-+-+-+-+-+-+-+-+-+-+-+-+-+-+-+-+-+-+-+
+ *   |                heartbeat, ns of CLOCK_MONOTONIC               |  320
+ *   |                                                               |
+ *   +-+-+-+-+-+-+-+-+-+-+-+-+-+-+-+-+-+-+-+-+-+-+-+-+-+-+-+-+-+-+-+-+
+ *   |                    heartbeat, ms since 1970                   |  328
+ *   |                                                               |
+ *   +-+-+-+-+-+-+-+-+-+-+-+-+-+-+-+-+-+-+-+-+-+-+-+-+-+-+-+-+-+-+-+-+
+ *   |                             tends                             |  336
+ *   |                                                               |
+ *   +-+-+-+-+-+-+-+-+-+-+-+-+-+-+-+-+-+-+-+-+-+-+-+-+-+-+-+-+-+-+-+-+
+ *   |                 duration of the last tend, ns                 |  344
+ *   |                                                               |
+ *   +-+-+-+-+-+-+-+-+-+-+-+-+-+-+-+-+-+-+-+-+-+-+-+-+-+-+-+-+-+-+-+-+
+ *   |                  tends since the last answer                  |  352
+ *   |                                                               |
+ *   +-+-+-+-+-+-+-+-+-+-+-+-+-+-+-+-+-+-+-+-+-+-+-+-+-+-+-+-+-+-+-+-+
+ *   |                       tend interval, ns                       |  360
+ *   |                                                               |
+ *   +-+-+-+-+-+-+-+-+-+-+-+-+-+-+-+-+-+-+-+-+-+-+-+-+-+-+-+-+-+-+-+-+
+ *   |                     takeover threshold, ns                    |  368
+ *   |                                                               |
+ *   +-+-+-+-+-+-+-+-+-+-+-+-+-+-+-+-+-+-+-+-+-+-+-+-+-+-+-+-+-+-+-+-+
+ *   |                               0                               |  376
+ *   |                              ...                              |
+ *   +-+-+-+-+-+-+-+-+-+-+-+-+-+-+-+-+-+-+-+-+-+-+-+-+-+-+-+-+-+-+-+-+
+ * </pre>
+ *
  * <p><b>Sequence word.</b> The low 62 bits number the publishes; publish number n is in body n mod
  * 2, and 0 means that nothing was published yet. Numbers only grow: an owner goes on from its
  * predecessor's last one, and a greater fence starts at a number that no smaller one reaches
@@ -107,13 +192,15 @@ public final class SegmentLayout {
   /** u64: random, so that no two files are taken for one, whatever their names and times. */
   public static final int FILE_ID_OFFSET = CREATED_OFFSET + 8;
 
-  /** u64: CRC-32 of the bytes before it. */
-  public static final int CONSTANTS_CHECKSUM_OFFSET = 248;
+  private static final int CACHE_LINE = 64;
+
+  /** u64: CRC-32 of the bytes before it; the last of the constants. */
+  public static final int CONSTANTS_CHECKSUM_OFFSET = 4 * CACHE_LINE - 8;
 
   // The sequence word's cache line.
 
   /** u64: the sequence word. */
-  public static final int SEQUENCE_OFFSET = 256;
+  public static final int SEQUENCE_OFFSET = CONSTANTS_CHECKSUM_OFFSET + 8;
 
   /** Flag in the sequence word: another file took this one's place. */
   public static final long SUPERSEDED = 1L << 63;
@@ -124,7 +211,7 @@ public final class SegmentLayout {
   // What changes with every tend.
 
   /** u64: the end of the last tend, nanoseconds of CLOCK_MONOTONIC. */
-  public static final int HEARTBEAT_OFFSET = 320;
+  public static final int HEARTBEAT_OFFSET = SEQUENCE_OFFSET + CACHE_LINE;
 
   /** u64: the end of the last tend, milliseconds since 1970. */
   public static final int HEARTBEAT_WALL_OFFSET = HEARTBEAT_OFFSET + 8;
@@ -153,22 +240,22 @@ public final class SegmentLayout {
   public static final int BODY_CHECKSUM_OFFSET = 0;
 
   /** u32: bytes of the body in use, this header included. */
-  public static final int BODY_USED_OFFSET = 4;
+  public static final int BODY_USED_OFFSET = BODY_CHECKSUM_OFFSET + 4;
 
   /** u64: the number of the publish. */
-  public static final int BODY_PUBLISH_OFFSET = 8;
+  public static final int BODY_PUBLISH_OFFSET = BODY_USED_OFFSET + 4;
 
   /** u64: when it was published, milliseconds since 1970. */
-  public static final int BODY_PUBLISHED_AT_OFFSET = 16;
+  public static final int BODY_PUBLISHED_AT_OFFSET = BODY_PUBLISH_OFFSET + 8;
 
   /** u32: node slots. */
-  public static final int BODY_NODES_OFFSET = 24;
+  public static final int BODY_NODES_OFFSET = BODY_PUBLISHED_AT_OFFSET + 8;
 
   /** u32: partition tables. */
-  public static final int BODY_NAMESPACES_OFFSET = 28;
+  public static final int BODY_NAMESPACES_OFFSET = BODY_NODES_OFFSET + 4;
 
   /** The cluster's name, NUL-padded. */
-  public static final int BODY_CLUSTER_NAME_OFFSET = 32;
+  public static final int BODY_CLUSTER_NAME_OFFSET = BODY_NAMESPACES_OFFSET + 4;
 
   /** Bytes of the cluster's name. */
   public static final int CLUSTER_NAME_LENGTH = 72;
@@ -270,7 +357,7 @@ public final class SegmentLayout {
         BODY_HEADER_LENGTH
             + (long) nodes * NODE_SLOT_LENGTH
             + namespaces * tableLength(nodes, replicas);
-    return (used + 63) & -64L;
+    return (used + CACHE_LINE - 1) & -CACHE_LINE;
   }
 
   /** Returns the bytes of a file of these capacities. */
