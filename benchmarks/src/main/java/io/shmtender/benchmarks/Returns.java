@@ -8,6 +8,7 @@ import io.shmtender.reader.ClusterView;
 import io.shmtender.reader.Key;
 import io.shmtender.reader.Node;
 import io.shmtender.reader.ReaderOptions;
+import io.shmtender.reader.SegmentStatus;
 import io.shmtender.reader.ShmReader;
 import io.shmtender.simulator.SimulatedCluster;
 import java.io.IOException;
@@ -96,7 +97,8 @@ public final class Returns {
         for (int i = 0; i < times; i++) {
           // Not the seed.
           String lost = cluster.nodes().get(1).name();
-          daemon.await("partition of " + lost, () -> isMaster(lost, other.view()));
+          daemon.await(
+              "partition of " + lost, () -> isSettled(other) && isMaster(lost, other.view()));
           daemon.end();
           cluster.killNode(lost);
           awaitStranded(client);
@@ -112,6 +114,12 @@ public final class Returns {
       }
       TendedCluster.delete(directory);
     }
+  }
+
+  // Past what a takeover makes of the map of before, and as the segment has it.
+  private static boolean isSettled(ShmReader reader) {
+    SegmentStatus status = reader.status();
+    return status.tends() > 1 && reader.view().sequence() == status.sequence();
   }
 
   // Who loses nothing does not find out that anything is missing.

@@ -104,6 +104,7 @@ final class Combiner implements WaitLimiter.Round {
   /** Runs a command and waits for it: on this thread if it is alone. */
   void call(Command command) {
     Pending<Object> pending = begin(command, true);
+    pending.waitedFor = true;
     Node node = nextNode(pending);
     if (node != null) {
       Lane lane = lane(node);

@@ -89,7 +89,8 @@ final class Lane {
       waiting.add(command);
       noteEnd(command.end);
       active = true;
-      if (carriers == 0 || (mayStart && carriers < slots())) {
+      int most = command.waitedFor ? Math.min(slots(), slotsOfThreads()) : slots();
+      if (carriers == 0 || (mayStart && carriers < most)) {
         carriers++;
         return true;
       }
@@ -103,10 +104,7 @@ final class Lane {
   boolean enter(Carrier carrier) {
     lock.lock();
     try {
-      // One command costs as much as a batch. Where others are about to come, it waits for them
-      // while somebody carries.
-      int most = meanRows < TOGETHER ? combiner.carriersPerNode() : 1;
-      if (!waiting.isEmpty() || carriers >= most) {
+      if (!waiting.isEmpty() || carriers >= slotsOfThreads()) {
         return false;
       }
       noteRowsAtOnce(1);
@@ -141,6 +139,12 @@ final class Lane {
     return singles || (first != null && first.alone)
         ? combiner.maxConnections()
         : combiner.carriersPerNode();
+  }
+
+  // One command costs as much as a batch. Threads whose commands go together anyway wait for each
+  // other while somebody carries.
+  private int slotsOfThreads() {
+    return meanRows < TOGETHER ? combiner.carriersPerNode() : 1;
   }
 
   private void noteRowsAtOnce(int rows) {

@@ -31,6 +31,8 @@ final class Pending<T> extends CompletableFuture<T> {
 
   // Whether it is sent alone: it does not fit into a row, or was refused as one.
   boolean alone;
+  // Whether a thread does nothing else meanwhile.
+  boolean waitedFor;
   // Where it waits, is under way, or was when its last attempt failed; null before the first.
   Node node;
   // When the row that is under way is late.
