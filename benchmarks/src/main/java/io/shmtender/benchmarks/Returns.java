@@ -30,7 +30,6 @@ public final class Returns {
   static final int TIMES = 8;
 
   private static final int KEYS = 200;
-  private static final int PARTITIONS = 4096;
   private static final Duration LIMIT = Duration.ofMinutes(1);
 
   private Returns() {}
@@ -97,8 +96,7 @@ public final class Returns {
         for (int i = 0; i < times; i++) {
           // Not the seed.
           String lost = cluster.nodes().get(1).name();
-          daemon.await(
-              "partition of " + lost, () -> isSettled(other) && isMaster(lost, other.view()));
+          daemon.await("key of " + lost, () -> isSettled(other) && hasKey(lost, other.view()));
           daemon.end();
           cluster.killNode(lost);
           awaitStranded(client);
@@ -123,10 +121,11 @@ public final class Returns {
   }
 
   // Who loses nothing does not find out that anything is missing.
-  private static boolean isMaster(String node, ClusterView view) {
-    for (int partition = 0; partition < PARTITIONS; partition++) {
-      Node master = view.master(TendedCluster.NAMESPACE, partition);
-      if (master != null && master.name().equals(node)) {
+  private static boolean hasKey(String node, ClusterView view) {
+    for (int i = 0; i < KEYS; i++) {
+      Node master = view.master(TendedCluster.NAMESPACE, key(i).partitionId());
+      // One that did not answer yet is passed over for a prole.
+      if (master != null && master.active() && master.name().equals(node)) {
         return true;
       }
     }
