@@ -98,7 +98,7 @@ abstract class Command {
     return commitLevel == CommitLevel.COMMIT_MASTER ? info3 | INFO3_COMMIT_MASTER : info3;
   }
 
-  // Comparisons and no switches, for which the compiler makes a class more to load.
+  // Start-up: no switch on an enum, docs/design/start-up.md.
   private static int generationBits(GenerationPolicy policy) {
     if (policy == GenerationPolicy.EXPECT_GEN_EQUAL) {
       return INFO2_GENERATION;

@@ -89,7 +89,7 @@ final class Lane {
       waiting.add(command);
       noteEnd(command.end);
       active = true;
-      int most = command.waitedFor ? Math.min(slots(), slotsOfThreads()) : slots();
+      int most = command.waitedFor && threadsGather() ? 1 : slots();
       if (carriers == 0 || (mayStart && carriers < most)) {
         carriers++;
         return true;
@@ -104,7 +104,7 @@ final class Lane {
   boolean enter(Carrier carrier) {
     lock.lock();
     try {
-      if (!waiting.isEmpty() || carriers >= slotsOfThreads()) {
+      if (!waiting.isEmpty() || carriers >= (threadsGather() ? 1 : combiner.carriersPerNode())) {
         return false;
       }
       noteRowsAtOnce(1);
@@ -143,8 +143,8 @@ final class Lane {
 
   // One command costs as much as a batch. Threads whose commands go together anyway wait for each
   // other while somebody carries.
-  private int slotsOfThreads() {
-    return meanRows < TOGETHER ? combiner.carriersPerNode() : 1;
+  private boolean threadsGather() {
+    return !singles && meanRows >= TOGETHER;
   }
 
   private void noteRowsAtOnce(int rows) {

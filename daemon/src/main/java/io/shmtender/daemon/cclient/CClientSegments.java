@@ -37,9 +37,7 @@ public final class CClientSegments {
 
   private final List<CClientSettings> settings;
   private final SegmentSettings tender;
-  // Told once all segments were looked after: at a takeover no segment waits for what listeners
-  // make
-  // of the one before.
+  // Told once all segments were looked after: at a takeover no segment waits for listeners.
   private final Later<CClientListener> events;
   private final long lookNanos;
   private final LongSupplier clock;

@@ -13,7 +13,6 @@ import java.util.Objects;
  * server's cdt.c.
  */
 final class Cdt {
-
   private Cdt() {}
 
   static Value pack(CTX[] context, int command, Object... parameters) {
