@@ -245,6 +245,16 @@ final class Carrier implements Runnable {
     if (batch.lacksConnection()) {
       LockSupport.parkNanos(this, CONNECTION_PAUSE_NANOS);
     }
-    combiner.deliver(ended);
+    tell(ended);
+  }
+
+  // Threads that hear of their outcomes, and want the processor that this one has, have it first:
+  // their next commands then go with what this one takes next. Where no thread wants it this is
+  // nothing.
+  @SuppressWarnings("ThreadPriorityCheck")
+  private void tell(List<Pending<?>> ended) {
+    if (combiner.deliver(ended)) {
+      Thread.yield();
+    }
   }
 }

@@ -49,7 +49,7 @@ final class Combiner implements WaitLimiter.Round {
   private final long origin = System.nanoTime();
   // By the node's name. They stay when the node leaves: it costs little, and may come back.
   private final Map<String, Lane> lanes = new ConcurrentHashMap<>();
-  private final Set<Delivery> deliveries = ConcurrentHashMap.newKeySet();
+  private final Set<Telling> tellings = ConcurrentHashMap.newKeySet();
   private final AtomicBoolean watched = new AtomicBoolean();
   private final AtomicBoolean sweeping = new AtomicBoolean();
 
@@ -104,12 +104,12 @@ final class Combiner implements WaitLimiter.Round {
   /** Runs a command and waits for it: on this thread if it is alone. */
   void call(Command command) {
     Pending<Object> pending = begin(command, true);
-    pending.waitedFor = true;
+    pending.waiter = Thread.currentThread();
     Node node = nextNode(pending);
     if (node != null) {
       Lane lane = lane(node);
-      Carrier carrier = new Carrier(this, lane);
-      if (lane.enter(carrier)) {
+      Carrier carrier = lane.enter();
+      if (carrier != null) {
         pending.node = node;
         watch();
         carrier.carryOwn(pending);
@@ -117,6 +117,7 @@ final class Combiner implements WaitLimiter.Round {
         enqueue(pending, node);
       }
     }
+    pending.await();
     try {
       pending.join();
     } catch (CompletionException e) {
@@ -222,17 +223,37 @@ final class Combiner implements WaitLimiter.Round {
     CURRENT.remove();
   }
 
-  /** Decides what comes after the attempts of commands. */
-  void deliver(List<Pending<?>> commands) {
-    if (commands.size() == 1) {
-      settle(commands.get(0));
-      return;
+  /**
+   * Decides what comes after the attempts of commands.
+   *
+   * @return whether threads wait for any of them
+   */
+  boolean deliver(List<Pending<?>> commands) {
+    List<Pending<?>> awaited = new ArrayList<>();
+    List<Pending<?>> others = new ArrayList<>(commands.size());
+    for (Pending<?> command : commands) {
+      (command.failure == null && command.waiter != null ? awaited : others).add(command);
     }
-    deliver(new Delivery(this, commands, false), 1);
+    if (!awaited.isEmpty()) {
+      Waking waking = new Waking(this, awaited);
+      tellings.add(waking);
+      waking.begin();
+    }
+    if (others.size() == 1) {
+      settle(others.get(0));
+    } else if (!others.isEmpty()) {
+      deliver(new Delivery(this, others, false), 1);
+    }
+    return !awaited.isEmpty();
+  }
+
+  /** Forgets what nobody needs to look after any more. */
+  void isOver(Telling telling) {
+    tellings.remove(telling);
   }
 
   private void deliver(Delivery delivery, int threads) {
-    deliveries.add(delivery);
+    tellings.add(delivery);
     try {
       for (int i = 1; i < threads; i++) {
         // This one does it all if there may be no more threads.
@@ -240,7 +261,7 @@ final class Combiner implements WaitLimiter.Round {
       }
       delivery.run();
     } finally {
-      deliveries.remove(delivery);
+      tellings.remove(delivery);
     }
   }
 
@@ -363,7 +384,7 @@ final class Combiner implements WaitLimiter.Round {
         return true;
       }
     }
-    return soonestDue != Pending.NEVER || !deliveries.isEmpty();
+    return soonestDue != Pending.NEVER || !tellings.isEmpty();
   }
 
   @Override
@@ -383,9 +404,9 @@ final class Combiner implements WaitLimiter.Round {
       due |= lane.isLate(now);
       due |= lane.hasStalled(now);
     }
-    for (Delivery delivery : deliveries) {
-      if (delivery.hasStalled(now)) {
-        onSpareThread(delivery);
+    for (Telling telling : tellings) {
+      if (telling.hasStalled(now)) {
+        onSpareThread(telling);
       }
     }
     if (due && sweeping.compareAndSet(false, true) && !onSpareThread(this::sweep)) {

@@ -8,7 +8,7 @@ import java.util.concurrent.atomic.AtomicInteger;
  * when it is told, and may wait, even for one that comes later in here: then another thread takes
  * over what is left. So any number of threads may do this at the same time.
  */
-final class Delivery implements Runnable {
+final class Delivery implements Telling {
   private static final long STALL_NANOS = Carrier.STALL_NANOS;
 
   private final Combiner combiner;
@@ -41,8 +41,8 @@ final class Delivery implements Runnable {
     }
   }
 
-  /** Whether it is held up, with some left. Called by the watch. */
-  boolean hasStalled(long now) {
+  @Override
+  public boolean hasStalled(long now) {
     int at = next.get();
     if (at != seen) {
       seen = at;

@@ -89,7 +89,7 @@ final class Lane {
       waiting.add(command);
       noteEnd(command.end);
       active = true;
-      int most = command.waitedFor && threadsGather() ? 1 : slots();
+      int most = command.waiter != null && threadsGather() ? 1 : slots();
       if (carriers == 0 || (mayStart && carriers < most)) {
         carriers++;
         return true;
@@ -100,18 +100,19 @@ final class Lane {
     }
   }
 
-  /** Lets a thread carry its own command at once, if there is room and nobody waits. */
-  boolean enter(Carrier carrier) {
+  /** Lets a thread carry its own command at once; null if there is no room, or others wait. */
+  Carrier enter() {
     lock.lock();
     try {
       if (!waiting.isEmpty() || carriers >= (threadsGather() ? 1 : combiner.carriersPerNode())) {
-        return false;
+        return null;
       }
       noteRowsAtOnce(1);
       carriers++;
+      Carrier carrier = new Carrier(combiner, this);
       busy.add(carrier);
       active = true;
-      return true;
+      return carrier;
     } finally {
       lock.unlock();
     }

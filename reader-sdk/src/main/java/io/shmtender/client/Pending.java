@@ -4,6 +4,7 @@ import io.shmtender.reader.Node;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicInteger;
+import java.util.concurrent.locks.LockSupport;
 
 /**
  * A command that is combined with others, and the future of its outcome.
@@ -31,8 +32,11 @@ final class Pending<T> extends CompletableFuture<T> {
 
   // Whether it is sent alone: it does not fit into a row, or was refused as one.
   boolean alone;
-  // Whether a thread does nothing else meanwhile.
-  boolean waitedFor;
+  // Who does nothing else meanwhile; null if nobody does.
+  Thread waiter;
+  // Who wakes that thread, if it is woken with others, and as which of them.
+  private Waking waking;
+  private int place;
   // Where it waits, is under way, or was when its last attempt failed; null before the first.
   Node node;
   // When the row that is under way is late.
@@ -76,8 +80,49 @@ final class Pending<T> extends CompletableFuture<T> {
     underWay.set(number);
   }
 
-  @SuppressWarnings("unchecked") // The maker knows what the command returns.
   void succeed() {
+    completeNow();
+    wake();
+  }
+
+  /** Leaves it to others to wake the thread that waits for it. */
+  void succeed(Waking by, int asPlace) {
+    waking = by;
+    place = asPlace;
+    completeNow();
+  }
+
+  @SuppressWarnings("unchecked") // The maker knows what the command returns.
+  private void completeNow() {
     complete(discardsOutcome ? null : (T) command().outcome());
+  }
+
+  @Override
+  public boolean completeExceptionally(Throwable why) {
+    boolean first = super.completeExceptionally(why);
+    wake();
+    return first;
+  }
+
+  /** Wakes the thread that waits for it, if that is another one. */
+  void wake() {
+    if (waiter != null && waiter != Thread.currentThread()) {
+      LockSupport.unpark(waiter);
+    }
+  }
+
+  /** Waits until it is done. Called by the waiter only, who may be interrupted for it. */
+  void await() {
+    boolean interrupted = false;
+    while (!isDone()) {
+      LockSupport.park(this);
+      interrupted |= Thread.interrupted();
+    }
+    if (waking != null) {
+      waking.passOn(place);
+    }
+    if (interrupted) {
+      Thread.currentThread().interrupt();
+    }
   }
 }
