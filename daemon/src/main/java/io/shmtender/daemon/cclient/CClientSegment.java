@@ -73,7 +73,7 @@ final class CClientSegment {
     this.events = events;
     this.memory = memory;
     this.attached = attached;
-    this.header = new SegmentHeader(memory.bytes(), memory.length());
+    this.header = new SegmentHeader(memory.words(), memory.length());
     this.watch = new OwnerWatch(takeoverThreshold.toNanos());
   }
 
@@ -146,7 +146,7 @@ final class CClientSegment {
       return;
     }
     boolean byTender = header.isStampedByAny(dimensions);
-    locks = new SegmentLocks(dimensions, memory.bytes());
+    locks = new SegmentLocks(dimensions, memory.words());
     if (locked ? takeOver(left, deserted, now) : header.tryLock()) {
       see(dimensions, byTender, now);
       owned = new OwnedSegment(settings, events, stamp, pid, header, locks, seen, delays, clock);
@@ -163,10 +163,10 @@ final class CClientSegment {
   // What another owner does to the nodes decides what followers remember of them.
   private void see(Dimensions dimensions, boolean byTender, long now) {
     if (seen == null || !seen.dimensions().equals(dimensions)) {
-      seen = SegmentImage.read(dimensions, memory.bytes());
+      seen = SegmentImage.read(dimensions, memory.words());
       delays = new NodeDelays();
     } else {
-      seen.readAgain(memory.bytes());
+      seen.readAgain(memory.words());
     }
     delays.followers().see(seen, byTender, seenAt, now);
     seenAt = now;
@@ -178,7 +178,7 @@ final class CClientSegment {
         && header
             .dimensions(settings.layout())
             .filter(dimensions -> header.isStampedBy(stamp, dimensions))
-            .filter(dimensions -> OwnerStamp.tells(memory.bytes(), dimensions))
+            .filter(dimensions -> OwnerStamp.tells(memory.words(), dimensions))
             .isPresent();
   }
 
@@ -215,7 +215,7 @@ final class CClientSegment {
     if (!header.isReady() || header.isStampedBy(stamp, dimensions) || isAlone()) {
       return true;
     }
-    SegmentImage image = SegmentImage.read(dimensions, memory.bytes()).mended();
+    SegmentImage image = SegmentImage.read(dimensions, memory.words()).mended();
     if (image.nodes() == 0) {
       return true;
     }

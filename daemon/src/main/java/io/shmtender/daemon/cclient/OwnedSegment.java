@@ -2,6 +2,7 @@ package io.shmtender.daemon.cclient;
 
 import static io.shmtender.daemon.cclient.CClientLayout.*;
 
+import io.shmtender.daemon.memory.SharedWords;
 import io.shmtender.reader.ClusterMap;
 import java.util.ArrayList;
 import java.util.List;
@@ -10,7 +11,6 @@ import java.util.OptionalLong;
 import java.util.concurrent.TimeUnit;
 import java.util.function.BooleanSupplier;
 import java.util.function.LongSupplier;
-import net.openhft.chronicle.bytes.BytesStore;
 
 /**
  * A segment that this process owns: publishes into it, and keeps it as published.
@@ -31,7 +31,7 @@ final class OwnedSegment {
   private final SegmentEvents events;
   private final OwnerStamp stamp;
   private final int pid;
-  private final BytesStore<?, ?> bytes;
+  private final SharedWords memory;
   private final SegmentHeader header;
   private final SegmentLocks locks;
   private final LongSupplier clock;
@@ -71,7 +71,7 @@ final class OwnedSegment {
     this.events = events;
     this.stamp = stamp;
     this.pid = pid;
-    this.bytes = header.bytes();
+    this.memory = header.words();
     this.header = header;
     this.locks = locks;
     this.found = found;
@@ -133,7 +133,7 @@ final class OwnedSegment {
       }
       return false;
     }
-    found.readAgain(bytes);
+    found.readAgain(memory);
     published = SegmentImage.empty(locks.dimensions());
     numbering = Optional.empty();
     delays.clear();
@@ -142,7 +142,7 @@ final class OwnedSegment {
   }
 
   private void write(SegmentImage before, SegmentImage next, long decided) {
-    SegmentWrite.write(bytes, locks, before, next);
+    SegmentWrite.write(memory, locks, before, next);
     published = next;
     delays.written(next, decided, clock.getAsLong());
   }
@@ -150,9 +150,9 @@ final class OwnedSegment {
   /** Says that there was a tend. */
   void stampTend(long now) {
     timestamp = TimeUnit.NANOSECONDS.toMillis(now);
-    bytes.writeOrderedInt(OWNER_PID, pid);
-    stamp.leave(bytes, locks.dimensions(), pid, timestamp);
-    bytes.writeOrderedLong(TIMESTAMP, timestamp);
+    memory.putIntRelease(OWNER_PID, pid);
+    stamp.leave(memory, locks.dimensions(), pid, timestamp);
+    memory.putLongRelease(TIMESTAMP, timestamp);
   }
 
   /**
@@ -201,8 +201,8 @@ final class OwnedSegment {
     if (header.keepLocked()) {
       words++;
     }
-    found.readAgain(bytes);
-    words += SegmentWrite.write(bytes, locks, found, published);
+    found.readAgain(memory);
+    words += SegmentWrite.write(memory, locks, found, published);
     if (words > 0) {
       repairedWords += words;
       events.repaired(words);

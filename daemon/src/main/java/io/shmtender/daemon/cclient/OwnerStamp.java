@@ -2,13 +2,13 @@ package io.shmtender.daemon.cclient;
 
 import static io.shmtender.daemon.cclient.CClientLayout.ENTRIES;
 
+import io.shmtender.daemon.memory.SharedWords;
 import io.shmtender.reader.layout.SegmentDirectory;
 import io.shmtender.reader.layout.SegmentKey;
 import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.nio.file.Files;
 import java.nio.file.attribute.BasicFileAttributes;
-import net.openhft.chronicle.bytes.BytesStore;
 
 /**
  * How tenders know their own. Only one of a native key's tenders owns it, so that whoever does may
@@ -50,28 +50,28 @@ final class OwnerStamp {
   }
 
   /** Leaves stamp and mark for a timestamp. */
-  void leave(BytesStore<?, ?> memory, Dimensions dimensions, int pid, long timestamp) {
+  void leave(SharedWords memory, Dimensions dimensions, int pid, long timestamp) {
     int table = dimensions.tableOffset(0);
-    memory.writeOrderedInt(table + STAMP, of(pid, timestamp));
-    memory.writeShort(table + MARK, (short) mark(dimensions.layout(), pid, timestamp));
+    memory.putIntRelease(table + STAMP, of(pid, timestamp));
+    memory.putShort(table + MARK, (short) mark(dimensions.layout(), pid, timestamp));
   }
 
   /** Returns whether one of this native key's tenders stored process id and timestamp. */
-  boolean isIn(BytesStore<?, ?> memory, Dimensions dimensions, int pid, long timestamp) {
-    return memory.readVolatileInt(dimensions.tableOffset(0) + STAMP) == of(pid, timestamp);
+  boolean isIn(SharedWords memory, Dimensions dimensions, int pid, long timestamp) {
+    return memory.readIntAcquire(dimensions.tableOffset(0) + STAMP) == of(pid, timestamp);
   }
 
   /** Returns whether any tender stored process id and timestamp: wrong once in 16384 times. */
-  static boolean isAnyIn(BytesStore<?, ?> memory, Dimensions dimensions, int pid, long timestamp) {
+  static boolean isAnyIn(SharedWords memory, Dimensions dimensions, int pid, long timestamp) {
     return readMark(memory, dimensions) == mark(dimensions.layout(), pid, timestamp);
   }
 
   /** Returns whether a tender has used a segment, and with this layout. */
-  static boolean tells(BytesStore<?, ?> memory, Dimensions dimensions) {
+  static boolean tells(SharedWords memory, Dimensions dimensions) {
     return (readMark(memory, dimensions) & LAYOUT_MASK) == number(dimensions.layout());
   }
 
-  private static int readMark(BytesStore<?, ?> memory, Dimensions dimensions) {
+  private static int readMark(SharedWords memory, Dimensions dimensions) {
     return Short.toUnsignedInt(memory.readShort(dimensions.tableOffset(0) + MARK));
   }
 

@@ -2,68 +2,68 @@ package io.shmtender.daemon.cclient;
 
 import static io.shmtender.daemon.cclient.CClientLayout.*;
 
+import io.shmtender.daemon.memory.SharedWords;
 import io.shmtender.reader.NamespaceMap;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Optional;
-import net.openhft.chronicle.bytes.BytesStore;
 
 /** What a segment says of itself. It may be anything: any process can write it. */
 final class SegmentHeader {
-  private final BytesStore<?, ?> memory;
+  private final SharedWords memory;
   private final long length;
 
-  SegmentHeader(BytesStore<?, ?> memory, long length) {
+  SegmentHeader(SharedWords memory, long length) {
     this.memory = memory;
     this.length = length;
   }
 
-  BytesStore<?, ?> bytes() {
+  SharedWords words() {
     return memory;
   }
 
   /** Returns when the owner last tended, milliseconds of CLOCK_MONOTONIC. */
   long timestamp() {
-    return memory.readVolatileLong(TIMESTAMP);
+    return memory.readLongAcquire(TIMESTAMP);
   }
 
   int ownerPid() {
-    return memory.readVolatileInt(OWNER_PID);
+    return memory.readIntAcquire(OWNER_PID);
   }
 
   boolean isLocked() {
-    return (memory.readVolatileInt(LOCK_AND_READY) & LOCK_MASK) != 0;
+    return (memory.readIntAcquire(LOCK_AND_READY) & LOCK_MASK) != 0;
   }
 
   boolean isReady() {
-    return (memory.readVolatileInt(LOCK_AND_READY) & READY_MASK) != 0;
+    return (memory.readIntAcquire(LOCK_AND_READY) & READY_MASK) != 0;
   }
 
   /** Says that it is not populated; returns whether it said that it was. */
   boolean clearReady() {
-    int word = memory.readVolatileInt(LOCK_AND_READY);
-    while (!memory.compareAndSwapInt(LOCK_AND_READY, word, word & ~READY_MASK)) {
-      word = memory.readVolatileInt(LOCK_AND_READY);
+    int word = memory.readIntAcquire(LOCK_AND_READY);
+    while (!memory.compareAndSetInt(LOCK_AND_READY, word, word & ~READY_MASK)) {
+      word = memory.readIntAcquire(LOCK_AND_READY);
     }
     return (word & READY_MASK) != 0;
   }
 
   /** Says that it is populated. */
   void setReady() {
-    int word = memory.readVolatileInt(LOCK_AND_READY);
-    while (!memory.compareAndSwapInt(LOCK_AND_READY, word, (word & ~READY_MASK) | READY_UNIT)) {
-      word = memory.readVolatileInt(LOCK_AND_READY);
+    int word = memory.readIntAcquire(LOCK_AND_READY);
+    while (!memory.compareAndSetInt(LOCK_AND_READY, word, (word & ~READY_MASK) | READY_UNIT)) {
+      word = memory.readIntAcquire(LOCK_AND_READY);
     }
   }
 
   /** Takes the owner lock if it is free. */
   boolean tryLock() {
-    int word = memory.readVolatileInt(LOCK_AND_READY);
+    int word = memory.readIntAcquire(LOCK_AND_READY);
     while ((word & LOCK_MASK) == 0) {
-      if (memory.compareAndSwapInt(LOCK_AND_READY, word, word | 1)) {
+      if (memory.compareAndSetInt(LOCK_AND_READY, word, word | 1)) {
         return true;
       }
-      word = memory.readVolatileInt(LOCK_AND_READY);
+      word = memory.readIntAcquire(LOCK_AND_READY);
     }
     return false;
   }
@@ -79,29 +79,29 @@ final class SegmentHeader {
   }
 
   private boolean setLock(int value) {
-    int word = memory.readVolatileInt(LOCK_AND_READY);
+    int word = memory.readIntAcquire(LOCK_AND_READY);
     boolean differs = (word & LOCK_MASK) != value;
-    while (!memory.compareAndSwapInt(LOCK_AND_READY, word, (word & ~LOCK_MASK) | value)) {
-      word = memory.readVolatileInt(LOCK_AND_READY);
+    while (!memory.compareAndSetInt(LOCK_AND_READY, word, (word & ~LOCK_MASK) | value)) {
+      word = memory.readIntAcquire(LOCK_AND_READY);
     }
     return differs;
   }
 
   /** Makes a process the owner, once it may: no application finds the segment stale any more. */
   void setOwner(int pid, long timestamp) {
-    memory.writeOrderedLong(TIMESTAMP, timestamp);
-    memory.writeOrderedInt(OWNER_PID, pid);
+    memory.putLongRelease(TIMESTAMP, timestamp);
+    memory.putIntRelease(OWNER_PID, pid);
     setLock(1);
   }
 
   /** Returns node slots in use. */
   int nodes() {
-    return memory.readVolatileInt(NODES_SIZE);
+    return memory.readIntAcquire(NODES_SIZE);
   }
 
   /** Returns partition tables in use. */
   int tables() {
-    return memory.readVolatileInt(TABLES_SIZE);
+    return memory.readIntAcquire(TABLES_SIZE);
   }
 
   /** Returns the layouts that the header could be of; none if it makes no sense. */

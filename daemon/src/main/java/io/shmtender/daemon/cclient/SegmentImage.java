@@ -2,6 +2,7 @@ package io.shmtender.daemon.cclient;
 
 import static io.shmtender.daemon.cclient.CClientLayout.*;
 
+import io.shmtender.daemon.memory.SharedWords;
 import io.shmtender.reader.NamespaceMap;
 import java.nio.ByteBuffer;
 import java.nio.ByteOrder;
@@ -9,7 +10,6 @@ import java.nio.charset.StandardCharsets;
 import java.util.Arrays;
 import java.util.BitSet;
 import java.util.function.IntConsumer;
-import net.openhft.chronicle.bytes.BytesStore;
 
 /**
  * A whole segment's bytes in this process's own memory: what was published, or is to be. Locks,
@@ -34,15 +34,15 @@ final class SegmentImage {
   }
 
   /** Returns what is in a segment now, right or wrong. */
-  static SegmentImage read(Dimensions dimensions, BytesStore<?, ?> memory) {
+  static SegmentImage read(Dimensions dimensions, SharedWords memory) {
     SegmentImage image = new SegmentImage(dimensions, new byte[(int) dimensions.length()]);
     image.readAgain(memory);
     return image;
   }
 
   /** Makes this image what is in a segment now. */
-  void readAgain(BytesStore<?, ?> memory) {
-    memory.read(0, array, 0, array.length);
+  void readAgain(SharedWords memory) {
+    memory.read(0, array);
     bytes.putLong(TIMESTAMP, 0);
     bytes.putInt(OWNER_PID, 0);
     bytes.putInt(TAKE_OVER_LOCK, 0);

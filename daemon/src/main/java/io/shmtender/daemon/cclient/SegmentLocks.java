@@ -2,10 +2,10 @@ package io.shmtender.daemon.cclient;
 
 import static io.shmtender.daemon.cclient.CClientLayout.*;
 
+import io.shmtender.daemon.memory.SharedWords;
 import java.util.HashMap;
 import java.util.Map;
 import java.util.concurrent.TimeUnit;
-import net.openhft.chronicle.bytes.BytesStore;
 
 /**
  * The spin locks in a segment: one in each node slot, for one writer or many readers, and the
@@ -34,7 +34,7 @@ final class SegmentLocks {
   private static final long BITS_LIMIT_NANOS = SOON_NANOS / 2;
 
   private final Dimensions dimensions;
-  private final BytesStore<?, ?> memory;
+  private final SharedWords memory;
   private final Map<Integer, Suspect> suspects = new HashMap<>();
 
   /** A lock that was not free when it was last looked at: what all looks had in common. */
@@ -68,7 +68,7 @@ final class SegmentLocks {
     }
   }
 
-  SegmentLocks(Dimensions dimensions, BytesStore<?, ?> memory) {
+  SegmentLocks(Dimensions dimensions, SharedWords memory) {
     this.dimensions = dimensions;
     this.memory = memory;
   }
@@ -87,11 +87,11 @@ final class SegmentLocks {
    */
   void lockSlot(int slot, long deadline) {
     int offset = slotLock(slot);
-    int word = memory.readVolatileInt(offset);
-    while (!memory.compareAndSwapInt(offset, word, word | WRITER)) {
-      word = memory.readVolatileInt(offset);
+    int word = memory.readIntAcquire(offset);
+    while (!memory.compareAndSetInt(offset, word, word | WRITER)) {
+      word = memory.readIntAcquire(offset);
     }
-    while ((memory.readVolatileInt(offset) & READERS) != 0 && System.nanoTime() - deadline < 0) {
+    while ((memory.readIntVolatile(offset) & READERS) != 0 && System.nanoTime() - deadline < 0) {
       Thread.onSpinWait();
     }
   }
@@ -99,9 +99,9 @@ final class SegmentLocks {
   /** Lets readers into a slot. */
   void unlockSlot(int slot) {
     int offset = slotLock(slot);
-    int word = memory.readVolatileInt(offset);
-    while (!memory.compareAndSwapInt(offset, word, word & READERS)) {
-      word = memory.readVolatileInt(offset);
+    int word = memory.readIntAcquire(offset);
+    while (!memory.compareAndSetInt(offset, word, word & READERS)) {
+      word = memory.readIntAcquire(offset);
     }
   }
 
@@ -111,9 +111,9 @@ final class SegmentLocks {
    * @return whether it took force
    */
   boolean lockTakeOver(long deadline) {
-    while (!memory.compareAndSwapInt(TAKE_OVER_LOCK, 0, 1)) {
+    while (!memory.compareAndSetInt(TAKE_OVER_LOCK, 0, 1)) {
       if (System.nanoTime() - deadline >= 0) {
-        memory.writeVolatileInt(TAKE_OVER_LOCK, 1);
+        memory.putIntVolatile(TAKE_OVER_LOCK, 1);
         return true;
       }
       Thread.onSpinWait();
@@ -122,7 +122,7 @@ final class SegmentLocks {
   }
 
   void unlockTakeOver() {
-    memory.writeVolatileInt(TAKE_OVER_LOCK, 0);
+    memory.putIntVolatile(TAKE_OVER_LOCK, 0);
   }
 
   /** Returns whether a lock looks left behind, so that {@link #repair} should be called soon. */
@@ -145,7 +145,7 @@ final class SegmentLocks {
   }
 
   private boolean check(int offset, int readersMask, long now) {
-    int word = memory.readVolatileInt(offset);
+    int word = memory.readIntAcquire(offset);
     if (word == 0) {
       if (!suspects.isEmpty()) {
         suspects.remove(offset);
@@ -168,9 +168,9 @@ final class SegmentLocks {
     int word;
     int freed;
     do {
-      word = memory.readVolatileInt(offset);
+      word = memory.readIntAcquire(offset);
       int left = (word & readersMask) - readers;
       freed = (word & ~readersMask & ~bits) | (left < 0 || left > MOST_READERS ? 0 : left);
-    } while (!memory.compareAndSwapInt(offset, word, freed));
+    } while (!memory.compareAndSetInt(offset, word, freed));
   }
 }

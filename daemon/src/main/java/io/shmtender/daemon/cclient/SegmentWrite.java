@@ -2,8 +2,8 @@ package io.shmtender.daemon.cclient;
 
 import static io.shmtender.daemon.cclient.CClientLayout.*;
 
+import io.shmtender.daemon.memory.SharedWords;
 import java.util.concurrent.TimeUnit;
-import net.openhft.chronicle.bytes.BytesStore;
 
 /**
  * Writes what differs between two images into a segment, in an order in which a follower may read
@@ -16,7 +16,7 @@ final class SegmentWrite {
   // For all slots of one write together: one whose readers died must not delay the others.
   private static final long PATIENCE_NANOS = TimeUnit.MILLISECONDS.toNanos(50);
 
-  private final BytesStore<?, ?> memory;
+  private final SharedWords memory;
   private final SegmentLocks locks;
   private final SegmentImage before;
   private final SegmentImage after;
@@ -25,7 +25,7 @@ final class SegmentWrite {
   private int words;
 
   private SegmentWrite(
-      BytesStore<?, ?> memory, SegmentLocks locks, SegmentImage before, SegmentImage after) {
+      SharedWords memory, SegmentLocks locks, SegmentImage before, SegmentImage after) {
     this.memory = memory;
     this.locks = locks;
     this.before = before;
@@ -41,7 +41,7 @@ final class SegmentWrite {
    * @return how many words differed
    */
   static int write(
-      BytesStore<?, ?> memory, SegmentLocks locks, SegmentImage before, SegmentImage after) {
+      SharedWords memory, SegmentLocks locks, SegmentImage before, SegmentImage after) {
     SegmentWrite write = new SegmentWrite(memory, locks, before, after);
     if (before.differs(after, 0, after.length())) {
       write.all();
@@ -113,7 +113,7 @@ final class SegmentWrite {
   }
 
   private void write(int at) {
-    memory.writeOrderedInt(at, after.getInt(at));
+    memory.putIntRelease(at, after.getInt(at));
     words++;
   }
 
@@ -121,9 +121,9 @@ final class SegmentWrite {
   private void ready() {
     int expected = after.getInt(LOCK_AND_READY);
     if (expected != before.getInt(LOCK_AND_READY)) {
-      int word = memory.readVolatileInt(LOCK_AND_READY);
-      while (!memory.compareAndSwapInt(LOCK_AND_READY, word, (word & LOCK_MASK) | expected)) {
-        word = memory.readVolatileInt(LOCK_AND_READY);
+      int word = memory.readIntAcquire(LOCK_AND_READY);
+      while (!memory.compareAndSetInt(LOCK_AND_READY, word, (word & LOCK_MASK) | expected)) {
+        word = memory.readIntAcquire(LOCK_AND_READY);
       }
       words++;
     }

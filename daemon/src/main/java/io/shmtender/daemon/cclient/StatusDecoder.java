@@ -33,7 +33,7 @@ final class StatusDecoder {
   StatusDecoder(SegmentKey key, SystemVMemory memory, Collection<TenderKey> tenders) {
     this.key = key;
     this.memory = memory;
-    this.header = new SegmentHeader(memory.bytes(), memory.length());
+    this.header = new SegmentHeader(memory.words(), memory.length());
     this.tenders = tenders;
   }
 
@@ -45,14 +45,14 @@ final class StatusDecoder {
     }
     // Those that are possible beside each other have everything but replicas at the same places.
     Dimensions first = dimensions(possible.get(0));
-    SegmentImage content = SegmentImage.read(first, memory.bytes());
+    SegmentImage content = SegmentImage.read(first, memory.words());
     Optional<CClientLayout> told =
         possible.stream()
-            .filter(layout -> OwnerStamp.tells(memory.bytes(), dimensions(layout)))
+            .filter(layout -> OwnerStamp.tells(memory.words(), dimensions(layout)))
             .findFirst();
     CClientLayout layout = told.orElseGet(() -> guess(possible, content));
     Dimensions dimensions = dimensions(layout);
-    SegmentImage image = SegmentImage.read(dimensions, memory.bytes()).mended();
+    SegmentImage image = SegmentImage.read(dimensions, memory.words()).mended();
     Optional<TenderKey> tender = tender(dimensions);
     long age = System.nanoTime() - TimeUnit.MILLISECONDS.toNanos(header.timestamp());
     return Optional.of(

@@ -4,13 +4,13 @@ import static io.shmtender.daemon.cclient.SystemVCalls.*;
 
 import com.sun.jna.LastErrorException;
 import com.sun.jna.Pointer;
+import io.shmtender.daemon.memory.SharedWords;
 import io.shmtender.daemon.nativecode.NativeCode;
 import io.shmtender.reader.layout.SegmentKey;
 import java.nio.ByteBuffer;
 import java.nio.ByteOrder;
 import java.util.Optional;
 import java.util.OptionalInt;
-import net.openhft.chronicle.bytes.PointerBytesStore;
 
 /**
  * A System V shared-memory segment, attached. Its id names it as long as somebody has it attached;
@@ -26,15 +26,14 @@ final class SystemVMemory implements AutoCloseable {
   private final int id;
   private final long address;
   private final long length;
-  private final PointerBytesStore bytes;
+  private final SharedWords words;
   private boolean closed;
 
   private SystemVMemory(int id, long address, long length) {
     this.id = id;
     this.address = address;
     this.length = length;
-    this.bytes = new PointerBytesStore();
-    bytes.set(address, length);
+    this.words = SharedWords.at(address, length);
   }
 
   /**
@@ -272,8 +271,8 @@ final class SystemVMemory implements AutoCloseable {
   }
 
   /** Returns the memory. Not to be touched after {@link #close}. */
-  PointerBytesStore bytes() {
-    return bytes;
+  SharedWords words() {
+    return words;
   }
 
   long length() {
@@ -294,7 +293,7 @@ final class SystemVMemory implements AutoCloseable {
   public void close() {
     if (!closed) {
       closed = true;
-      bytes.releaseLast();
+      words.release();
       shmdt(address);
     }
   }

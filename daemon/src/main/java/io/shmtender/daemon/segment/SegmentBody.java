@@ -5,14 +5,13 @@ import static io.shmtender.reader.layout.SegmentLayout.BODY_USED_OFFSET;
 import static io.shmtender.reader.layout.SegmentLayout.NODE_SLOT_LENGTH;
 import static io.shmtender.reader.layout.SegmentLayout.tableLength;
 
+import io.shmtender.daemon.memory.SharedWords;
 import io.shmtender.reader.BodyCodec;
 import io.shmtender.reader.ClusterMap;
 import io.shmtender.reader.NamespaceMap;
 import io.shmtender.reader.Node;
-import java.nio.ByteBuffer;
 import java.util.List;
 import java.util.zip.CRC32;
-import net.openhft.chronicle.bytes.BytesStore;
 
 /**
  * One of a segment's two bodies. It knows what was last written into it, and writes what differs:
@@ -29,7 +28,7 @@ import net.openhft.chronicle.bytes.BytesStore;
 final class SegmentBody {
   private static final Table[] NO_TABLES = {};
 
-  private final BytesStore<?, ByteBuffer> store;
+  private final SharedWords memory;
   private final long begin;
   private final CRC32 crc = new CRC32();
   // The bytes of the part that is being written.
@@ -54,8 +53,8 @@ final class SegmentBody {
    *
    * @param begin where it begins
    */
-  SegmentBody(BytesStore<?, ByteBuffer> store, long begin) {
-    this.store = store;
+  SegmentBody(SharedWords memory, long begin) {
+    this.memory = memory;
     this.begin = begin;
   }
 
@@ -140,7 +139,7 @@ final class SegmentBody {
   }
 
   private void store(int offset, int length) {
-    store.write(begin + offset, part, 0, length);
+    memory.put(begin + offset, part, length);
   }
 
   private int checksum(int from, int length) {

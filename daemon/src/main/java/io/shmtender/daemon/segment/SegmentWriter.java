@@ -4,6 +4,7 @@ import static io.shmtender.reader.layout.SegmentLayout.*;
 
 import io.shmtender.daemon.files.OwnDirectory;
 import io.shmtender.daemon.files.OwnFile;
+import io.shmtender.daemon.memory.SharedWords;
 import io.shmtender.reader.ClusterMap;
 import io.shmtender.reader.layout.SegmentFile;
 import io.shmtender.reader.layout.SegmentLayout;
@@ -20,7 +21,6 @@ import java.nio.file.Path;
 import java.time.Duration;
 import java.util.concurrent.ThreadLocalRandom;
 import java.util.zip.CRC32;
-import net.openhft.chronicle.bytes.BytesStore;
 
 /**
  * Writes one segment file. A file has one writer for its whole life: the process that made it.
@@ -51,7 +51,7 @@ final class SegmentWriter {
   private final long epoch;
   private final Path path;
   private final Path draft;
-  private final BytesStore<?, ByteBuffer> store;
+  private final SharedWords memory;
   // By the publishes' lowest bit.
   private final SegmentBody[] bodies;
   private long predecessorsLast;
@@ -65,18 +65,18 @@ final class SegmentWriter {
       Capacity capacity,
       long epoch,
       Path draft,
-      BytesStore<?, ByteBuffer> store) {
+      SharedWords memory) {
     this.settings = settings;
     this.file = file;
     this.capacity = capacity;
     this.epoch = epoch;
     this.path = settings.directory().resolve(file);
     this.draft = draft;
-    this.store = store;
+    this.memory = memory;
     this.bodies =
         new SegmentBody[] {
-          new SegmentBody(store, SegmentLayout.bodyOffset(0, capacity.bodyLength())),
-          new SegmentBody(store, SegmentLayout.bodyOffset(1, capacity.bodyLength()))
+          new SegmentBody(memory, SegmentLayout.bodyOffset(0, capacity.bodyLength())),
+          new SegmentBody(memory, SegmentLayout.bodyOffset(1, capacity.bodyLength()))
         };
   }
 
@@ -123,8 +123,8 @@ final class SegmentWriter {
         }
       }
     }
-    BytesStore<?, ByteBuffer> store = BytesStore.wrap(mapped);
-    SegmentWriter writer = new SegmentWriter(settings, file, capacity, epoch, draft, store);
+    SharedWords memory = SharedWords.of(mapped);
+    SegmentWriter writer = new SegmentWriter(settings, file, capacity, epoch, draft, memory);
     writer.writeConstants();
     return writer;
   }
@@ -186,31 +186,31 @@ final class SegmentWriter {
 
   private void writeConstants() {
     ProcessHandle self = ProcessHandle.current();
-    store.writeLong(MAGIC_OFFSET, MAGIC);
-    store.writeInt(LAYOUT_VERSION_OFFSET, LAYOUT_VERSION);
-    store.writeInt(HEADER_LENGTH_OFFSET, HEADER_LENGTH);
-    store.writeLong(TOTAL_LENGTH_OFFSET, capacity.totalLength());
-    store.writeInt(KEY_OFFSET, file.key().value());
-    store.writeInt(PARTITION_COUNT_OFFSET, PARTITIONS);
-    store.writeInt(MAX_NODES_OFFSET, capacity.nodes());
-    store.writeInt(MAX_NAMESPACES_OFFSET, capacity.namespaces());
-    store.writeInt(MAX_REPLICAS_OFFSET, capacity.replicas());
-    store.writeInt(BODY_LENGTH_OFFSET, capacity.bodyLength());
-    store.writeLong(OWNER_PID_OFFSET, self.pid());
-    store.writeLong(
+    memory.putLong(MAGIC_OFFSET, MAGIC);
+    memory.putInt(LAYOUT_VERSION_OFFSET, LAYOUT_VERSION);
+    memory.putInt(HEADER_LENGTH_OFFSET, HEADER_LENGTH);
+    memory.putLong(TOTAL_LENGTH_OFFSET, capacity.totalLength());
+    memory.putInt(KEY_OFFSET, file.key().value());
+    memory.putInt(PARTITION_COUNT_OFFSET, PARTITIONS);
+    memory.putInt(MAX_NODES_OFFSET, capacity.nodes());
+    memory.putInt(MAX_NAMESPACES_OFFSET, capacity.namespaces());
+    memory.putInt(MAX_REPLICAS_OFFSET, capacity.replicas());
+    memory.putInt(BODY_LENGTH_OFFSET, capacity.bodyLength());
+    memory.putLong(OWNER_PID_OFFSET, self.pid());
+    memory.putLong(
         OWNER_START_OFFSET, self.info().startInstant().map(i -> i.toEpochMilli()).orElse(0L));
-    store.writeLong(EPOCH_OFFSET, epoch);
-    store.writeInt(FENCE_OFFSET, file.fence());
-    store.writeInt(NUMBER_OFFSET, file.number());
-    store.writeLong(CREATED_OFFSET, System.currentTimeMillis());
-    store.writeLong(FILE_ID_OFFSET, ThreadLocalRandom.current().nextLong());
+    memory.putLong(EPOCH_OFFSET, epoch);
+    memory.putInt(FENCE_OFFSET, file.fence());
+    memory.putInt(NUMBER_OFFSET, file.number());
+    memory.putLong(CREATED_OFFSET, System.currentTimeMillis());
+    memory.putLong(FILE_ID_OFFSET, ThreadLocalRandom.current().nextLong());
     byte[] constants = new byte[CONSTANTS_CHECKSUM_OFFSET];
-    store.read(0, constants, 0, constants.length);
+    memory.read(0, constants);
     CRC32 crc = new CRC32();
     crc.update(constants);
-    store.writeLong(CONSTANTS_CHECKSUM_OFFSET, crc.getValue());
+    memory.putLong(CONSTANTS_CHECKSUM_OFFSET, crc.getValue());
     writeTendInterval(settings.tendInterval());
-    store.writeLong(TAKEOVER_THRESHOLD_OFFSET, settings.takeoverThreshold().toNanos());
+    memory.putLong(TAKEOVER_THRESHOLD_OFFSET, settings.takeoverThreshold().toNanos());
     stampHeartbeat();
   }
 
@@ -245,7 +245,7 @@ final class SegmentWriter {
    * @throws SegmentException if the map does not fit
    */
   void publish(ClusterMap map) throws SegmentException {
-    long word = store.readVolatileLong(SEQUENCE_OFFSET);
+    long word = memory.readLongAcquire(SEQUENCE_OFFSET);
     long next = Math.max(predecessorsLast, SegmentLayout.publish(word)) + 1;
     if (!capacity.fits(map)) {
       throw new SegmentException(map.nodes().size() + " nodes do not fit " + path);
@@ -253,7 +253,7 @@ final class SegmentWriter {
     bodies[(int) (next & 1)].write(map, next, System.currentTimeMillis());
     VarHandle.releaseFence();
     if ((word & SUPERSEDED) == 0) {
-      store.compareAndSwapLong(SEQUENCE_OFFSET, word, next);
+      memory.compareAndSetLong(SEQUENCE_OFFSET, word, next);
     }
     // The next publish writes where a slow reader may still be: it must not overtake the word.
     VarHandle.fullFence();
@@ -269,9 +269,9 @@ final class SegmentWriter {
   }
 
   private void writeTends() {
-    store.writeOrderedLong(TEND_COUNT_OFFSET, tends);
-    store.writeOrderedLong(LAST_TEND_OFFSET, lastTendNanos);
-    store.writeOrderedLong(FAILED_TENDS_OFFSET, failedTends);
+    memory.putLongRelease(TEND_COUNT_OFFSET, tends);
+    memory.putLongRelease(LAST_TEND_OFFSET, lastTendNanos);
+    memory.putLongRelease(FAILED_TENDS_OFFSET, failedTends);
   }
 
   /** Goes on with the numbers of the tends from the file that this one replaces. */
@@ -287,41 +287,41 @@ final class SegmentWriter {
    * would take the predecessor's state for a confirmed one. The heartbeat counts the same tend.
    */
   void startUnreached() {
-    store.writeOrderedLong(FAILED_TENDS_OFFSET, 1);
+    memory.putLongRelease(FAILED_TENDS_OFFSET, 1);
   }
 
   /** Stores how often the owner tends. */
   void writeTendInterval(Duration tendInterval) {
-    store.writeOrderedLong(TEND_INTERVAL_OFFSET, tendInterval.toNanos());
+    memory.putLongRelease(TEND_INTERVAL_OFFSET, tendInterval.toNanos());
   }
 
   private void stampHeartbeat() {
-    store.writeOrderedLong(HEARTBEAT_WALL_OFFSET, System.currentTimeMillis());
-    store.writeOrderedLong(HEARTBEAT_OFFSET, System.nanoTime());
+    memory.putLongRelease(HEARTBEAT_WALL_OFFSET, System.currentTimeMillis());
+    memory.putLongRelease(HEARTBEAT_OFFSET, System.nanoTime());
   }
 
   /** Says that the owner stops as it should. */
   void markClosed() {
-    SequenceFlags.set(store, CLOSED);
+    SequenceFlags.set(memory, CLOSED);
   }
 
   /** Says that another file takes this one's place; returns the number of the last publish. */
   long markSuperseded() {
-    return SequenceFlags.set(store, SUPERSEDED);
+    return SequenceFlags.set(memory, SUPERSEDED);
   }
 
   /** Returns whether a successor took this file's place. */
   boolean superseded() {
-    return (store.readVolatileLong(SEQUENCE_OFFSET) & SUPERSEDED) != 0;
+    return (memory.readLongAcquire(SEQUENCE_OFFSET) & SUPERSEDED) != 0;
   }
 
   long published() {
-    return SegmentLayout.publish(store.readVolatileLong(SEQUENCE_OFFSET));
+    return SegmentLayout.publish(memory.readLongAcquire(SEQUENCE_OFFSET));
   }
 
   /** Forgets the mapping; the file stays. */
   void release() {
-    store.releaseLast();
+    memory.release();
   }
 
   SegmentFile file() {

@@ -3,6 +3,7 @@ package io.shmtender.daemon.segment;
 import static io.shmtender.reader.layout.SegmentLayout.*;
 
 import io.shmtender.daemon.files.OwnFile;
+import io.shmtender.daemon.memory.SharedWords;
 import io.shmtender.reader.layout.IrregularFileException;
 import io.shmtender.reader.layout.SegmentLayout;
 import io.shmtender.reader.layout.UntrustedException;
@@ -13,7 +14,6 @@ import java.nio.channels.FileChannel;
 import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
 import java.util.OptionalLong;
-import net.openhft.chronicle.bytes.BytesStore;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -24,10 +24,10 @@ final class SequenceFlags {
   private SequenceFlags() {}
 
   /** Sets a flag and returns how many publishes there were when it was set. */
-  static long set(BytesStore<?, ByteBuffer> store, long flag) {
-    long word = store.readVolatileLong(SEQUENCE_OFFSET);
-    while (!store.compareAndSwapLong(SEQUENCE_OFFSET, word, word | flag)) {
-      word = store.readVolatileLong(SEQUENCE_OFFSET);
+  static long set(SharedWords memory, long flag) {
+    long word = memory.readLongAcquire(SEQUENCE_OFFSET);
+    while (!memory.compareAndSetLong(SEQUENCE_OFFSET, word, word | flag)) {
+      word = memory.readLongAcquire(SEQUENCE_OFFSET);
     }
     return SegmentLayout.publish(word);
   }
@@ -50,9 +50,9 @@ final class SequenceFlags {
       if (header.getLong(MAGIC_OFFSET) != MAGIC) {
         return OptionalLong.empty();
       }
-      BytesStore<?, ByteBuffer> store = BytesStore.wrap(header);
-      long published = set(store, SUPERSEDED);
-      store.releaseLast();
+      SharedWords memory = SharedWords.of(header);
+      long published = set(memory, SUPERSEDED);
+      memory.release();
       return OptionalLong.of(published);
     } catch (NoSuchFileException e) {
       // The owner of a greater fence removed it: so it is superseded.

@@ -1,5 +1,6 @@
 package io.shmtender.daemon.cclient;
 
+import io.shmtender.daemon.memory.SharedWords;
 import io.shmtender.daemon.testing.Await;
 import io.shmtender.reader.layout.SegmentKey;
 import java.nio.charset.StandardCharsets;
@@ -7,7 +8,6 @@ import java.time.Duration;
 import java.util.Optional;
 import java.util.OptionalInt;
 import java.util.concurrent.ThreadLocalRandom;
-import net.openhft.chronicle.bytes.BytesStore;
 
 /**
  * A segment as another process would have it: attached by its key, read and written by offsets. It
@@ -95,8 +95,8 @@ public final class AttachedSegment implements AutoCloseable {
     }
   }
 
-  BytesStore<?, ?> bytes() {
-    return memory.bytes();
+  private SharedWords words() {
+    return memory.words();
   }
 
   int id() {
@@ -113,36 +113,63 @@ public final class AttachedSegment implements AutoCloseable {
   }
 
   int u8(long offset) {
-    return bytes().readVolatileByte(offset) & 0xFF;
+    return (i32(word(offset)) >>> shift(offset)) & 0xFF;
   }
 
   int u16(long offset) {
-    return bytes().readShort(offset) & 0xFFFF;
+    return words().readShort(offset) & 0xFFFF;
   }
 
   int i32(long offset) {
-    return bytes().readVolatileInt(offset);
+    return words().readIntVolatile(offset);
   }
 
   long i64(long offset) {
-    return bytes().readVolatileLong(offset);
+    return words().readLongAcquire(offset);
   }
 
   void i32(long offset, int value) {
-    bytes().writeVolatileInt(offset, value);
+    words().putIntVolatile(offset, value);
   }
 
   void u8(long offset, int value) {
-    bytes().writeVolatileByte(offset, (byte) value);
+    long at = word(offset);
+    int mask = 0xFF << shift(offset);
+    int word;
+    do {
+      word = i32(at);
+    } while (!compareAndSet(at, word, (word & ~mask) | ((value << shift(offset)) & mask)));
+  }
+
+  // Where the word begins that a byte is in, and how far from its low end.
+  private static long word(long offset) {
+    return offset & -4;
+  }
+
+  private static int shift(long offset) {
+    return (int) (offset & 3) * 8;
+  }
+
+  boolean compareAndSet(long offset, int expected, int value) {
+    return words().compareAndSetInt(offset, expected, value);
+  }
+
+  /** Adds to a number, as one step; returns the sum. */
+  int add(long offset, int value) {
+    int word;
+    do {
+      word = i32(offset);
+    } while (!compareAndSet(offset, word, word + value));
+    return word + value;
   }
 
   void i64(long offset, long value) {
-    bytes().writeVolatileLong(offset, value);
+    words().putLongRelease(offset, value);
   }
 
   byte[] raw(long offset, int length) {
     byte[] raw = new byte[length];
-    bytes().read(offset, raw, 0, length);
+    words().read(offset, raw);
     return raw;
   }
 

@@ -320,9 +320,9 @@ final class CClientSegmentsTest {
   // long that the owner was right to take it for dead.
   private static int readBriefly(AttachedSegment segment, int lock) {
     long start = System.nanoTime();
-    segment.bytes().addAndGetInt(lock, 1);
+    segment.add(lock, 1);
     stay();
-    int others = segment.bytes().addAndGetInt(lock, -1);
+    int others = segment.add(lock, -1);
     boolean brief = System.nanoTime() - start < 100_000_000;
     stay();
     return brief ? others : Integer.MAX_VALUE;

@@ -34,7 +34,7 @@ final class COwner {
   /** Returns whether the lock was free and is its own now. */
   boolean takeOver() {
     int word = segment.i32(48);
-    if ((word & 0xFF) != 0 || !segment.bytes().compareAndSwapInt(48, word, word | 1)) {
+    if ((word & 0xFF) != 0 || !segment.compareAndSet(48, word, word | 1)) {
       return false;
     }
     segment.i32(8, pid);

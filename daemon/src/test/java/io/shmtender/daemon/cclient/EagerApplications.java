@@ -35,7 +35,7 @@ final class EagerApplications implements AutoCloseable {
   private synchronized void take(int i) {
     AttachedSegment segment = segments.get(i);
     int word = segment.i32(48);
-    taken[i] |= (word & 0xFF) == 0 && segment.bytes().compareAndSwapInt(48, word, word | 1);
+    taken[i] |= (word & 0xFF) == 0 && segment.compareAndSet(48, word, word | 1);
   }
 
   /** Returns how many segments they own. */

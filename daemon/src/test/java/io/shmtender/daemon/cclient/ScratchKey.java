@@ -57,7 +57,7 @@ public final class ScratchKey implements AutoCloseable {
         memory -> {
           try (memory) {
             byte[] bytes = new byte[(int) memory.length()];
-            memory.bytes().read(0, bytes, 0, bytes.length);
+            memory.words().read(0, bytes);
             return new SeenSegment(ByteBuffer.wrap(bytes).order(ByteOrder.nativeOrder()));
           }
         });

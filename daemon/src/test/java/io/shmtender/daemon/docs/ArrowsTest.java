@@ -47,13 +47,13 @@ final class ArrowsTest {
           entry("client.wire", ""));
 
   private static final String BELOW_LAUNCH =
-      "cclient cluster conductor config files http listen metrics nativecode owner report segment"
-          + " service status tend";
+      "cclient cluster conductor config files http listen memory metrics nativecode owner report"
+          + " segment service status tend";
 
   // Besides the reading of segments, which all may call.
   private static final Map<String, String> ARROWS_OF_THE_DAEMON =
       Map.ofEntries(
-          entry("cclient", "cluster listen nativecode report segment"),
+          entry("cclient", "cluster listen memory nativecode report segment"),
           entry("cli", BELOW_LAUNCH + " launch"),
           entry("cluster", ""),
           entry("conductor", "cclient cluster files listen owner report segment tend"),
@@ -62,11 +62,12 @@ final class ArrowsTest {
           entry("http", "report"),
           entry("launch", BELOW_LAUNCH),
           entry("listen", ""),
+          entry("memory", ""),
           entry("metrics", "cclient cluster conductor http report segment tend"),
           entry("nativecode", ""),
           entry("owner", "files"),
           entry("report", ""),
-          entry("segment", "cluster files owner"),
+          entry("segment", "cluster files memory owner"),
           entry("service", "cluster conductor nativecode report tend"),
           entry("status", "cclient cluster conductor http report segment tend"),
           entry("tend", "cluster listen report"));
@@ -95,6 +96,17 @@ final class ArrowsTest {
         .should()
         .dependOnClassesThat(resideInAPackage(ROOT + "client.."))
         .because(WHY)
+        .check(DAEMON);
+  }
+
+  @Test
+  void oneClassOfTheDaemonKnowsChronicleBytes() {
+    noClasses()
+        .that()
+        .doNotHaveFullyQualifiedName(OF_THE_DAEMON + "memory.SharedWords")
+        .should()
+        .dependOnClassesThat(resideInAPackage("net.openhft.."))
+        .because("the methods of SharedWords name the order that they keep. " + WHY)
         .check(DAEMON);
   }
 

@@ -3,6 +3,7 @@ package io.shmtender.daemon.segment;
 import static io.shmtender.reader.layout.SegmentLayout.*;
 import static org.junit.jupiter.api.Assertions.*;
 
+import io.shmtender.daemon.memory.SharedWords;
 import io.shmtender.reader.ClusterMap;
 import io.shmtender.reader.ClusterView;
 import io.shmtender.reader.NamespaceMap;
@@ -20,7 +21,6 @@ import java.util.Optional;
 import java.util.Random;
 import java.util.stream.IntStream;
 import java.util.zip.CRC32;
-import net.openhft.chronicle.bytes.BytesStore;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
@@ -37,7 +37,7 @@ final class SegmentBodyTest {
   }
 
   private static SegmentBody bodyIn(ByteBuffer memory) {
-    return new SegmentBody(BytesStore.wrap(memory), BEGIN);
+    return new SegmentBody(SharedWords.of(memory), BEGIN);
   }
 
   private static byte[] used(ByteBuffer memory) {
