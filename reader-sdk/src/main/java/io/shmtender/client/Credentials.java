@@ -1,6 +1,6 @@
 package io.shmtender.client;
 
-import io.shmtender.client.net.Login;
+import io.shmtender.reader.login.Login;
 
 /**
  * A client's identity on servers with security enabled, which are Enterprise servers. A login gives

@@ -3,9 +3,9 @@ package io.shmtender.daemon.tend;
 import com.aerospike.client.AerospikeException;
 import com.aerospike.client.cluster.Connection;
 import com.aerospike.client.policy.TlsPolicy;
+import io.shmtender.reader.login.Login;
 import java.io.IOException;
 import java.net.InetSocketAddress;
-import java.time.Duration;
 import java.util.List;
 import java.util.Optional;
 import java.util.Set;
@@ -21,19 +21,19 @@ import java.util.concurrent.atomic.AtomicLong;
  * one of the two.
  */
 final class Connector implements AutoCloseable {
+  private final TenderConfig config;
   private final int connectTimeoutMillis;
-  private final Duration requestTimeout;
   private final Optional<TlsPolicy> tls;
-  private final Login login;
+  private final Optional<Login> login;
   private final Set<NodeChannel> channels = ConcurrentHashMap.newKeySet();
   private final AtomicLong opened = new AtomicLong();
   private volatile boolean closed;
 
   Connector(TenderConfig config) {
+    this.config = config;
     connectTimeoutMillis = Math.toIntExact(config.connectTimeout().toMillis());
-    requestTimeout = config.requestTimeout();
     tls = config.tls();
-    login = new Login(config);
+    login = NodeLogin.of(config);
   }
 
   /**
@@ -57,8 +57,9 @@ final class Connector implements AutoCloseable {
 
   /** Returns a channel to a server that connects when it is used. */
   NodeChannel channel(InetSocketAddress address, String tlsName) {
+    NodeLogin nodeLogin = new NodeLogin(config, login);
     NodeChannel channel =
-        new NodeChannel(this, login.ticket(), address, tlsName, requestTimeout.toNanos());
+        new NodeChannel(this, nodeLogin, address, tlsName, config.requestTimeout().toNanos());
     channels.add(channel);
     return channel;
   }

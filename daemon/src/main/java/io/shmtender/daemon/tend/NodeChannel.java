@@ -43,7 +43,7 @@ final class NodeChannel implements AutoCloseable {
   private static final int MOST_AT_ONCE = 16 << 10;
 
   private final Connector connector;
-  private final Login.Ticket ticket;
+  private final NodeLogin login;
   private final InetSocketAddress address;
   private final String tlsName;
   private final long requestTimeoutNanos;
@@ -63,12 +63,12 @@ final class NodeChannel implements AutoCloseable {
 
   NodeChannel(
       Connector connector,
-      Login.Ticket ticket,
+      NodeLogin login,
       InetSocketAddress address,
       String tlsName,
       long requestTimeoutNanos) {
     this.connector = connector;
-    this.ticket = ticket;
+    this.login = login;
     this.address = address;
     this.tlsName = tlsName;
     this.requestTimeoutNanos = requestTimeoutNanos;
@@ -104,7 +104,7 @@ final class NodeChannel implements AutoCloseable {
       throw new IOException("the node was dropped meanwhile");
     }
     try {
-      ticket.authenticate(opened);
+      login.authenticate(opened);
     } catch (IOException e) {
       disconnect();
       throw e;
@@ -174,7 +174,7 @@ final class NodeChannel implements AutoCloseable {
    * @return whether it was sent
    */
   boolean sendNow(List<String> names) {
-    if (connection == null || fresh || connector.isEncrypted() || ticket.isToBeRenewed()) {
+    if (connection == null || fresh || connector.isEncrypted() || login.isToBeRenewed()) {
       return false;
     }
     try {
@@ -215,7 +215,7 @@ final class NodeChannel implements AutoCloseable {
   private void send(List<String> names) throws IOException {
     Connection used = open();
     deadlineNanos = System.nanoTime() + requestTimeoutNanos;
-    ticket.renew(used);
+    login.renew(used);
     byte[] question = (String.join("\n", names) + "\n").getBytes(ISO_8859_1);
     byte[] message =
         ByteBuffer.allocate(8 + question.length)

@@ -1,8 +1,9 @@
 package io.shmtender.daemon.tend;
 
 import com.aerospike.client.AerospikeException;
-import com.aerospike.client.cluster.Connection;
 import io.shmtender.reader.info.InfoReplyException;
+import io.shmtender.reader.login.LoginRefusedException;
+import java.net.ProtocolException;
 import java.net.SocketTimeoutException;
 
 /** Why a node could not be refreshed, in a few words for metrics. */
@@ -35,7 +36,10 @@ public enum NodeFailure {
     if (cause instanceof AerospikeException.Connection) {
       return CONNECT;
     }
-    if (cause instanceof AerospikeException || cause instanceof Connection.ReadTimeout) {
+    // The second is what is no answer to a login, the third of a certificate.
+    if (cause instanceof LoginRefusedException
+        || cause instanceof ProtocolException
+        || cause instanceof AerospikeException) {
       return LOGIN;
     }
     return cause instanceof SocketTimeoutException ? TIMEOUT : CLOSED;

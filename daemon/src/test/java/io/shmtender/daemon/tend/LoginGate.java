@@ -25,7 +25,7 @@ final class LoginGate implements AutoCloseable {
   private static final int ADMIN_MESSAGE = 2;
   private static final int AUTHENTICATE = 0;
   private static final int LOGIN = 20;
-  private static final int INVALID_CREDENTIAL = 62;
+  private static final int INVALID_PASSWORD = 62;
   private static final int INVALID_SESSION = 66;
 
   private final SimulatedNode behind;
@@ -111,13 +111,13 @@ final class LoginGate implements AutoCloseable {
     return switch (body[2]) {
       case LOGIN -> {
         logins.incrementAndGet();
-        yield fields.contains(user) ? 0 : INVALID_CREDENTIAL;
+        yield fields.contains(user) ? 0 : INVALID_PASSWORD;
       }
       case AUTHENTICATE -> {
         authentications.incrementAndGet();
         yield fields.endsWith(new String(token, UTF_8)) ? 0 : INVALID_SESSION;
       }
-      default -> INVALID_CREDENTIAL;
+      default -> INVALID_PASSWORD;
     };
   }
 

@@ -2,7 +2,7 @@ package io.shmtender.daemon.tend;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
 
-import com.aerospike.client.AerospikeException;
+import io.shmtender.reader.login.LoginRefusedException;
 import io.shmtender.simulator.SimulatedCluster;
 import io.shmtender.simulator.SimulatedNode;
 import io.shmtender.simulator.spec.Garble;
@@ -70,7 +70,7 @@ final class NodeFailureTest {
         NodeFailure.OTHER_NODE, NodeFailure.of(new NodeRefresh.OtherNodeException("A", "B")));
     assertEquals(
         NodeFailure.LOGIN,
-        NodeFailure.of(new IOException("cannot log in", new AerospikeException(60))));
+        NodeFailure.of(new IOException("cannot log in", new LoginRefusedException(60))));
     assertEquals(
         NodeFailure.CLOSED, NodeFailure.of(new IOException("closed", new IOException("reset"))));
     assertEquals(NodeFailure.CLOSED, NodeFailure.of(new IOException("dropped meanwhile")));

@@ -4,6 +4,7 @@ import io.shmtender.reader.info.ServerBuild;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
 import java.util.List;
+import java.util.Optional;
 
 /** Nodes for tests that say themselves what these answer: nobody connects to them. */
 final class UnaskedNode {
@@ -16,7 +17,7 @@ final class UnaskedNode {
     NodeChannel channel =
         new NodeChannel(
             new Connector(CONFIG),
-            new Login(CONFIG).ticket(),
+            new NodeLogin(CONFIG, Optional.empty()),
             new InetSocketAddress(InetAddress.getLoopbackAddress(), 3000),
             "",
             1);

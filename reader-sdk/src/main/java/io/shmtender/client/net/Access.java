@@ -1,5 +1,7 @@
 package io.shmtender.client.net;
 
+import io.shmtender.reader.login.Login;
+import io.shmtender.reader.login.LoginRefusedException;
 import java.io.IOException;
 import java.io.InputStream;
 import java.io.InterruptedIOException;

@@ -4,6 +4,7 @@ import io.shmtender.client.wire.MalformedResponseException;
 import io.shmtender.client.wire.Proto;
 import io.shmtender.client.wire.Request;
 import io.shmtender.client.wire.Response;
+import io.shmtender.reader.login.Login;
 import java.io.Closeable;
 import java.io.EOFException;
 import java.io.IOException;

@@ -1,5 +1,6 @@
 package io.shmtender.client.net;
 
+import io.shmtender.reader.login.Login;
 import javax.net.ssl.SSLContext;
 
 /**

@@ -1,4 +1,4 @@
-package io.shmtender.client.net;
+package io.shmtender.reader.login;
 
 import java.io.IOException;
 
@@ -8,7 +8,8 @@ public final class LoginRefusedException extends IOException {
 
   private final int code;
 
-  LoginRefusedException(int code) {
+  /** Creates one for the server's result code. */
+  public LoginRefusedException(int code) {
     super("login refused with code " + code);
     this.code = code;
   }

@@ -1,6 +1,5 @@
-package io.shmtender.client.net;
+package io.shmtender.reader.login;
 
-import io.shmtender.client.wire.BigEndian;
 import java.io.ByteArrayOutputStream;
 import java.io.DataOutputStream;
 import java.io.EOFException;
@@ -8,6 +7,7 @@ import java.io.IOException;
 import java.io.InputStream;
 import java.io.OutputStream;
 import java.net.ProtocolException;
+import java.nio.ByteBuffer;
 import java.nio.charset.StandardCharsets;
 import java.util.Arrays;
 import java.util.concurrent.TimeUnit;
@@ -44,7 +44,7 @@ public final class Login {
   private final byte[] password;
 
   /** A session at a node. */
-  static final class Session {
+  public static final class Session {
     // Null where the server demands none.
     private final byte[] token;
     // When another is needed, by System.nanoTime.
@@ -55,11 +55,13 @@ public final class Login {
       this.endNanos = endNanos;
     }
 
-    boolean isNeeded() {
+    /** Returns whether further connections have to resume it: whether the server demands one. */
+    public boolean isNeeded() {
       return token != null;
     }
 
-    boolean hasEnded() {
+    /** Returns whether another login is needed, or soon will be. */
+    public boolean hasEnded() {
       return System.nanoTime() - endNanos >= 0;
     }
   }
@@ -87,8 +89,9 @@ public final class Login {
    * Logs in.
    *
    * @throws LoginRefusedException if the server refuses
+   * @throws ProtocolException if its answer is none to a login
    */
-  Session login(InputStream in, OutputStream out) throws IOException {
+  public Session login(InputStream in, OutputStream out) throws IOException {
     int fields = user == null ? 0 : password == null ? 2 : 3;
     ByteArrayOutputStream body = begin(LOGIN, fields);
     if (user != null) {
@@ -115,7 +118,7 @@ public final class Login {
     int position = HEADER_SIZE;
     for (int left = response[FIELD_COUNT] & 0xFF; left > 0; left--) {
       int room = response.length - position - Integer.BYTES;
-      int size = room < 0 ? -1 : BigEndian.getInt(response, position);
+      int size = room < 0 ? -1 : ByteBuffer.wrap(response).getInt(position);
       if (size < 1 || size > room) {
         throw new ProtocolException("a field of " + size + " bytes in the answer to a login");
       }
@@ -125,7 +128,7 @@ public final class Login {
       if (type == SESSION_TOKEN) {
         token = Arrays.copyOfRange(response, from, position);
       } else if (type == SESSION_TTL && size == Integer.BYTES + 1) {
-        seconds = BigEndian.getInt(response, from) & 0xFFFF_FFFFL;
+        seconds = ByteBuffer.wrap(response).getInt(from) & 0xFFFF_FFFFL;
       }
     }
     if (token == null) {
@@ -136,7 +139,7 @@ public final class Login {
   }
 
   /** Authenticates a further connection; false when the session is none any more. */
-  boolean resume(InputStream in, OutputStream out, Session session) throws IOException {
+  public boolean resume(InputStream in, OutputStream out, Session session) throws IOException {
     ByteArrayOutputStream body = begin(AUTHENTICATE, user == null ? 1 : 2);
     if (user != null) {
       put(body, USER, user);
@@ -168,7 +171,7 @@ public final class Login {
     message.writeTo(out);
     out.flush();
     byte[] header = read(in, HEADER_SIZE);
-    long proto = BigEndian.getLong(header, 0);
+    long proto = ByteBuffer.wrap(header).getLong();
     long size = BODY_OFFSET + (proto & 0xFFFF_FFFF_FFFFL);
     if (proto >>> 48 != PROTO >>> 48 || size < HEADER_SIZE || size > MAX_RESPONSE) {
       throw new ProtocolException("no answer to a login, but " + Long.toHexString(proto));

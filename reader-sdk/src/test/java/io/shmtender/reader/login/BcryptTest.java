@@ -1,4 +1,4 @@
-package io.shmtender.client.net;
+package io.shmtender.reader.login;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
 

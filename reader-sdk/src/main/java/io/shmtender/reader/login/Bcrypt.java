@@ -1,4 +1,4 @@
-package io.shmtender.client.net;
+package io.shmtender.reader.login;
 
 import java.math.BigInteger;
 import java.nio.charset.StandardCharsets;
