@@ -1,85 +1,107 @@
 package io.shmtender.daemon.metrics;
 
-import com.codahale.metrics.Gauge;
-import com.codahale.metrics.Metric;
-import com.codahale.metrics.jvm.ClassLoadingGaugeSet;
-import com.codahale.metrics.jvm.GarbageCollectorMetricSet;
-import com.codahale.metrics.jvm.MemoryUsageGaugeSet;
-import com.codahale.metrics.jvm.ThreadStatesGaugeSet;
-import com.sun.management.UnixOperatingSystemMXBean;
-import java.io.IOException;
-import java.lang.management.ManagementFactory;
-import java.nio.file.Files;
-import java.nio.file.Path;
-import java.util.Map;
-import org.slf4j.Logger;
-import org.slf4j.LoggerFactory;
+import io.prometheus.metrics.instrumentation.jvm.JvmClassLoadingMetrics;
+import io.prometheus.metrics.instrumentation.jvm.JvmGarbageCollectorMetrics;
+import io.prometheus.metrics.instrumentation.jvm.JvmMemoryMetrics;
+import io.prometheus.metrics.instrumentation.jvm.JvmThreadsMetrics;
+import io.prometheus.metrics.instrumentation.jvm.ProcessMetrics;
+import io.prometheus.metrics.model.registry.PrometheusRegistry;
+import io.prometheus.metrics.model.snapshots.CounterSnapshot.CounterDataPointSnapshot;
+import io.prometheus.metrics.model.snapshots.DataPointSnapshot;
+import io.prometheus.metrics.model.snapshots.DistributionDataPointSnapshot;
+import io.prometheus.metrics.model.snapshots.GaugeSnapshot.GaugeDataPointSnapshot;
+import io.prometheus.metrics.model.snapshots.Labels;
+import java.util.List;
+import java.util.function.ToDoubleFunction;
+import java.util.regex.Pattern;
+import java.util.stream.Stream;
 
-/** Measures the JVM and its process: what costs nothing to ask. */
+/**
+ * Measures the JVM and its process by the Prometheus client's own collectors. Of what they have,
+ * only what a {@link Family} names is ever collected, which costs nothing to ask: others look for
+ * deadlocks, and stop all threads for it. They are series of the registry as all are, and so in
+ * JMX, too.
+ */
 final class JvmMetrics {
-  private static final Logger LOG = LoggerFactory.getLogger(JvmMetrics.class);
-  private static final Path STATUS = Path.of("/proc/self/status");
+  // The collectors have both as one summary.
+  private static final String COLLECTIONS = "jvm_gc_collection_seconds";
+  private static final Pattern SPACES = Pattern.compile("\\s+");
 
-  private JvmMetrics() {}
+  private final PrometheusRegistry collectors = new PrometheusRegistry();
+  private final LabelledRegistry registry;
+
+  private JvmMetrics(LabelledRegistry registry) {
+    this.registry = registry;
+    JvmMemoryMetrics.builder().register(collectors);
+    JvmGarbageCollectorMetrics.builder().register(collectors);
+    JvmThreadsMetrics.builder().register(collectors);
+    JvmClassLoadingMetrics.builder().register(collectors);
+    ProcessMetrics.builder().register(collectors);
+  }
 
   static void addTo(LabelledRegistry registry) {
-    Map<String, Metric> memory = new MemoryUsageGaugeSet().getMetrics();
-    for (String area : new String[] {"heap", "non-heap"}) {
-      String label = area.replace("-", "");
-      add(registry, Family.JVM_MEMORY_USED, memory.get(area + ".used"), 1, label);
-      add(registry, Family.JVM_MEMORY_COMMITTED, memory.get(area + ".committed"), 1, label);
-      add(registry, Family.JVM_MEMORY_MAX, memory.get(area + ".max"), 1, label);
+    JvmMetrics metrics = new JvmMetrics(registry);
+    for (Family family :
+        List.of(
+            Family.JVM_MEMORY_USED,
+            Family.JVM_MEMORY_COMMITTED,
+            Family.JVM_MEMORY_MAX,
+            Family.JVM_THREADS,
+            Family.JVM_CLASSES,
+            Family.PROCESS_CPU,
+            Family.PROCESS_START,
+            Family.PROCESS_RESIDENT,
+            Family.PROCESS_OPEN_FILES,
+            Family.PROCESS_MAX_FILES)) {
+      metrics.add(family, family.metricName(), JvmMetrics::value);
     }
-    new GarbageCollectorMetricSet()
-        .getMetrics()
-        .forEach(
-            (name, metric) -> {
-              String collector = name.substring(0, name.lastIndexOf('.'));
-              if (name.endsWith(".count")) {
-                add(registry, Family.JVM_GC, metric, 1, collector);
-              } else {
-                add(registry, Family.JVM_GC_DURATION, metric, 1e-3, collector);
-              }
-            });
-    add(registry, Family.JVM_THREADS, new ThreadStatesGaugeSet().getMetrics().get("count"), 1);
-    add(registry, Family.JVM_CLASSES, new ClassLoadingGaugeSet().getMetrics().get("loaded"), 1);
-    addProcess(registry);
+    metrics.add(
+        Family.JVM_GC, COLLECTIONS, point -> ((DistributionDataPointSnapshot) point).getCount());
+    metrics.add(
+        Family.JVM_GC_DURATION,
+        COLLECTIONS,
+        point -> ((DistributionDataPointSnapshot) point).getSum());
   }
 
-  private static void add(
-      LabelledRegistry registry, Family family, Metric metric, double unit, String... labels) {
-    Gauge<?> gauge = (Gauge<?>) metric;
-    registry.value(
-        family,
-        () -> {
-          double value = ((Number) gauge.getValue()).doubleValue();
-          // The JVM's word for "no limit".
-          return value < 0 ? null : (Number) (value * unit);
-        },
-        labels);
+  private static double value(DataPointSnapshot point) {
+    return point instanceof CounterDataPointSnapshot counter
+        ? counter.getValue()
+        : ((GaugeDataPointSnapshot) point).getValue();
   }
 
-  private static void addProcess(LabelledRegistry registry) {
-    double start = (double) ManagementFactory.getRuntimeMXBean().getStartTime() / 1e3;
-    registry.value(Family.PROCESS_START, () -> start);
-    registry.value(Family.PROCESS_RESIDENT, JvmMetrics::resident);
-    if (ManagementFactory.getOperatingSystemMXBean() instanceof UnixOperatingSystemMXBean system) {
-      registry.value(Family.PROCESS_CPU, () -> (double) system.getProcessCpuTime() / 1e9);
-      registry.value(Family.PROCESS_OPEN_FILES, system::getOpenFileDescriptorCount);
-      registry.value(Family.PROCESS_MAX_FILES, system::getMaxFileDescriptorCount);
-    }
+  // Adds a series for each combination of labels that there is now; the JVM's stay the same.
+  private void add(Family family, String name, ToDoubleFunction<DataPointSnapshot> value) {
+    points(name)
+        .map(DataPointSnapshot::getLabels)
+        .forEach(labels -> registry.value(family, () -> now(name, labels, value), values(labels)));
   }
 
-  private static Long resident() {
-    try {
-      for (String line : Files.readAllLines(STATUS)) {
-        if (line.startsWith("VmRSS:")) {
-          return Long.parseLong(line.replaceAll("\\D", "")) * 1024;
-        }
-      }
-    } catch (IOException e) {
-      LOG.debug("no resident size", e);
-    }
-    return null;
+  // Null if there is none.
+  private Double now(String name, Labels labels, ToDoubleFunction<DataPointSnapshot> value) {
+    return points(name)
+        .filter(point -> point.getLabels().equals(labels))
+        .mapToDouble(value)
+        // The JVM's word for "no limit" is -1.
+        .filter(number -> number >= 0)
+        .boxed()
+        .findAny()
+        .orElse(null);
+  }
+
+  private Stream<DataPointSnapshot> points(String name) {
+    String wanted = withoutSuffix(name);
+    return collectors.scrape(each -> withoutSuffix(each).equals(wanted)).stream()
+        .flatMap(snapshot -> snapshot.getDataPoints().stream());
+  }
+
+  // The client's name of a counter is without it.
+  private static String withoutSuffix(String name) {
+    return name.endsWith("_total") ? name.substring(0, name.length() - "_total".length()) : name;
+  }
+
+  private static String[] values(Labels labels) {
+    return labels.stream()
+        .map(label -> SPACES.matcher(label.getValue()).replaceAll("-"))
+        .toArray(String[]::new);
   }
 }

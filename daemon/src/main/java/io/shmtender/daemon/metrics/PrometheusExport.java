@@ -23,7 +23,7 @@ import java.util.Set;
 
 /**
  * The registry as the Prometheus client knows it. That client's own bridge makes summaries of
- * timers, and has neither help nor labels.
+ * timers, says nothing of use as help, and takes labels out of names.
  */
 final class PrometheusExport {
   private static final double NANOS = 1e9;

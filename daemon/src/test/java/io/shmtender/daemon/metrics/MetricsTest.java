@@ -277,6 +277,31 @@ final class MetricsTest {
   }
 
   @Test
+  void theJvmIsMeasuredByWhatCostsNothingToAsk() throws Exception {
+    List<String> lines = scrape("").lines().toList();
+    for (String wanted :
+        List.of(
+            "jvm_memory_used_bytes{area=\"heap\"} ",
+            "jvm_memory_used_bytes{area=\"nonheap\"} ",
+            "jvm_memory_committed_bytes{area=\"heap\"} ",
+            "jvm_memory_max_bytes{area=\"heap\"} ",
+            "jvm_gc_collections_total{gc=",
+            "jvm_gc_collection_seconds_total{gc=",
+            "jvm_threads_current ",
+            "jvm_classes_currently_loaded ",
+            "process_cpu_seconds_total ",
+            "process_start_time_seconds ",
+            "process_resident_memory_bytes ",
+            "process_open_fds ",
+            "process_max_fds ")) {
+      assertTrue(lines.stream().anyMatch(line -> line.startsWith(wanted)), wanted);
+    }
+    for (String costly : List.of("jvm_threads_deadlocked", "jvm_threads_state", "jvm_memory_pool")) {
+      assertTrue(lines.stream().noneMatch(line -> line.contains(costly)), costly);
+    }
+  }
+
+  @Test
   void everyMetricIsInJmxToo() throws Exception {
     MBeanServer server = ManagementFactory.getPlatformMBeanServer();
     metrics.tendListener().nodeAdded(node("A:1"));
