@@ -4,7 +4,7 @@
  *
  * <p>It owns the connections to the servers and the threads that wait on them. It may call {@code
  * io.shmtender.daemon.cluster}, the values of {@code io.shmtender.reader}, the reading of answers
- * in {@code io.shmtender.reader.info}, and the transport of the official client; it knows nothing
- * of segments.
+ * in {@code io.shmtender.reader.info}, the login in {@code io.shmtender.reader.login}, and the
+ * transport of the official client; it knows nothing of segments.
  */
 package io.shmtender.daemon.tend;

@@ -296,7 +296,8 @@ final class MetricsTest {
             "process_max_fds ")) {
       assertTrue(lines.stream().anyMatch(line -> line.startsWith(wanted)), wanted);
     }
-    for (String costly : List.of("jvm_threads_deadlocked", "jvm_threads_state", "jvm_memory_pool")) {
+    for (String costly :
+        List.of("jvm_threads_deadlocked", "jvm_threads_state", "jvm_memory_pool")) {
       assertTrue(lines.stream().noneMatch(line -> line.contains(costly)), costly);
     }
   }
