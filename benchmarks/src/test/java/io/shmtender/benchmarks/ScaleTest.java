@@ -17,6 +17,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
 /** That the daemon can be measured, and how its figures are shown. */
+@Tag("packaged")
 @Tag("once")
 final class ScaleTest {
   private static final Path LAUNCHER = Path.of("..", "bin", "aerospike-shm-tender");

@@ -15,6 +15,7 @@ import java.util.List;
 import java.util.Set;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
@@ -23,6 +24,7 @@ import org.junit.jupiter.api.io.TempDir;
  * loads until it has its first record. They are counted, not timed, so that a busy host changes
  * nothing.
  */
+@Tag("process")
 final class StartUpTest {
   // What is loaded besides what an empty program loads: the SDK's own classes, which are the same
   // on every JDK, and the JDK's, with room for what updates of it change. Raise the first one only

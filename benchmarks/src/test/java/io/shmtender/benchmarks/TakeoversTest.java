@@ -13,6 +13,7 @@ import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 
 /** What is not part of any other test's way: that takeovers can be measured. */
+@Tag("packaged")
 @Tag("once")
 final class TakeoversTest {
   private static final Path LAUNCHER = Path.of("..", "bin", "aerospike-shm-tender");

@@ -4,15 +4,16 @@ import static org.junit.jupiter.api.Assertions.*;
 
 import io.shmtender.daemon.segment.SegmentPublisher;
 import io.shmtender.daemon.segment.SegmentSettings;
-import io.shmtender.daemon.testing.ChildJvm;
 import io.shmtender.daemon.testing.PlantedMap;
 import io.shmtender.reader.layout.SegmentDirectory;
 import io.shmtender.reader.layout.SegmentKey;
 import io.shmtender.reader.layout.Trust;
+import io.shmtender.testing.ChildJvm;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.Optional;
 import java.util.concurrent.locks.LockSupport;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
@@ -20,6 +21,7 @@ import org.junit.jupiter.api.io.TempDir;
  * What a process sees before its first mapping is there: states read from the file, while a writer
  * publishes as fast as it can.
  */
+@Tag("process")
 final class UnmappedSegmentTest {
   private static final int VIEWS = 3000;
 

@@ -34,6 +34,7 @@ import org.junit.jupiter.api.io.TempDir;
  * The package that the build made, on a machine with a real systemd. Once is enough: the service
  * runs on the Java that the package asks for, whatever the build runs on.
  */
+@Tag("packaged")
 @Tag("once")
 @TestMethodOrder(MethodOrderer.OrderAnnotation.class)
 final class ServiceIT {

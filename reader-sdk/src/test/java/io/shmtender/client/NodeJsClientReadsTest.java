@@ -12,32 +12,30 @@ import io.shmtender.client.cdt.MapWriteFlags;
 import io.shmtender.reader.Key;
 import io.shmtender.simulator.SimulatedCluster;
 import io.shmtender.simulator.SimulatedNode;
-import java.io.IOException;
-import java.nio.charset.StandardCharsets;
-import java.nio.file.Files;
+import io.shmtender.testing.ChildProcess;
+import io.shmtender.testing.NodeJsModules;
 import java.nio.file.Path;
+import java.time.Duration;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
-import java.util.concurrent.TimeUnit;
-import org.junit.jupiter.api.Assumptions;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
-import org.junit.jupiter.api.Timeout;
 
 /**
  * What this SDK has written, as the official Node.js client (and with it the C client) reads it.
  */
+@Tag("process")
 final class NodeJsClientReadsTest {
   /** Sixteen registers of six bits behind a header. */
   private static final byte[] EMPTY_HLL = Arrays.copyOf(new byte[] {0, 4}, 23);
 
-  private static final String MODULES_VARIABLE = "SHMTENDER_NODE_MODULES";
+  private static final Duration LIMIT = Duration.ofMinutes(3);
 
   @Test
-  @Timeout(value = 3, unit = TimeUnit.MINUTES)
   void nodeJsClientReadsEveryTypeOfValue() throws Exception {
-    Path modules = modules();
+    NodeJsModules modules = NodeJsModules.of("SHMTENDER_NODE_MODULES", "6.0.0");
     try (SimulatedCluster cluster = SimulatedCluster.builder().nodes(2).start();
         ShmClient client = Patient.client(new SimulatedRouter(cluster))) {
       Key key = Key.of("test", "node", "every type");
@@ -84,48 +82,20 @@ final class NodeJsClientReadsTest {
     }
   }
 
-  private static List<String> readByNodeJs(Path modules, SimulatedNode seed, String key)
-      throws InterruptedException {
+  private static List<String> readByNodeJs(
+      NodeJsModules modules, SimulatedNode seed, String key) {
     Path script = Path.of("..", "simulator", "src", "test", "node", "read-record.js");
-    ProcessBuilder builder =
-        new ProcessBuilder(
-                "node",
-                script.toAbsolutePath().normalize().toString(),
-                seed.host(),
-                Integer.toString(seed.port()),
-                "test",
-                "node",
-                key)
-            .redirectErrorStream(true);
-    builder.environment().put("NODE_PATH", modules.resolve("node_modules").toString());
-    Process process = start(builder);
-    try {
-      List<String> lines = process.inputReader(StandardCharsets.UTF_8).lines().toList();
-      assertEquals(0, process.waitFor(), lines.toString());
-      return lines;
-    } finally {
-      process.destroyForcibly();
-    }
-  }
-
-  private static Path modules() {
-    String location = System.getenv(MODULES_VARIABLE);
-    if (location == null || !Files.isDirectory(Path.of(location, "node_modules", "aerospike"))) {
-      return Assumptions.abort(
-          MODULES_VARIABLE
-              + " names no directory that holds node_modules/aerospike; to run this test:"
-              + " mkdir d && cd d && npm init -y && npm install aerospike@6.0.0, then "
-              + MODULES_VARIABLE
-              + "=d");
-    }
-    return Path.of(location).toAbsolutePath();
-  }
-
-  private static Process start(ProcessBuilder builder) {
-    try {
-      return builder.start();
-    } catch (IOException e) {
-      return Assumptions.abort("the program 'node' cannot be started: " + e.getMessage());
+    try (ChildProcess client =
+        modules.start(
+            script,
+            Map.of(),
+            seed.host(),
+            Integer.toString(seed.port()),
+            "test",
+            "node",
+            key)) {
+      assertEquals(0, client.awaitEnd(LIMIT), () -> client.lines().toString());
+      return client.lines();
     }
   }
 }

@@ -25,6 +25,7 @@ import org.junit.jupiter.api.Test;
  * cluster: no difference in results, result codes, generations, expirations and stored bytes, and
  * each reads what the other wrote.
  */
+@Tag("soak")
 final class OfficialClientDifferenceTest {
   private static final int CASES = 100_000;
 

@@ -18,9 +18,11 @@ import java.nio.ByteBuffer;
 import java.util.Arrays;
 import java.util.HexFormat;
 import java.util.Random;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 
 /** Damaged responses: documented exceptions only, and no more memory than their size deserves. */
+@Tag("slow")
 final class ResponseFuzzTest {
   private static final int IN_MEMORY = 1_000_000;
   private static final int OVER_SOCKETS = 2_000;

@@ -8,7 +8,6 @@ import static org.junit.jupiter.api.Assertions.fail;
 
 import io.shmtender.client.policy.BatchPolicy;
 import io.shmtender.client.policy.BatchWritePolicy;
-import io.shmtender.reader.Await;
 import io.shmtender.reader.Key;
 import io.shmtender.reader.Node;
 import io.shmtender.reader.PartitionUnavailableException;
@@ -16,6 +15,7 @@ import io.shmtender.reader.ResultCode;
 import io.shmtender.simulator.SimulatedCluster;
 import io.shmtender.simulator.SimulatedNode;
 import io.shmtender.simulator.spec.Garble;
+import io.shmtender.testing.Await;
 import java.io.EOFException;
 import java.nio.ByteBuffer;
 import java.util.ArrayList;

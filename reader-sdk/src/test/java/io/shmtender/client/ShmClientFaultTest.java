@@ -5,7 +5,6 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 import io.shmtender.client.policy.ReadPolicy;
 import io.shmtender.client.policy.Replica;
 import io.shmtender.client.policy.WritePolicy;
-import io.shmtender.reader.Await;
 import io.shmtender.reader.ClusterView;
 import io.shmtender.reader.Key;
 import io.shmtender.reader.PartitionUnavailableException;
@@ -13,6 +12,7 @@ import io.shmtender.reader.Router;
 import io.shmtender.simulator.SimulatedCluster;
 import io.shmtender.simulator.SimulatedNode;
 import io.shmtender.simulator.spec.Garble;
+import io.shmtender.testing.Await;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
@@ -21,6 +21,7 @@ import java.util.Random;
 import java.util.concurrent.ConcurrentLinkedQueue;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicInteger;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 
 /**
@@ -29,6 +30,7 @@ import org.junit.jupiter.api.Test;
  * told that it is written finds it, who was told that it is not and without doubt does not. And no
  * command outlasts its timeout by as long as a node may hang here.
  */
+@Tag("soak")
 final class ShmClientFaultTest {
   private static final int THREADS = 6;
   private static final int FAULTS = 90;

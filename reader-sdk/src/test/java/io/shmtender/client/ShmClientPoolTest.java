@@ -10,19 +10,21 @@ import io.shmtender.client.policy.BatchPolicy;
 import io.shmtender.client.policy.BatchWritePolicy;
 import io.shmtender.client.policy.ReadPolicy;
 import io.shmtender.client.policy.WritePolicy;
-import io.shmtender.reader.Await;
 import io.shmtender.reader.Key;
 import io.shmtender.reader.Node;
 import io.shmtender.simulator.SimulatedCluster;
+import io.shmtender.testing.Await;
 import java.time.Duration;
 import java.util.Arrays;
 import java.util.Set;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 
 /** Connections are kept, and closed when they should be. */
+@Tag("slow")
 final class ShmClientPoolTest {
   private static final Key KEY = Key.of("test", "set", 1);
   private static final FakeNode.Script OK = (number, out) -> out.write(FakeNode.ok());

@@ -13,7 +13,6 @@ import com.aerospike.client.policy.ClientPolicy;
 import com.aerospike.client.policy.TlsPolicy;
 import io.shmtender.client.policy.ReadPolicy;
 import io.shmtender.client.policy.WritePolicy;
-import io.shmtender.reader.Await;
 import io.shmtender.reader.Key;
 import io.shmtender.reader.Node;
 import io.shmtender.reader.ResultCode;
@@ -23,6 +22,7 @@ import io.shmtender.simulator.SimulatedCluster;
 import io.shmtender.simulator.SimulatedNode;
 import io.shmtender.simulator.spec.TlsSpec;
 import io.shmtender.simulator.spec.Users;
+import io.shmtender.testing.Await;
 import java.net.InetAddress;
 import java.net.ServerSocket;
 import java.nio.file.Path;
@@ -35,12 +35,14 @@ import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
 import java.util.concurrent.TimeUnit;
 import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.Timeout.ThreadMode;
 import org.junit.jupiter.api.io.TempDir;
 
 /** TLS and users, against simulated nodes that the official client can use too. */
+@Tag("process")
 @Timeout(value = 3, unit = TimeUnit.MINUTES, threadMode = ThreadMode.SEPARATE_THREAD)
 final class ShmClientSecurityTest {
   private static final Key KEY = Key.of("test", "set", 1);

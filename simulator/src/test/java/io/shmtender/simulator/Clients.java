@@ -11,6 +11,7 @@ import com.aerospike.client.cluster.Partitions;
 import com.aerospike.client.policy.ClientPolicy;
 import com.aerospike.client.policy.Policy;
 import io.shmtender.simulator.spec.NodeCounters;
+import io.shmtender.testing.Await;
 import java.net.InetSocketAddress;
 import java.util.ArrayList;
 import java.util.Arrays;

@@ -1,7 +1,6 @@
 package io.shmtender.simulator;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
-import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import com.aerospike.client.AerospikeClient;
 import com.aerospike.client.Key;
@@ -14,64 +13,50 @@ import com.aerospike.client.cdt.MapOperation;
 import com.aerospike.client.cdt.MapOrder;
 import com.aerospike.client.cdt.MapPolicy;
 import com.aerospike.client.cdt.MapWriteFlags;
-import java.io.BufferedReader;
-import java.io.IOException;
-import java.io.PrintWriter;
-import java.nio.charset.StandardCharsets;
-import java.nio.file.Files;
+import io.shmtender.testing.Await;
+import io.shmtender.testing.ChildProcess;
+import io.shmtender.testing.NodeJsModules;
 import java.nio.file.Path;
+import java.time.Duration;
 import java.util.List;
 import java.util.Map;
-import java.util.concurrent.TimeUnit;
-import org.junit.jupiter.api.Assumptions;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
-import org.junit.jupiter.api.Timeout;
 
 /** The official Node.js client, and with it the C client, against the simulator. */
+@Tag("process")
 final class NodeJsClientTest {
-  private static final String MODULES_VARIABLE = "SHMTENDER_NODE_MODULES";
+  private static final Duration LIMIT = Duration.ofMinutes(3);
 
   @Test
-  @Timeout(value = 3, unit = TimeUnit.MINUTES)
   void nodeJsClientDoesEverythingAndSeesNodeLeave() throws Exception {
-    Path modules = modules();
+    NodeJsModules modules = NodeJsModules.of("SHMTENDER_NODE_MODULES", "6.0.0");
     try (SimulatedCluster cluster = SimulatedCluster.builder().start()) {
       SimulatedNode seed = cluster.nodes().get(0);
-      ProcessBuilder builder =
-          new ProcessBuilder(
-                  "node",
-                  Path.of("src", "test", "node", "node-client.js").toAbsolutePath().toString(),
-                  seed.host(),
-                  Integer.toString(seed.port()),
-                  String.join(",", Clients.nodeNames(cluster)))
-              .redirectErrorStream(true);
-      builder.environment().put("NODE_PATH", modules.resolve("node_modules").toString());
-      Process client = start(builder);
-      try {
-        BufferedReader out = client.inputReader(StandardCharsets.UTF_8);
-        PrintWriter in = new PrintWriter(client.outputWriter(StandardCharsets.UTF_8), true);
-        StringBuilder log = new StringBuilder();
-        for (String line = out.readLine(); line != null; line = out.readLine()) {
-          log.append(line).append('\n');
-          if (line.equals("ready-for-leave")) {
-            String leaving = cluster.nodes().get(2).name();
-            cluster.removeNode(leaving);
-            in.println(leaving);
-          }
-        }
-        assertTrue(client.waitFor(1, TimeUnit.MINUTES), "the client has ended");
-        assertEquals(0, client.exitValue(), log.toString());
-        assertTrue(log.toString().endsWith("done\n"), log.toString());
-      } finally {
-        client.destroyForcibly();
+      try (ChildProcess client =
+          modules.start(
+              Path.of("src", "test", "node", "node-client.js"),
+              Map.of(),
+              seed.host(),
+              Integer.toString(seed.port()),
+              String.join(",", Clients.nodeNames(cluster)))) {
+        Await.until(
+            LIMIT,
+            () -> "that it is ready for a node to leave; it printed " + client.lines(),
+            () -> client.lines().contains("ready-for-leave") || client.hasEnded());
+        String leaving = cluster.nodes().get(2).name();
+        cluster.removeNode(leaving);
+        client.send(leaving);
+        assertEquals(0, client.awaitEnd(LIMIT), () -> client.lines().toString());
+        List<String> lines = client.lines();
+        assertEquals("done", lines.get(lines.size() - 1), lines::toString);
       }
     }
   }
 
   @Test
-  @Timeout(value = 3, unit = TimeUnit.MINUTES)
   void nodeJsClientReadsListsAndMapsThatTheJavaClientBuilt() throws Exception {
-    Path modules = modules();
+    NodeJsModules modules = NodeJsModules.of("SHMTENDER_NODE_MODULES", "6.0.0");
     try (SimulatedCluster cluster = SimulatedCluster.builder().nodes(2).start();
         AerospikeClient java = Clients.connect(cluster)) {
       Key key = new Key("test", "node", "built");
@@ -87,50 +72,23 @@ final class NodeJsClientTest {
           MapOperation.put(ordered, "map", Value.get("b"), Value.get(-1)),
           MapOperation.put(ordered, "map", Value.get("a"), Value.get(List.of(3))));
       SimulatedNode seed = cluster.nodes().get(0);
-      ProcessBuilder builder =
-          new ProcessBuilder(
-                  "node",
-                  Path.of("src", "test", "node", "read-record.js").toAbsolutePath().toString(),
-                  seed.host(),
-                  Integer.toString(seed.port()),
-                  "test",
-                  "node",
-                  "built")
-              .redirectErrorStream(true);
-      builder.environment().put("NODE_PATH", modules.resolve("node_modules").toString());
-      Process client = start(builder);
-      try {
-        List<String> lines = client.inputReader(StandardCharsets.UTF_8).lines().toList();
+      try (ChildProcess client =
+          modules.start(
+              Path.of("src", "test", "node", "read-record.js"),
+              Map.of(),
+              seed.host(),
+              Integer.toString(seed.port()),
+              "test",
+              "node",
+              "built")) {
+        assertEquals(0, client.awaitEnd(LIMIT), () -> client.lines().toString());
         assertEquals(
             List.of(
                 "list = [number 1, string two, number 1.5]",
                 "map = {a: [number 3], b: number -1}",
                 "nested = [[number 1, {k: [number 2]}]]"),
-            lines);
-      } finally {
-        client.destroyForcibly();
+            client.lines());
       }
-    }
-  }
-
-  private static Path modules() {
-    String location = System.getenv(MODULES_VARIABLE);
-    if (location == null || !Files.isDirectory(Path.of(location, "node_modules", "aerospike"))) {
-      return Assumptions.abort(
-          MODULES_VARIABLE
-              + " names no directory that holds node_modules/aerospike; to run this test:"
-              + " mkdir d && cd d && npm init -y && npm install aerospike@6.0.0, then "
-              + MODULES_VARIABLE
-              + "=d");
-    }
-    return Path.of(location).toAbsolutePath();
-  }
-
-  private static Process start(ProcessBuilder builder) {
-    try {
-      return builder.start();
-    } catch (IOException e) {
-      return Assumptions.abort("the program 'node' cannot be started: " + e.getMessage());
     }
   }
 }

@@ -18,10 +18,12 @@ import io.shmtender.simulator.spec.Users;
 import java.nio.file.Path;
 import javax.net.ssl.SSLContext;
 import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
 /** The official client uses simulated clusters with TLS and users. */
+@Tag("process")
 final class OfficialClientSecurityTest {
   private static final String TLS_NAME = "tls_name";
   private static final Key KEY = new Key("test", "set", 1);

@@ -17,6 +17,7 @@ import com.aerospike.client.policy.Replica;
 import io.shmtender.simulator.spec.NamespaceSpec;
 import io.shmtender.simulator.spec.NodeCounters;
 import io.shmtender.simulator.spec.NodeSpec;
+import io.shmtender.testing.Await;
 import java.util.Base64;
 import java.util.List;
 import java.util.Map;

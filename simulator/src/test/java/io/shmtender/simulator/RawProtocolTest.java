@@ -4,6 +4,7 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import io.shmtender.simulator.spec.NodeCounters;
+import io.shmtender.testing.Await;
 import java.io.DataInputStream;
 import java.io.IOException;
 import java.io.OutputStream;

@@ -10,6 +10,7 @@ import com.aerospike.client.policy.Policy;
 import com.aerospike.client.policy.ReadModeSC;
 import com.aerospike.client.policy.Replica;
 import io.shmtender.simulator.spec.NamespaceSpec;
+import io.shmtender.testing.Await;
 import org.junit.jupiter.api.Test;
 
 /** Regimes and reads of strong-consistency namespaces, as the official Java client sees them. */

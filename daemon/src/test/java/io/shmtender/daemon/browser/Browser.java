@@ -1,7 +1,7 @@
 package io.shmtender.daemon.browser;
 
-import io.shmtender.daemon.testing.Await;
-import io.shmtender.daemon.testing.ChildProcess;
+import io.shmtender.testing.Await;
+import io.shmtender.testing.ChildProcess;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.net.URI;

@@ -1,6 +1,6 @@
 package io.shmtender.daemon.browser;
 
-import io.shmtender.daemon.testing.Await;
+import io.shmtender.testing.Await;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.file.Files;

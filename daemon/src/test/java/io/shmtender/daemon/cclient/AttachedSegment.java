@@ -1,8 +1,8 @@
 package io.shmtender.daemon.cclient;
 
 import io.shmtender.daemon.memory.SharedWords;
-import io.shmtender.daemon.testing.Await;
 import io.shmtender.reader.layout.SegmentKey;
+import io.shmtender.testing.Await;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.util.Optional;

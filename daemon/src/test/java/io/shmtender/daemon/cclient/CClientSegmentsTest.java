@@ -7,13 +7,13 @@ import ch.qos.logback.classic.Logger;
 import ch.qos.logback.classic.spi.ILoggingEvent;
 import ch.qos.logback.core.read.ListAppender;
 import io.shmtender.daemon.segment.SegmentSettings;
-import io.shmtender.daemon.testing.Await;
-import io.shmtender.daemon.testing.ChildJvm;
 import io.shmtender.reader.ClusterMap;
 import io.shmtender.reader.NamespaceMap;
 import io.shmtender.reader.Node;
 import io.shmtender.reader.layout.SegmentDirectory;
 import io.shmtender.reader.layout.SegmentKey;
+import io.shmtender.testing.Await;
+import io.shmtender.testing.ChildJvm;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
@@ -35,6 +35,7 @@ import org.junit.jupiter.params.provider.EnumSource;
 import org.slf4j.LoggerFactory;
 
 /** One owner in this process, and what other processes do to its segment. */
+@Tag("slow")
 @Tag("once") // Waits that C clients make necessary, the same on every JDK.
 final class CClientSegmentsTest {
   // What is taken over or repaired here is so for another reason than that it has passed.
@@ -551,6 +552,7 @@ final class CClientSegmentsTest {
   }
 
   @Test
+  @Tag("process")
   void anApplicationThatWasKilledIsTakenOverFromBeforeTheThreshold() {
     AttachedSegment segment = keep(AttachedSegment.create(key, 531448));
     try (ChildJvm application = ChildJvm.start(IdleProcess.class)) {

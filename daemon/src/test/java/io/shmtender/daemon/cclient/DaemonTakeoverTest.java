@@ -3,19 +3,21 @@ package io.shmtender.daemon.cclient;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
-import io.shmtender.daemon.testing.Await;
-import io.shmtender.daemon.testing.MemoryDirectory;
 import io.shmtender.simulator.SimulatedCluster;
+import io.shmtender.testing.Await;
+import io.shmtender.testing.MemoryDirectory;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
 /** Real daemons, real signals: a segment of each layout, which this process has attached. */
+@Tag("process")
 final class DaemonTakeoverTest {
   private static final int TIMES = 5;
   private static final Duration LIMIT = Duration.ofSeconds(60);

@@ -1,6 +1,6 @@
 package io.shmtender.daemon.cclient;
 
-import io.shmtender.daemon.testing.Await;
+import io.shmtender.testing.Await;
 import java.time.Duration;
 import java.util.List;
 import java.util.concurrent.locks.LockSupport;

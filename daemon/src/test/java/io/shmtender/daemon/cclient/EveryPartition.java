@@ -2,10 +2,10 @@ package io.shmtender.daemon.cclient;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
 
-import io.shmtender.daemon.testing.Await;
 import io.shmtender.reader.Key;
 import io.shmtender.simulator.SimulatedCluster;
 import io.shmtender.simulator.spec.NodeCounters;
+import io.shmtender.testing.Await;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;

@@ -1,9 +1,9 @@
 package io.shmtender.daemon.cclient;
 
-import io.shmtender.daemon.testing.Await;
-import io.shmtender.daemon.testing.ChildProcess;
 import io.shmtender.daemon.testing.ClientRelease;
 import io.shmtender.simulator.SimulatedNode;
+import io.shmtender.testing.Await;
+import io.shmtender.testing.ChildProcess;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;

@@ -3,16 +3,18 @@ package io.shmtender.daemon.cclient;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
-import io.shmtender.daemon.testing.ChildJvm;
 import io.shmtender.daemon.testing.PlantedMap;
 import io.shmtender.reader.ClusterMap;
 import io.shmtender.reader.layout.SegmentKey;
+import io.shmtender.testing.ChildJvm;
 import java.nio.file.Path;
 import java.time.Duration;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
 /** Another process overwrites random words all the time. */
+@Tag("process")
 final class HostileProcessTest {
   // -Dshmtender.hostile.seconds=60 for the whole minute that is promised.
   private static final int SECONDS = Integer.getInteger("shmtender.hostile.seconds", 10);

@@ -1,6 +1,6 @@
 package io.shmtender.daemon.cclient;
 
-import io.shmtender.daemon.testing.Await;
+import io.shmtender.testing.Await;
 import java.io.EOFException;
 import java.io.IOException;
 import java.io.InputStream;

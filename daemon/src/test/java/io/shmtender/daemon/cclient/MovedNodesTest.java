@@ -1,10 +1,10 @@
 package io.shmtender.daemon.cclient;
 
-import io.shmtender.daemon.testing.Await;
-import io.shmtender.daemon.testing.MemoryDirectory;
 import io.shmtender.daemon.testing.NodeJs;
 import io.shmtender.simulator.SimulatedCluster;
 import io.shmtender.simulator.SimulatedNode;
+import io.shmtender.testing.Await;
+import io.shmtender.testing.MemoryDirectory;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
@@ -14,6 +14,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
 /** Nodes that come back at other addresses, faster than a Node.js process that follows looks. */
+@Tag("process")
 @Tag("once") // What clients and daemon do to each other is the same on every JDK.
 final class MovedNodesTest {
   private static final NodeJs RELEASE = NodeJs.RELEASE_6_0_0;

@@ -3,13 +3,13 @@ package io.shmtender.daemon.cclient;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
-import io.shmtender.daemon.testing.Await;
-import io.shmtender.daemon.testing.MemoryDirectory;
 import io.shmtender.daemon.testing.NodeJs;
 import io.shmtender.reader.ReaderOptions;
 import io.shmtender.reader.ShmReader;
 import io.shmtender.simulator.SimulatedNode;
 import io.shmtender.simulator.spec.NodeCounters;
+import io.shmtender.testing.Await;
+import io.shmtender.testing.MemoryDirectory;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
@@ -27,6 +27,7 @@ import org.junit.jupiter.params.provider.EnumSource;
  * The cluster tutorial of the official Node.js client: an HTTP server of four workers that are told
  * the key of the daemon's segment and nothing else.
  */
+@Tag("process")
 final class NodeJsClusterTest {
   private static final int WORKERS = 4;
   private static final int KILLS = 100;
@@ -78,6 +79,7 @@ final class NodeJsClusterTest {
   @Tag("once") // What the workers do to the daemon is the same on every JDK.
   @ParameterizedTest
   @EnumSource(NodeJs.class)
+  @Tag("soak")
   void workersKilledAtRandomHarmNobody(NodeJs release) {
     start(release);
     long seed = Long.getLong("shmtender.test.seed", System.nanoTime());

@@ -3,11 +3,11 @@ package io.shmtender.daemon.cclient;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
-import io.shmtender.daemon.testing.Await;
 import io.shmtender.daemon.testing.ClientRelease;
-import io.shmtender.daemon.testing.MemoryDirectory;
 import io.shmtender.daemon.testing.NodeJs;
 import io.shmtender.daemon.testing.Python;
+import io.shmtender.testing.Await;
+import io.shmtender.testing.MemoryDirectory;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
@@ -18,6 +18,7 @@ import org.junit.jupiter.params.provider.EnumSource;
 import org.junit.jupiter.params.provider.MethodSource;
 
 /** Segments that change their owner while Node.js and Python processes follow. */
+@Tag("process")
 @Tag("once") // What clients and daemon do to each other is the same on every JDK.
 final class OwnerHandoverTest {
   // That it has passed explains no handover here.

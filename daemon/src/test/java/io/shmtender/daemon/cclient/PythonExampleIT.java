@@ -3,9 +3,9 @@ package io.shmtender.daemon.cclient;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
-import io.shmtender.daemon.testing.Await;
-import io.shmtender.daemon.testing.ChildProcess;
 import io.shmtender.daemon.testing.Python;
+import io.shmtender.testing.Await;
+import io.shmtender.testing.ChildProcess;
 import java.io.IOException;
 import java.net.URI;
 import java.net.http.HttpClient;
@@ -23,6 +23,7 @@ import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 
 /** The command of the Python example's README, with the jars that the build made. */
+@Tag("packaged")
 @Tag("once") // The jars are tried on every JDK elsewhere.
 final class PythonExampleIT {
   private static final Path ROOT = Path.of("..").toAbsolutePath().normalize();

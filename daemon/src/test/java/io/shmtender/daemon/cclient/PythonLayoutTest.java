@@ -3,12 +3,12 @@ package io.shmtender.daemon.cclient;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
-import io.shmtender.daemon.testing.Await;
-import io.shmtender.daemon.testing.MemoryDirectory;
 import io.shmtender.daemon.testing.Python;
 import io.shmtender.simulator.ClusterSnapshot;
 import io.shmtender.simulator.ClusterSnapshot.PartitionState;
 import io.shmtender.simulator.SimulatedCluster;
+import io.shmtender.testing.Await;
+import io.shmtender.testing.MemoryDirectory;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -29,6 +29,7 @@ import org.junit.jupiter.params.provider.MethodSource;
  * <p>It takes any number of virtual environments: {@code SHMTENDER_PYTHON_MORE} names further ones,
  * separated by colons.
  */
+@Tag("process")
 @Tag("once") // What clients and daemon do to each other is the same on every JDK.
 final class PythonLayoutTest {
   private static final Duration LIMIT = Duration.ofSeconds(60);

@@ -3,12 +3,12 @@ package io.shmtender.daemon.cclient;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
-import io.shmtender.daemon.testing.Await;
-import io.shmtender.daemon.testing.MemoryDirectory;
 import io.shmtender.daemon.testing.Python;
 import io.shmtender.simulator.SimulatedCluster;
 import io.shmtender.simulator.SimulatedNode;
 import io.shmtender.simulator.spec.NodeCounters;
+import io.shmtender.testing.Await;
+import io.shmtender.testing.MemoryDirectory;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
@@ -27,6 +27,8 @@ import org.junit.jupiter.api.io.TempDir;
  * The Python example with a release of each layout, by fork and by spawn, all at once: a daemon and
  * its standby have a segment for each.
  */
+@Tag("process")
+@Tag("soak")
 @Tag("once") // What workers and daemons do to each other is the same on every JDK.
 final class PythonWorkersTest {
   private static final int WORKERS = 2;

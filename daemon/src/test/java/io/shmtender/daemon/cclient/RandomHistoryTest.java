@@ -5,7 +5,6 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import io.shmtender.daemon.segment.SegmentPublisher;
 import io.shmtender.daemon.segment.SegmentSettings;
-import io.shmtender.daemon.testing.MemoryDirectory;
 import io.shmtender.reader.ClusterMap;
 import io.shmtender.reader.NamespaceMap;
 import io.shmtender.reader.Node;
@@ -13,6 +12,7 @@ import io.shmtender.reader.ReaderOptions;
 import io.shmtender.reader.ShmReader;
 import io.shmtender.reader.layout.SegmentDirectory;
 import io.shmtender.reader.layout.SegmentKey;
+import io.shmtender.testing.MemoryDirectory;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;

@@ -3,9 +3,9 @@ package io.shmtender.daemon.cclient;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
-import io.shmtender.daemon.testing.Await;
-import io.shmtender.daemon.testing.MemoryDirectory;
 import io.shmtender.daemon.testing.NodeJs;
+import io.shmtender.testing.Await;
+import io.shmtender.testing.MemoryDirectory;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.time.Duration;
@@ -17,6 +17,7 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
 
 /** Somebody removes the key of a segment that Node.js processes follow. */
+@Tag("process")
 @Tag("once") // What clients and daemon do to each other is the same on every JDK.
 final class RemovedKeyTest {
   private static final Duration LIMIT = Duration.ofSeconds(60);

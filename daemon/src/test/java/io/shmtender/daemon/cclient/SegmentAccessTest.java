@@ -5,21 +5,23 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
 import io.shmtender.daemon.cli.Main;
-import io.shmtender.daemon.testing.Await;
-import io.shmtender.daemon.testing.ChildJvm;
-import io.shmtender.daemon.testing.MemoryDirectory;
 import io.shmtender.simulator.SimulatedCluster;
 import io.shmtender.simulator.SimulatedNode;
+import io.shmtender.testing.Await;
+import io.shmtender.testing.ChildJvm;
+import io.shmtender.testing.MemoryDirectory;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
 /** Who may use a segment of the daemon's, tried by processes of another user. */
+@Tag("process")
 final class SegmentAccessTest {
   private static final Duration LIMIT = Duration.ofSeconds(60);
   private static final int USER = 65534;

@@ -2,19 +2,20 @@ package io.shmtender.daemon.cclient;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
 
-import io.shmtender.daemon.testing.Await;
-import io.shmtender.daemon.testing.MemoryDirectory;
 import io.shmtender.reader.ClusterView;
 import io.shmtender.reader.NamespaceMap;
 import io.shmtender.reader.ReaderOptions;
 import io.shmtender.reader.ShmReader;
 import io.shmtender.simulator.SimulatedCluster;
 import io.shmtender.simulator.SimulatedNode;
+import io.shmtender.testing.Await;
+import io.shmtender.testing.MemoryDirectory;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
@@ -22,6 +23,7 @@ import org.junit.jupiter.api.io.TempDir;
  * Real daemons, killed while a node of the cluster does not answer: whoever comes next publishes no
  * less than was published, for readers of either kind of segment, at no instant.
  */
+@Tag("process")
 final class SuccessorTest {
   private static final Duration LIMIT = Duration.ofSeconds(60);
 

@@ -12,8 +12,6 @@ import io.shmtender.daemon.owner.OwnerLock;
 import io.shmtender.daemon.segment.SegmentException;
 import io.shmtender.daemon.segment.SegmentPublisher;
 import io.shmtender.daemon.segment.SegmentSettings;
-import io.shmtender.daemon.testing.Await;
-import io.shmtender.daemon.testing.ChildProcess;
 import io.shmtender.daemon.testing.Neighbour;
 import io.shmtender.daemon.testing.PlantedMap;
 import io.shmtender.reader.ReaderOptions;
@@ -23,6 +21,8 @@ import io.shmtender.reader.layout.SegmentDirectory;
 import io.shmtender.reader.layout.SegmentKey;
 import io.shmtender.reader.layout.UntrustedException;
 import io.shmtender.simulator.SimulatedCluster;
+import io.shmtender.testing.Await;
+import io.shmtender.testing.ChildProcess;
 import java.io.IOException;
 import java.net.StandardProtocolFamily;
 import java.net.UnixDomainSocketAddress;
@@ -42,6 +42,7 @@ import java.util.Optional;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
@@ -49,6 +50,7 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
 /** What another user of the host tries, in and around the directory of segments. */
+@Tag("process")
 // What waits for a FIFO waits for ever.
 @Timeout(value = 120, threadMode = Timeout.ThreadMode.SEPARATE_THREAD)
 final class HostileNeighbourTest {

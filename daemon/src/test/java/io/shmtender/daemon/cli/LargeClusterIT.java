@@ -4,12 +4,12 @@ import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
-import io.shmtender.daemon.testing.Await;
-import io.shmtender.daemon.testing.ChildProcess;
-import io.shmtender.daemon.testing.MemoryDirectory;
-import io.shmtender.daemon.testing.SimulatorProcess;
 import io.shmtender.reader.ReaderOptions;
 import io.shmtender.reader.ShmReader;
+import io.shmtender.testing.Await;
+import io.shmtender.testing.ChildProcess;
+import io.shmtender.testing.MemoryDirectory;
+import io.shmtender.testing.SimulatorProcess;
 import java.io.IOException;
 import java.net.URI;
 import java.net.http.HttpClient;
@@ -29,6 +29,8 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
 /** A daemon as it is shipped, and a cluster as large as there are any that does not keep still. */
+@Tag("packaged")
+@Tag("soak")
 @Tag("once") // How much a daemon needs for that is the same on every JDK, more or less.
 final class LargeClusterIT {
   private static final Path LAUNCHER =

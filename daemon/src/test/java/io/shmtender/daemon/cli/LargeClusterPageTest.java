@@ -9,12 +9,12 @@ import io.shmtender.daemon.owner.Claim;
 import io.shmtender.daemon.owner.OwnerLock;
 import io.shmtender.daemon.segment.SegmentPublisher;
 import io.shmtender.daemon.segment.SegmentSettings;
-import io.shmtender.daemon.testing.Await;
-import io.shmtender.daemon.testing.ChildJvm;
 import io.shmtender.daemon.testing.LargeCluster;
-import io.shmtender.daemon.testing.MemoryDirectory;
 import io.shmtender.reader.layout.SegmentDirectory;
 import io.shmtender.reader.layout.SegmentKey;
+import io.shmtender.testing.Await;
+import io.shmtender.testing.ChildJvm;
+import io.shmtender.testing.MemoryDirectory;
 import java.io.IOException;
 import java.net.InetAddress;
 import java.net.ServerSocket;
@@ -30,6 +30,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
@@ -37,6 +38,7 @@ import org.junit.jupiter.api.io.TempDir;
  * A daemon with much less memory than it is shipped with, and the page of a cluster as large as
  * there are any. A standby has no other use for memory, so that what is measured is the page.
  */
+@Tag("process")
 final class LargeClusterPageTest {
   private static final Duration LIMIT = Duration.ofSeconds(60);
   private static final int NODES = LargeCluster.NODES;

@@ -3,11 +3,11 @@ package io.shmtender.daemon.cli;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
-import io.shmtender.daemon.testing.Await;
 import io.shmtender.reader.ReaderOptions;
 import io.shmtender.reader.SegmentStatus;
 import io.shmtender.reader.ShmReader;
 import io.shmtender.simulator.SimulatedCluster;
+import io.shmtender.testing.Await;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.charset.StandardCharsets;
@@ -20,10 +20,12 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
 /** The launcher and the jar that the build made, as users start them. */
+@Tag("packaged")
 final class PackagedJarIT {
   private static final Path LAUNCHER =
       Path.of("..", "bin", "aerospike-shm-tender").toAbsolutePath().normalize();

@@ -7,8 +7,6 @@ import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
 import io.shmtender.daemon.launch.ExitCode;
 import io.shmtender.daemon.segment.SegmentPublisher;
-import io.shmtender.daemon.testing.Await;
-import io.shmtender.daemon.testing.ChildJvm;
 import io.shmtender.reader.ReaderOptions;
 import io.shmtender.reader.ShmReader;
 import io.shmtender.reader.layout.SegmentKey;
@@ -16,6 +14,8 @@ import io.shmtender.reader.layout.SegmentLayout;
 import io.shmtender.simulator.SimulatedCluster;
 import io.shmtender.simulator.SimulatedNode;
 import io.shmtender.simulator.spec.NodeSpec;
+import io.shmtender.testing.Await;
+import io.shmtender.testing.ChildJvm;
 import java.io.IOException;
 import java.io.RandomAccessFile;
 import java.net.InetAddress;
@@ -35,12 +35,14 @@ import java.util.Random;
 import java.util.TreeMap;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
 /** {@code run}: starting, stopping, and what it refuses to do. */
+@Tag("process")
 final class RunCommandTest {
   private static final Duration LIMIT = Duration.ofSeconds(60);
   // A tend takes an interval at most; on a busy machine the first one needs more than the default.

@@ -3,12 +3,12 @@ package io.shmtender.daemon.cli;
 import static java.nio.charset.StandardCharsets.ISO_8859_1;
 import static org.junit.jupiter.api.Assertions.*;
 
-import io.shmtender.daemon.testing.Await;
-import io.shmtender.daemon.testing.ChildJvm;
 import io.shmtender.reader.ReaderOptions;
 import io.shmtender.reader.ShmReader;
 import io.shmtender.simulator.SimulatedCluster;
 import io.shmtender.simulator.SimulatedNode;
+import io.shmtender.testing.Await;
+import io.shmtender.testing.ChildJvm;
 import java.net.InetAddress;
 import java.net.Socket;
 import java.net.URI;
@@ -22,10 +22,12 @@ import java.util.ArrayList;
 import java.util.List;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
 /** Daemons in processes of their own, and what they serve over HTTP. */
+@Tag("process")
 final class ServedDaemonTest {
   private static final Duration LIMIT = Duration.ofSeconds(60);
 

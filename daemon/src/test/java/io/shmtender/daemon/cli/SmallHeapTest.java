@@ -3,9 +3,9 @@ package io.shmtender.daemon.cli;
 import static org.junit.jupiter.api.Assertions.*;
 
 import io.shmtender.daemon.launch.ExitCode;
-import io.shmtender.daemon.testing.ChildJvm;
 import io.shmtender.simulator.ClusterBuilder;
 import io.shmtender.simulator.SimulatedCluster;
+import io.shmtender.testing.ChildJvm;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
@@ -16,6 +16,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
 /** Daemons with less heap than their cluster takes. */
+@Tag("process")
 @Tag("once")
 final class SmallHeapTest {
   private static final Duration LIMIT = Duration.ofSeconds(60);

@@ -18,10 +18,12 @@ import java.util.Arrays;
 import java.util.Map;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
 /** Daemons and readers of several users, none of them root, as those start them. */
+@Tag("packaged")
 final class UsersIT {
   // Nobody else has these ids, nor the directories that are named by them.
   private static final int TENDER = 20_000 + 2 * (int) (ProcessHandle.current().pid() % 20_000);

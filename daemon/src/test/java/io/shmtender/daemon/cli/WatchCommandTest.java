@@ -4,11 +4,12 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import io.shmtender.daemon.segment.SegmentPublisher;
-import io.shmtender.daemon.testing.ChildJvm;
 import io.shmtender.reader.layout.SegmentKey;
+import io.shmtender.testing.ChildJvm;
 import java.nio.file.Path;
 import java.time.Duration;
 import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
@@ -26,6 +27,7 @@ final class WatchCommandTest {
   }
 
   @Test
+  @Tag("process")
   void withoutATerminalEachChangeIsALine() throws Exception {
     SmallCluster cluster = SmallCluster.named("prod");
     publisher = cluster.publish(directory, SegmentKey.DEFAULT);
@@ -62,6 +64,7 @@ final class WatchCommandTest {
   }
 
   @Test
+  @Tag("process")
   void watchFollowsToTheNextOwner() throws Exception {
     publisher = SmallCluster.named("prod").publish(directory, SegmentKey.DEFAULT);
     try (ChildJvm watch =

@@ -8,16 +8,16 @@ import io.shmtender.client.Record;
 import io.shmtender.client.ShmClient;
 import io.shmtender.client.policy.ReadPolicy;
 import io.shmtender.client.policy.WritePolicy;
-import io.shmtender.daemon.testing.Await;
-import io.shmtender.daemon.testing.ChildJvm;
 import io.shmtender.daemon.testing.DaemonProcess;
-import io.shmtender.daemon.testing.MemoryDirectory;
 import io.shmtender.reader.Key;
 import io.shmtender.reader.PartitionUnavailableException;
 import io.shmtender.reader.ReaderOptions;
 import io.shmtender.reader.ShmReaderException;
 import io.shmtender.simulator.SimulatedCluster;
 import io.shmtender.simulator.SimulatedNode;
+import io.shmtender.testing.Await;
+import io.shmtender.testing.ChildJvm;
+import io.shmtender.testing.MemoryDirectory;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayDeque;
@@ -32,6 +32,7 @@ import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionException;
 import java.util.concurrent.ConcurrentLinkedQueue;
 import java.util.concurrent.atomic.AtomicInteger;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
@@ -40,6 +41,8 @@ import org.junit.jupiter.params.provider.ValueSource;
  * An application writes through the shared memory of real tenders, while those are killed and nodes
  * die, hang and hand partitions over: what was acknowledged is there at the end.
  */
+@Tag("process")
+@Tag("soak")
 final class ClientUnderFaultsTest {
   // Many that write one record at a time: while a node hangs, most of them wait for it.
   private static final int THREADS = 16;

@@ -7,15 +7,15 @@ import io.shmtender.daemon.tend.Seed;
 import io.shmtender.daemon.tend.TendListener;
 import io.shmtender.daemon.tend.Tender;
 import io.shmtender.daemon.tend.TenderConfig;
-import io.shmtender.daemon.testing.Await;
-import io.shmtender.daemon.testing.ChildJvm;
 import io.shmtender.daemon.testing.DaemonProcess;
-import io.shmtender.daemon.testing.MemoryDirectory;
 import io.shmtender.reader.ClusterMap;
 import io.shmtender.reader.SegmentStatus;
 import io.shmtender.reader.layout.SegmentDirectory;
 import io.shmtender.reader.layout.SegmentKey;
 import io.shmtender.simulator.SimulatedCluster;
+import io.shmtender.testing.Await;
+import io.shmtender.testing.ChildJvm;
+import io.shmtender.testing.MemoryDirectory;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.file.Path;
@@ -27,6 +27,7 @@ import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.atomic.AtomicInteger;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -184,6 +185,7 @@ final class DaemonListenerTest {
   }
 
   @Test
+  @Tag("process")
   void aStandbyTurnsAndOwnsWhenTheOwnerIsKilled() {
     try (ChildJvm owner = startOtherOwner()) {
       AtomicInteger turns = new AtomicInteger();

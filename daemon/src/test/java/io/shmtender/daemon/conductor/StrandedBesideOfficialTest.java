@@ -11,15 +11,15 @@ import io.shmtender.client.Bin;
 import io.shmtender.client.ClientOptions;
 import io.shmtender.client.ShmClient;
 import io.shmtender.client.policy.ReadPolicy;
-import io.shmtender.daemon.testing.Await;
-import io.shmtender.daemon.testing.ChildJvm;
 import io.shmtender.daemon.testing.DaemonProcess;
-import io.shmtender.daemon.testing.MemoryDirectory;
 import io.shmtender.reader.Key;
 import io.shmtender.reader.ReaderOptions;
 import io.shmtender.reader.ShmReaderException;
 import io.shmtender.simulator.SimulatedCluster;
 import io.shmtender.simulator.SimulatedNode;
+import io.shmtender.testing.Await;
+import io.shmtender.testing.ChildJvm;
+import io.shmtender.testing.MemoryDirectory;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
@@ -39,6 +39,7 @@ import org.junit.jupiter.api.io.TempDir;
  * other, under the commands of both clients: each thread gives every command to the one and to the
  * other. Without a tender an application must not be worse off than with the official client.
  */
+@Tag("process")
 @Tag("once") // What two clients make of the same cluster, in which no JDK has a part.
 final class StrandedBesideOfficialTest {
   private static final int THREADS = 4;

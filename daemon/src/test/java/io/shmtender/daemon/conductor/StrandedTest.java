@@ -24,10 +24,7 @@ import io.shmtender.daemon.tend.TendListener;
 import io.shmtender.daemon.tend.TendOutcome;
 import io.shmtender.daemon.tend.Tender;
 import io.shmtender.daemon.tend.TenderConfig;
-import io.shmtender.daemon.testing.Await;
-import io.shmtender.daemon.testing.ChildJvm;
 import io.shmtender.daemon.testing.DaemonProcess;
-import io.shmtender.daemon.testing.MemoryDirectory;
 import io.shmtender.reader.ClusterMap;
 import io.shmtender.reader.Key;
 import io.shmtender.reader.ReaderOptions;
@@ -39,6 +36,9 @@ import io.shmtender.simulator.SimulatedNode;
 import io.shmtender.simulator.spec.NodeSpec;
 import io.shmtender.simulator.spec.TlsSpec;
 import io.shmtender.simulator.spec.Users;
+import io.shmtender.testing.Await;
+import io.shmtender.testing.ChildJvm;
+import io.shmtender.testing.MemoryDirectory;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
@@ -52,6 +52,7 @@ import java.util.concurrent.CompletionException;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicReference;
 import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
@@ -59,6 +60,7 @@ import org.junit.jupiter.api.io.TempDir;
  * An application whose host has lost its tender, for good or for a while. Segments that nobody
  * tends any more are published by this process, but for one test that kills real ones.
  */
+@Tag("process")
 final class StrandedTest {
   private static final Duration INTERVAL = Duration.ofMillis(100);
   private static final Duration THRESHOLD = Duration.ofSeconds(30);

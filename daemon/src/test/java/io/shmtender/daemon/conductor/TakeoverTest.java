@@ -2,14 +2,14 @@ package io.shmtender.daemon.conductor;
 
 import static org.junit.jupiter.api.Assertions.*;
 
-import io.shmtender.daemon.testing.Await;
-import io.shmtender.daemon.testing.ChildJvm;
 import io.shmtender.daemon.testing.DaemonProcess;
-import io.shmtender.daemon.testing.MemoryDirectory;
 import io.shmtender.reader.ReaderOptions;
 import io.shmtender.reader.SegmentStatus;
 import io.shmtender.reader.ShmReader;
 import io.shmtender.simulator.SimulatedCluster;
+import io.shmtender.testing.Await;
+import io.shmtender.testing.ChildJvm;
+import io.shmtender.testing.MemoryDirectory;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
@@ -26,6 +26,7 @@ import org.junit.jupiter.api.io.TempDir;
  * Real daemons, real signals: who owns a key after its owner is gone, and why. How long it takes is
  * measured by {@code benchmarks/run takeover}.
  */
+@Tag("process")
 final class TakeoverTest {
   private static final int TIMES = 8;
   private static final Duration INTERVAL = Duration.ofMillis(200);

@@ -10,8 +10,6 @@ import io.shmtender.daemon.tend.TendListener;
 import io.shmtender.daemon.tend.TendOutcome;
 import io.shmtender.daemon.tend.Tender;
 import io.shmtender.daemon.tend.TenderConfig;
-import io.shmtender.daemon.testing.Await;
-import io.shmtender.daemon.testing.ChildJvm;
 import io.shmtender.daemon.testing.DaemonProcess;
 import io.shmtender.daemon.testing.PlantedMap;
 import io.shmtender.reader.ReaderOptions;
@@ -23,6 +21,8 @@ import io.shmtender.simulator.SimulatedCluster;
 import io.shmtender.simulator.SimulatedNode;
 import io.shmtender.simulator.spec.NamespaceSpec;
 import io.shmtender.simulator.spec.NodeCounters;
+import io.shmtender.testing.Await;
+import io.shmtender.testing.ChildJvm;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -40,6 +40,7 @@ import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.TimeUnit;
 import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
@@ -344,6 +345,7 @@ final class TenderDaemonTest {
   }
 
   @Test
+  @Tag("process")
   void aStandbyReachesAClusterWhoseServersWereAllReplacedMeanwhile() throws Exception {
     SimulatedCluster cluster = cluster("replaced", 2);
     // Another process: a lock is of a process, and one cannot stand by for itself.

@@ -2,7 +2,7 @@ package io.shmtender.daemon.metrics;
 
 import static java.nio.charset.StandardCharsets.UTF_8;
 
-import io.shmtender.daemon.testing.ChildProcess;
+import io.shmtender.testing.ChildProcess;
 import java.io.IOException;
 import java.net.URI;
 import java.net.URLEncoder;

@@ -5,10 +5,10 @@ import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
 import io.shmtender.daemon.cclient.ScratchKey;
 import io.shmtender.daemon.cli.Main;
-import io.shmtender.daemon.testing.Await;
-import io.shmtender.daemon.testing.ChildJvm;
-import io.shmtender.daemon.testing.MemoryDirectory;
 import io.shmtender.simulator.SimulatedCluster;
+import io.shmtender.testing.Await;
+import io.shmtender.testing.ChildJvm;
+import io.shmtender.testing.MemoryDirectory;
 import java.net.URI;
 import java.net.http.HttpClient;
 import java.net.http.HttpRequest;
@@ -28,6 +28,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
 /** A daemon in a process of its own that a real Prometheus scrapes. */
+@Tag("process")
 @Tag("once") // What Prometheus makes of it is the same on every JDK.
 final class PrometheusTest {
   private static final Duration LIMIT = Duration.ofSeconds(60);

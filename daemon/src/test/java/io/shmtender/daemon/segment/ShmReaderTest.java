@@ -2,8 +2,6 @@ package io.shmtender.daemon.segment;
 
 import static org.junit.jupiter.api.Assertions.*;
 
-import io.shmtender.daemon.testing.Await;
-import io.shmtender.daemon.testing.ChildJvm;
 import io.shmtender.daemon.testing.PlantedMap;
 import io.shmtender.reader.ClusterMap;
 import io.shmtender.reader.ClusterView;
@@ -22,6 +20,8 @@ import io.shmtender.reader.UnknownNamespaceException;
 import io.shmtender.reader.layout.SegmentDirectory;
 import io.shmtender.reader.layout.SegmentKey;
 import io.shmtender.reader.layout.SegmentLayout;
+import io.shmtender.testing.Await;
+import io.shmtender.testing.ChildJvm;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
@@ -32,6 +32,7 @@ import java.util.Random;
 import java.util.concurrent.CompletableFuture;
 import java.util.stream.IntStream;
 import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
@@ -140,6 +141,7 @@ final class ShmReaderTest {
   }
 
   @Test
+  @Tag("process")
   void aHeartbeatThatComesWhileItsAgeIsTakenIsNotOld() throws Exception {
     SegmentPublisher publisher = open(1, 1);
     // Interpreted, there is room for many heartbeats between two steps of a view.

@@ -8,7 +8,6 @@ import io.shmtender.client.CommandTimeoutException;
 import io.shmtender.client.NodeUnreachableException;
 import io.shmtender.client.ShmClient;
 import io.shmtender.client.policy.ReadPolicy;
-import io.shmtender.daemon.testing.ChildJvm;
 import io.shmtender.daemon.testing.Neighbour;
 import io.shmtender.daemon.testing.PlantedMap;
 import io.shmtender.reader.ClusterMap;
@@ -22,6 +21,7 @@ import io.shmtender.reader.ShmReader;
 import io.shmtender.reader.ShmReaderException;
 import io.shmtender.reader.layout.SegmentDirectory;
 import io.shmtender.reader.layout.SegmentKey;
+import io.shmtender.testing.ChildJvm;
 import java.io.FileInputStream;
 import java.io.IOException;
 import java.net.InetAddress;
@@ -35,10 +35,12 @@ import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.CountDownLatch;
 import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
 /** What an application meets that has as many threads or files as it may. */
+@Tag("process")
 final class ShortageTest {
   private static final Duration LIMIT = Duration.ofMinutes(2);
   private static final Path PRLIMIT = Path.of("/usr/bin/prlimit");

@@ -4,7 +4,6 @@ import static org.junit.jupiter.api.Assertions.*;
 
 import io.shmtender.daemon.owner.Claim;
 import io.shmtender.daemon.owner.OwnerLock;
-import io.shmtender.daemon.testing.ChildJvm;
 import io.shmtender.daemon.testing.PlantedMap;
 import io.shmtender.reader.ClusterView;
 import io.shmtender.reader.NamespaceMap;
@@ -12,6 +11,7 @@ import io.shmtender.reader.ReaderOptions;
 import io.shmtender.reader.ShmReader;
 import io.shmtender.reader.layout.SegmentDirectory;
 import io.shmtender.reader.layout.SegmentKey;
+import io.shmtender.testing.ChildJvm;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.time.Duration;
@@ -20,6 +20,7 @@ import java.util.List;
 import java.util.Optional;
 import java.util.Random;
 import java.util.concurrent.locks.LockSupport;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
@@ -27,6 +28,7 @@ import org.junit.jupiter.api.io.TempDir;
  * Readers in processes of their own look at every state while writers in other processes publish as
  * fast as they can and are killed or stopped at random.
  */
+@Tag("process")
 final class TornViewTest {
   private static final Duration THRESHOLD = Duration.ofMillis(300);
   // By each of the two readers.

@@ -4,7 +4,7 @@ import static java.nio.charset.StandardCharsets.UTF_8;
 
 import com.sun.jna.LastErrorException;
 import io.shmtender.daemon.nativecode.NativeCode;
-import io.shmtender.daemon.testing.Await;
+import io.shmtender.testing.Await;
 import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.nio.ByteOrder;

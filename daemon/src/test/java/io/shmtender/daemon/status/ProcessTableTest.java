@@ -2,8 +2,8 @@ package io.shmtender.daemon.status;
 
 import static org.junit.jupiter.api.Assertions.*;
 
-import io.shmtender.daemon.testing.Await;
-import io.shmtender.daemon.testing.ChildJvm;
+import io.shmtender.testing.Await;
+import io.shmtender.testing.ChildJvm;
 import java.io.IOException;
 import java.nio.channels.FileChannel;
 import java.nio.channels.FileLock;
@@ -14,6 +14,7 @@ import java.time.Duration;
 import java.util.List;
 import java.util.Set;
 import java.util.concurrent.TimeUnit;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
@@ -44,6 +45,7 @@ final class ProcessTableTest {
   }
 
   @Test
+  @Tag("process")
   void seesWhoHasAFileMapped() throws IOException {
     Path mapped = Files.writeString(directory.resolve("a.segment"), "x".repeat(100));
     Path other = Files.writeString(directory.resolve("b.segment"), "y".repeat(100));
@@ -57,6 +59,7 @@ final class ProcessTableTest {
   }
 
   @Test
+  @Tag("process")
   void seesWhoWaitsForALockAndLeavesTheLockAlone() throws IOException {
     Path file = Files.writeString(directory.resolve("a.lock"), "x");
     try (FileChannel channel = FileChannel.open(file, StandardOpenOption.WRITE);

@@ -8,14 +8,14 @@ import io.shmtender.daemon.browser.BrowserPage;
 import io.shmtender.daemon.http.HttpAddress;
 import io.shmtender.daemon.http.HttpService;
 import io.shmtender.daemon.http.Lane;
-import io.shmtender.daemon.testing.Await;
 import io.shmtender.daemon.testing.LargeCluster;
-import io.shmtender.daemon.testing.MemoryDirectory;
 import io.shmtender.reader.ClusterMap;
 import io.shmtender.simulator.ClusterBuilder;
 import io.shmtender.simulator.SimulatedCluster;
 import io.shmtender.simulator.spec.NamespaceSpec;
 import io.shmtender.simulator.spec.NodeSpec;
+import io.shmtender.testing.Await;
+import io.shmtender.testing.MemoryDirectory;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
@@ -32,6 +32,7 @@ import org.junit.jupiter.api.io.TempDir;
  * The status page in a headless Chromium, of daemons on simulated clusters and of planted states.
  * Pictures of what it showed are in {@code target/status-page}.
  */
+@Tag("process")
 @Tag("once") // No JDK has a part in it.
 final class StatusPageTest {
   private static final int DESKTOP = 1280;

@@ -2,9 +2,9 @@ package io.shmtender.daemon.status;
 
 import static org.junit.jupiter.api.Assertions.*;
 
-import io.shmtender.daemon.testing.Await;
-import io.shmtender.daemon.testing.MemoryDirectory;
 import io.shmtender.simulator.SimulatedCluster;
+import io.shmtender.testing.Await;
+import io.shmtender.testing.MemoryDirectory;
 import java.io.IOException;
 import java.net.URI;
 import java.net.http.HttpClient;

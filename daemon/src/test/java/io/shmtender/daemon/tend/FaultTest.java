@@ -4,13 +4,13 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
-import io.shmtender.daemon.testing.Await;
 import io.shmtender.simulator.SimulatedCluster;
 import io.shmtender.simulator.SimulatedNode;
 import io.shmtender.simulator.spec.Garble;
 import io.shmtender.simulator.spec.NamespaceSpec;
 import io.shmtender.simulator.spec.NodeCounters;
 import io.shmtender.simulator.spec.NodeSpec;
+import io.shmtender.testing.Await;
 import java.time.Duration;
 import java.util.List;
 import java.util.Map;

@@ -15,6 +15,7 @@ import java.util.Map;
 import javax.net.ServerSocketFactory;
 import javax.net.ssl.SSLContext;
 import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
@@ -126,6 +127,7 @@ final class LoginTest {
   }
 
   @Test
+  @Tag("process")
   void tlsNameOfTheSeedIsCheckedAgainstTheCertificate(@TempDir Path directory) throws Exception {
     SelfSigned certificate = SelfSigned.named(directory, "alpha.example");
     SSLContext tls = certificate.trusting(certificate);

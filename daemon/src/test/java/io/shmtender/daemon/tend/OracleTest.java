@@ -22,6 +22,7 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /** The tender's map and the official client's, through many changes of one cluster. */
+@Tag("soak")
 @Tag("once") // Two implementations of one protocol are compared, in which no JDK has a part.
 final class OracleTest {
   private static final Logger log = LoggerFactory.getLogger(OracleTest.class);

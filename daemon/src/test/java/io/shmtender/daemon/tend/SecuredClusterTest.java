@@ -12,7 +12,6 @@ import io.shmtender.client.policy.ReadPolicy;
 import io.shmtender.client.policy.WritePolicy;
 import io.shmtender.daemon.segment.SegmentPublisher;
 import io.shmtender.daemon.segment.SegmentSettings;
-import io.shmtender.daemon.testing.MemoryDirectory;
 import io.shmtender.reader.Key;
 import io.shmtender.reader.ReaderOptions;
 import io.shmtender.reader.layout.SegmentDirectory;
@@ -21,16 +20,19 @@ import io.shmtender.simulator.SelfSigned;
 import io.shmtender.simulator.SimulatedCluster;
 import io.shmtender.simulator.spec.TlsSpec;
 import io.shmtender.simulator.spec.Users;
+import io.shmtender.testing.MemoryDirectory;
 import java.nio.file.Path;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.stream.Collectors;
 import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
 /** Several nodes that speak TLS only, and let nobody in without a login. */
+@Tag("process")
 final class SecuredClusterTest {
   private static final String TLS_NAME = "alpha.example";
 

@@ -4,7 +4,6 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
-import io.shmtender.daemon.testing.Await;
 import io.shmtender.reader.ClusterMap;
 import io.shmtender.reader.NamespaceMap;
 import io.shmtender.simulator.ClusterSnapshot;
@@ -12,6 +11,7 @@ import io.shmtender.simulator.SimulatedCluster;
 import io.shmtender.simulator.SimulatedNode;
 import io.shmtender.simulator.spec.NamespaceSpec;
 import io.shmtender.simulator.spec.NodeCounters;
+import io.shmtender.testing.Await;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.BitSet;

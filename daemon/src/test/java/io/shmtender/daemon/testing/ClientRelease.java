@@ -1,6 +1,7 @@
 package io.shmtender.daemon.testing;
 
 import io.shmtender.daemon.cclient.CClientLayout;
+import io.shmtender.testing.ChildProcess;
 import java.util.Map;
 
 /**

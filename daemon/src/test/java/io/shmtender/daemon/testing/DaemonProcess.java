@@ -9,6 +9,7 @@ import io.shmtender.daemon.tend.Tender;
 import io.shmtender.daemon.tend.TenderConfig;
 import io.shmtender.reader.layout.SegmentDirectory;
 import io.shmtender.reader.layout.SegmentKey;
+import io.shmtender.testing.ChildJvm;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;

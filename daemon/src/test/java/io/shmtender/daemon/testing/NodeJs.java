@@ -1,12 +1,12 @@
 package io.shmtender.daemon.testing;
 
 import io.shmtender.daemon.cclient.CClientLayout;
+import io.shmtender.testing.ChildProcess;
+import io.shmtender.testing.NodeJsModules;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.util.ArrayList;
-import java.util.List;
 import java.util.Map;
 import org.junit.jupiter.api.Assumptions;
 
@@ -44,19 +44,12 @@ public enum NodeJs implements ClientRelease {
   }
 
   private ChildProcess start(Path script, Map<String, String> environment, String... arguments) {
-    List<String> command = new ArrayList<>();
-    command.add("node");
-    command.add(Path.of("..").resolve(script).toAbsolutePath().normalize().toString());
-    command.addAll(List.of(arguments));
-    ProcessBuilder builder = new ProcessBuilder(command);
-    builder.environment().put("NODE_PATH", modules().toString());
-    builder.environment().putAll(environment);
-    return new ChildProcess(builder);
+    return modules().start(Path.of("..").resolve(script), environment, arguments);
   }
 
   @Override
   public void assumeInstalled() {
-    Path description = modules().resolve(Path.of("aerospike", "package.json"));
+    Path description = modules().description();
     try {
       Assumptions.assumeTrue(
           Files.readString(description).contains("\"version\": \"" + release + "\""),
@@ -66,19 +59,8 @@ public enum NodeJs implements ClientRelease {
     }
   }
 
-  private Path modules() {
-    String location = System.getenv(variable);
-    if (location == null || !Files.isDirectory(Path.of(location, "node_modules", "aerospike"))) {
-      return Assumptions.abort(
-          variable
-              + " names no directory that holds node_modules/aerospike; to run this test:"
-              + " npm install --prefix DIRECTORY aerospike@"
-              + release
-              + ", then "
-              + variable
-              + "=DIRECTORY");
-    }
-    return Path.of(location, "node_modules").toAbsolutePath();
+  private NodeJsModules modules() {
+    return NodeJsModules.of(variable, release);
   }
 
   @Override

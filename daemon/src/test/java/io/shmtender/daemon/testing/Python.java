@@ -1,6 +1,7 @@
 package io.shmtender.daemon.testing;
 
 import io.shmtender.daemon.cclient.CClientLayout;
+import io.shmtender.testing.ChildProcess;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.file.DirectoryStream;

@@ -20,6 +20,7 @@ import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 
 /** Plays the demo as ./demo does: a process that starts processes. */
+@Tag("packaged")
 @Tag("once") // The gate plays the demo itself on the newer JDK.
 final class DemoTest {
   private static final Path ROOT = Path.of("..", "..");

@@ -6,9 +6,11 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.locks.LockSupport;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 
 /** The demo has to know a busy host from a slow daemon. */
+@Tag("slow")
 final class HostWatchTest {
   private static final Duration WATCHED = Duration.ofSeconds(2);
   // Of each processor's, the watch then gets a fifth at most.

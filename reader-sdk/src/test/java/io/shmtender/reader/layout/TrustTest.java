@@ -15,6 +15,7 @@ import java.nio.file.LinkOption;
 import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
 import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.function.Executable;
@@ -183,6 +184,7 @@ final class TrustTest {
   }
 
   @Test
+  @Tag("process")
   void whatIsNoFileIsRefusedAtOnceAndByName() throws Exception {
     Path fifo = place.resolve("fifo");
     assertEquals(0, new ProcessBuilder("mkfifo", fifo.toString()).start().waitFor());
@@ -202,6 +204,7 @@ final class TrustTest {
   }
 
   @Test
+  @Tag("process")
   void aDeviceIsNotOpened() throws Exception {
     Path device = place.resolve("device");
     assumeTrue(

@@ -9,9 +9,11 @@ import com.aerospike.client.Key;
 import java.net.InetAddress;
 import java.net.ServerSocket;
 import java.util.List;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 
 /** The simulator as a program, in a process of its own. */
+@Tag("process")
 final class SimulatorMainTest {
   @Test
   void printsItsNodesAndServesClients() throws Exception {

@@ -34,10 +34,12 @@ import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
 /** The server as it is meant to run: processes, HTTP, a tender, and a simulated cluster. */
+@Tag("process")
 final class ServerTest {
   private static final int WORKERS = 2;
   private static final long LIMIT_NANOS = TimeUnit.SECONDS.toNanos(60);

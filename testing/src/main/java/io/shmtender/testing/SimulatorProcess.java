@@ -1,12 +1,13 @@
-package io.shmtender.daemon.testing;
+package io.shmtender.testing;
 
-import io.shmtender.simulator.cli.SimulatorMain;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 
 /** A simulated cluster in a process of its own, for one that is too large for the test's. */
 public final class SimulatorProcess implements AutoCloseable {
+  // By name: the simulator's own tests use this module, too.
+  private static final String MAIN = "io.shmtender.simulator.cli.SimulatorMain";
   private static final Duration LIMIT = Duration.ofMinutes(3);
 
   private final ChildJvm process;
@@ -23,7 +24,7 @@ public final class SimulatorProcess implements AutoCloseable {
     process =
         ChildJvm.start(
             List.of("-XX:+UseSerialGC", "-Xmx1g", "-Xss256k"),
-            SimulatorMain.class,
+            MAIN,
             arguments.toArray(String[]::new));
     process.awaitLine(LIMIT, "ready"::equals);
     List<String> lines = process.lines();

@@ -1,4 +1,4 @@
-package io.shmtender.daemon.testing;
+package io.shmtender.testing;
 
 import java.lang.management.ManagementFactory;
 import java.nio.file.Path;
@@ -27,23 +27,32 @@ public final class ChildJvm extends ChildProcess {
     return start(Map.of(), flags, main, arguments);
   }
 
+  /** Starts a main class that is on this test's class path, but not known here. */
+  public static ChildJvm start(List<String> flags, String main, String... arguments) {
+    return start(List.of(), Map.of(), flags, main, arguments);
+  }
+
   /** Starts a main class by a command that starts the one that follows it, such as setpriv. */
   public static ChildJvm startBy(List<String> starter, Class<?> main, String... arguments) {
     return start(
-        starter, Map.of(), List.of("-XX:+UseSerialGC", "-XX:TieredStopAtLevel=1"), main, arguments);
+        starter,
+        Map.of(),
+        List.of("-XX:+UseSerialGC", "-XX:TieredStopAtLevel=1"),
+        main.getName(),
+        arguments);
   }
 
   /** Starts a main class with JVM flags and more in its environment than this process has. */
   public static ChildJvm start(
       Map<String, String> environment, List<String> flags, Class<?> main, String... arguments) {
-    return start(List.of(), environment, flags, main, arguments);
+    return start(List.of(), environment, flags, main.getName(), arguments);
   }
 
   private static ChildJvm start(
       List<String> starter,
       Map<String, String> environment,
       List<String> flags,
-      Class<?> main,
+      String main,
       String... arguments) {
     // A shell has its background jobs ignore SIGINT, and nohup SIGHUP; what is ignored stays so in
     // their children.
@@ -55,7 +64,7 @@ public final class ChildJvm extends ChildProcess {
         .filter(argument -> argument.startsWith("--add-"))
         .forEach(command::add);
     command.addAll(flags);
-    command.addAll(List.of("-cp", System.getProperty("java.class.path"), main.getName()));
+    command.addAll(List.of("-cp", System.getProperty("java.class.path"), main));
     command.addAll(List.of(arguments));
     return new ChildJvm(environment, command);
   }

@@ -1,4 +1,4 @@
-package io.shmtender.daemon.testing;
+package io.shmtender.testing;
 
 import java.io.BufferedReader;
 import java.io.BufferedWriter;
@@ -104,6 +104,15 @@ public class ChildProcess implements AutoCloseable {
         limit,
         () -> "the end of process " + process.pid() + ", which printed " + lines(),
         () -> !process.isAlive());
+    return process.exitValue();
+  }
+
+  /** Waits until {@link #hasEnded} and returns the exit code: {@link #lines()} has all then. */
+  public final int awaitEnd(Duration limit) {
+    Await.until(
+        limit,
+        () -> "the last line of process " + process.pid() + ", which printed " + lines(),
+        this::hasEnded);
     return process.exitValue();
   }
 

@@ -1,4 +1,4 @@
-package io.shmtender.daemon.testing;
+package io.shmtender.testing;
 
 import java.time.Duration;
 import java.util.concurrent.locks.LockSupport;
@@ -7,6 +7,8 @@ import java.util.function.Supplier;
 
 /** Waits on conditions. */
 public final class Await {
+  // It only bounds a test.
+  private static final Duration LIMIT = Duration.ofMinutes(1);
   private static final long POLL_NANOS = 200_000;
 
   private Await() {}
@@ -26,5 +28,15 @@ public final class Await {
   /** Waits until the condition holds. */
   public static void until(Duration limit, String description, BooleanSupplier condition) {
     until(limit, () -> description, condition);
+  }
+
+  /** Waits until the condition holds; after a minute the test fails with the description. */
+  public static void until(Supplier<String> description, BooleanSupplier condition) {
+    until(LIMIT, description, condition);
+  }
+
+  /** Waits until the condition holds; after a minute the test fails with the description. */
+  public static void until(String description, BooleanSupplier condition) {
+    until(LIMIT, () -> description, condition);
   }
 }

@@ -1,4 +1,4 @@
-package io.shmtender.daemon.testing;
+package io.shmtender.testing;
 
 import java.io.IOException;
 import java.nio.file.Files;
