@@ -8,11 +8,11 @@ import io.shmtender.daemon.testing.PlantedMap;
 import io.shmtender.reader.layout.SegmentDirectory;
 import io.shmtender.reader.layout.SegmentKey;
 import io.shmtender.reader.layout.Trust;
+import io.shmtender.testing.Await;
 import io.shmtender.testing.ChildJvm;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.Optional;
-import java.util.concurrent.locks.LockSupport;
 import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -111,12 +111,6 @@ final class UnmappedSegmentTest {
   }
 
   private static void awaitMapping(Segment segment) {
-    long deadline = System.nanoTime() + Duration.ofSeconds(60).toNanos();
-    while (!segment.isMapped()) {
-      if (System.nanoTime() > deadline) {
-        throw new IllegalStateException("never mapped");
-      }
-      LockSupport.parkNanos(100_000);
-    }
+    Await.until("the segment is mapped", segment::isMapped);
   }
 }

@@ -2,6 +2,7 @@ package io.shmtender.packaging;
 
 import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
+import io.shmtender.testing.Await;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.charset.StandardCharsets;
@@ -11,8 +12,6 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
-import java.util.concurrent.TimeUnit;
-import java.util.concurrent.locks.LockSupport;
 import java.util.function.BooleanSupplier;
 import java.util.function.Supplier;
 
@@ -22,6 +21,8 @@ import java.util.function.Supplier;
  */
 final class Machine implements AutoCloseable {
   private static final Duration LIMIT = Duration.ofSeconds(60);
+  // What is asked is mostly a program in the machine.
+  private static final Duration PAUSE = Duration.ofMillis(20);
   private static final Path SCRIPT = Path.of("src", "test", "sh", "machine").toAbsolutePath();
   private static final Path SYSTEMD = Path.of("/lib/systemd/systemd");
 
@@ -144,13 +145,7 @@ final class Machine implements AutoCloseable {
 
   /** Waits until the condition holds. */
   static void await(Supplier<String> description, BooleanSupplier condition) {
-    long deadline = System.nanoTime() + LIMIT.toNanos();
-    while (!condition.getAsBoolean()) {
-      if (System.nanoTime() - deadline > 0) {
-        throw new AssertionError("not within " + LIMIT + ": " + description.get());
-      }
-      LockSupport.parkNanos(TimeUnit.MILLISECONDS.toNanos(20));
-    }
+    Await.until(LIMIT, PAUSE, description, condition);
   }
 
   private void end() {

@@ -82,18 +82,11 @@ final class NodeJsClientReadsTest {
     }
   }
 
-  private static List<String> readByNodeJs(
-      NodeJsModules modules, SimulatedNode seed, String key) {
+  private static List<String> readByNodeJs(NodeJsModules modules, SimulatedNode seed, String key) {
     Path script = Path.of("..", "simulator", "src", "test", "node", "read-record.js");
     try (ChildProcess client =
         modules.start(
-            script,
-            Map.of(),
-            seed.host(),
-            Integer.toString(seed.port()),
-            "test",
-            "node",
-            key)) {
+            script, Map.of(), seed.host(), Integer.toString(seed.port()), "test", "node", key)) {
       assertEquals(0, client.awaitEnd(LIMIT), () -> client.lines().toString());
       return client.lines();
     }

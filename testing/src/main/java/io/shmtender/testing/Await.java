@@ -9,19 +9,29 @@ import java.util.function.Supplier;
 public final class Await {
   // It only bounds a test.
   private static final Duration LIMIT = Duration.ofMinutes(1);
-  private static final long POLL_NANOS = 200_000;
+  private static final Duration PAUSE = Duration.ofNanos(200_000);
 
   private Await() {}
 
   /** Waits until the condition holds; after the limit the test fails with the description. */
   public static void until(
       Duration limit, Supplier<String> description, BooleanSupplier condition) {
+    until(limit, PAUSE, description, condition);
+  }
+
+  /**
+   * Waits until the condition holds; after the limit the test fails with the description.
+   *
+   * @param pause how long to wait before the condition is asked again
+   */
+  public static void until(
+      Duration limit, Duration pause, Supplier<String> description, BooleanSupplier condition) {
     long deadline = System.nanoTime() + limit.toNanos();
     while (!condition.getAsBoolean()) {
       if (System.nanoTime() - deadline > 0) {
         throw new AssertionError("not within " + limit + ": " + description.get());
       }
-      LockSupport.parkNanos(POLL_NANOS);
+      LockSupport.parkNanos(pause.toNanos());
     }
   }
 

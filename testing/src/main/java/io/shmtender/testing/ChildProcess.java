@@ -76,6 +76,15 @@ public class ChildProcess implements AutoCloseable {
     }
   }
 
+  /** Ends the process's standard input. */
+  public final void endInput() {
+    try {
+      input.close();
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
+    }
+  }
+
   /** Returns the process. */
   public final Process process() {
     return process;

@@ -1,2 +1,2 @@
-/** What the daemon's tests share: child processes, conditions, planted maps. */
+/** What the daemon's tests share: daemons, official clients, planted maps, neighbours. */
 package io.shmtender.daemon.testing;

@@ -1,42 +1,24 @@
 package io.shmtender.simulator.cli;
 
-import static org.junit.jupiter.api.Assertions.assertNotNull;
-import static org.junit.jupiter.api.Assertions.assertTrue;
-
-import java.io.BufferedReader;
-import java.io.IOException;
-import java.io.PrintWriter;
-import java.nio.charset.StandardCharsets;
-import java.nio.file.Path;
+import io.shmtender.testing.Await;
+import io.shmtender.testing.ChildJvm;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.concurrent.TimeUnit;
 
-/** The simulator in a process of its own. */
+/** The simulator in a process of its own, and all that it prints, line by line. */
 final class StandaloneSimulator implements AutoCloseable {
-  private static final int PATIENCE_SECONDS = 60;
+  private static final Duration LIMIT = Duration.ofMinutes(1);
 
-  private final Process process;
-  private final BufferedReader out;
-  private final PrintWriter in;
+  private final ChildJvm process;
+  private int read;
 
-  StandaloneSimulator(String... options) throws IOException {
-    List<String> command =
-        new ArrayList<>(
-            List.of(
-                Path.of(System.getProperty("java.home"), "bin", "java").toString(),
-                "-Xshare:auto",
-                "-cp",
-                System.getProperty("java.class.path"),
-                "io.shmtender.simulator.cli.SimulatorMain"));
-    command.addAll(List.of(options));
-    process = new ProcessBuilder(command).redirectErrorStream(true).start();
-    out = process.inputReader(StandardCharsets.UTF_8);
-    in = new PrintWriter(process.outputWriter(StandardCharsets.UTF_8), true);
+  StandaloneSimulator(String... options) {
+    process = ChildJvm.start(SimulatorMain.class, options);
   }
 
   /** The lines up to 'ready'. */
-  List<String> awaitReady() throws IOException {
+  List<String> awaitReady() {
     List<String> nodes = new ArrayList<>();
     for (String line = readLine(); !line.equals("ready"); line = readLine()) {
       nodes.add(line);
@@ -45,41 +27,39 @@ final class StandaloneSimulator implements AutoCloseable {
   }
 
   /** Types a command and gives the answer. */
-  String type(String command) throws IOException {
-    in.println(command);
+  String type(String command) {
+    process.send(command);
     return readLine();
   }
 
   /** Everything printed until the end. */
-  String readAll() throws IOException {
-    StringBuilder text = new StringBuilder();
-    for (String line = out.readLine(); line != null; line = out.readLine()) {
-      text.append(line).append('\n');
-    }
-    return text.toString();
+  String readAll() {
+    process.awaitEnd(LIMIT);
+    return String.join("\n", process.lines());
   }
 
   void endInput() {
-    in.close();
+    process.endInput();
   }
 
-  int awaitExit() throws InterruptedException {
-    assertTrue(process.waitFor(PATIENCE_SECONDS, TimeUnit.SECONDS), "the simulator has ended");
-    return process.exitValue();
+  int awaitExit() {
+    return process.awaitExit(LIMIT);
   }
 
   boolean isAlive() {
-    return process.isAlive();
+    return process.process().isAlive();
   }
 
   @Override
   public void close() {
-    process.destroyForcibly();
+    process.close();
   }
 
-  private String readLine() throws IOException {
-    String line = out.readLine();
-    assertNotNull(line, "the simulator goes on printing");
-    return line;
+  private String readLine() {
+    Await.until(
+        LIMIT,
+        () -> "another line of the simulator, which printed " + process.lines(),
+        () -> process.lines().size() > read);
+    return process.lines().get(read++);
   }
 }

@@ -4,14 +4,12 @@ import static org.junit.jupiter.api.Assertions.assertArrayEquals;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertNotEquals;
 import static org.junit.jupiter.api.Assertions.assertTrue;
-import static org.junit.jupiter.api.Assertions.fail;
 
 import io.shmtender.daemon.cli.Main;
 import io.shmtender.simulator.SimulatedCluster;
 import io.shmtender.simulator.SimulatedNode;
-import java.io.BufferedReader;
-import java.io.IOException;
-import java.lang.management.ManagementFactory;
+import io.shmtender.testing.Await;
+import io.shmtender.testing.ChildJvm;
 import java.net.URI;
 import java.net.http.HttpClient;
 import java.net.http.HttpRequest;
@@ -23,12 +21,10 @@ import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
-import java.util.Collections;
 import java.util.List;
 import java.util.concurrent.Callable;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.TimeUnit;
-import java.util.concurrent.locks.LockSupport;
 import java.util.function.BooleanSupplier;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
@@ -42,21 +38,20 @@ import org.junit.jupiter.api.io.TempDir;
 @Tag("process")
 final class ServerTest {
   private static final int WORKERS = 2;
-  private static final long LIMIT_NANOS = TimeUnit.SECONDS.toNanos(60);
+  private static final Duration LIMIT = Duration.ofMinutes(1);
   private static final Pattern SERVING = Pattern.compile("worker (\\d+) serves (\\S+)");
 
   private final HttpClient http = HttpClient.newHttpClient();
-  private final List<String> output = Collections.synchronizedList(new ArrayList<>());
   private SimulatedCluster cluster;
-  private Process tender;
-  private Process server;
+  private ChildJvm tender;
+  private ChildJvm server;
 
   @BeforeEach
-  void start(@TempDir Path directory) throws IOException {
+  void start(@TempDir Path directory) {
     cluster = SimulatedCluster.builder().nodes(2).start();
     SimulatedNode seed = cluster.nodes().get(0);
     tender =
-        java(
+        ChildJvm.start(
             Main.class,
             "run",
             "--http-address=off",
@@ -64,7 +59,7 @@ final class ServerTest {
             seed.host() + ":" + seed.port(),
             "-d",
             directory.toString());
-    server = java(Server.class, "0", Integer.toString(WORKERS), directory.toString());
+    server = ChildJvm.start(Server.class, "0", Integer.toString(WORKERS), directory.toString());
     await("all workers serve", () -> workers().size() == WORKERS);
     workers().forEach(this::warmUp);
   }
@@ -87,13 +82,11 @@ final class ServerTest {
   }
 
   @AfterEach
-  void stop() throws InterruptedException {
-    List<ProcessHandle> all = new ArrayList<>(server.descendants().toList());
-    all.add(server.toHandle());
-    all.add(tender.toHandle());
-    all.forEach(ProcessHandle::destroyForcibly);
-    server.waitFor();
-    tender.waitFor();
+  void stop() {
+    List<ProcessHandle> workers = server.process().descendants().toList();
+    server.close();
+    workers.forEach(ProcessHandle::destroyForcibly);
+    tender.close();
     cluster.close();
   }
 
@@ -131,7 +124,7 @@ final class ServerTest {
   @Test
   void killedTenderIsNotMissed() throws Exception {
     post(workers().get(0).url + "page", BodyPublishers.ofString("1"));
-    tender.destroyForcibly().waitFor();
+    tender.close();
     for (Serving worker : workers()) {
       assertEquals(200, get(worker.url + "page").statusCode());
       assertEquals(204, post(worker.url + "page", BodyPublishers.ofString("2")).statusCode());
@@ -175,11 +168,11 @@ final class ServerTest {
       }
     }
     await("a connection for each", () -> accepted() >= before + underWay.size());
-    server.destroy();
+    server.process().destroy();
     for (CompletableFuture<HttpResponse<byte[]>> request : underWay) {
       assertEquals(404, request.get(60, TimeUnit.SECONDS).statusCode());
     }
-    assertTrue(server.waitFor(60, TimeUnit.SECONDS));
+    server.awaitExit(LIMIT);
     for (Serving worker : workers()) {
       assertTrue(ProcessHandle.of(worker.pid).isEmpty(), "worker " + worker.pid + " still runs");
     }
@@ -187,7 +180,7 @@ final class ServerTest {
 
   @Test
   void workersEndWithAKilledServer() throws Exception {
-    server.destroyForcibly().waitFor();
+    server.process().destroyForcibly().waitFor();
     for (Serving worker : workers()) {
       await("the end of worker " + worker.pid, () -> ProcessHandle.of(worker.pid).isEmpty());
     }
@@ -197,12 +190,10 @@ final class ServerTest {
 
   private List<Serving> workers() {
     List<Serving> found = new ArrayList<>();
-    synchronized (output) {
-      for (String line : output) {
-        Matcher serving = SERVING.matcher(line);
-        if (serving.matches()) {
-          found.add(new Serving(Long.parseLong(serving.group(1)), serving.group(2)));
-        }
+    for (String line : server.lines()) {
+      Matcher serving = SERVING.matcher(line);
+      if (serving.matches()) {
+        found.add(new Serving(Long.parseLong(serving.group(1)), serving.group(2)));
       }
     }
     return found;
@@ -225,40 +216,10 @@ final class ServerTest {
     return HttpRequest.newBuilder(URI.create(url)).build();
   }
 
-  private Process java(Class<?> main, String... arguments) throws IOException {
-    List<String> command = new ArrayList<>();
-    command.add(Path.of(System.getProperty("java.home"), "bin", "java").toString());
-    command.addAll(List.of("-XX:+UseSerialGC", "-XX:TieredStopAtLevel=1"));
-    // What the build gave this test's JVM: the exports that the tender needs.
-    ManagementFactory.getRuntimeMXBean().getInputArguments().stream()
-        .filter(argument -> argument.startsWith("--add-"))
-        .forEach(command::add);
-    command.addAll(List.of("-cp", System.getProperty("java.class.path"), main.getName()));
-    command.addAll(List.of(arguments));
-    Process process = new ProcessBuilder(command).redirectErrorStream(true).start();
-    Thread reader = new Thread(() -> read(process), "output of " + process.pid());
-    reader.setDaemon(true);
-    reader.start();
-    return process;
-  }
-
-  private void read(Process process) {
-    try (BufferedReader lines = process.inputReader(StandardCharsets.UTF_8)) {
-      for (String line = lines.readLine(); line != null; line = lines.readLine()) {
-        output.add(line);
-      }
-    } catch (IOException e) {
-      output.add("(no more output: " + e.getMessage() + ")");
-    }
-  }
-
   private void await(String what, BooleanSupplier condition) {
-    long start = System.nanoTime();
-    while (!condition.getAsBoolean()) {
-      if (System.nanoTime() - start > LIMIT_NANOS) {
-        fail("not within a minute: " + what + "; the processes printed " + output);
-      }
-      LockSupport.parkNanos(TimeUnit.MILLISECONDS.toNanos(5));
-    }
+    Await.until(
+        LIMIT,
+        () -> what + "; the tender printed " + tender.lines() + ", the server " + server.lines(),
+        condition);
   }
 }
