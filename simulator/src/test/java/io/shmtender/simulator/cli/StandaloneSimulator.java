@@ -59,7 +59,11 @@ final class StandaloneSimulator implements AutoCloseable {
     Await.until(
         LIMIT,
         () -> "another line of the simulator, which printed " + process.lines(),
-        () -> process.lines().size() > read);
-    return process.lines().get(read++);
+        () -> process.lines().size() > read || process.hasEnded());
+    List<String> lines = process.lines();
+    if (lines.size() == read) {
+      throw new AssertionError("the simulator ended; it printed " + lines);
+    }
+    return lines.get(read++);
   }
 }
