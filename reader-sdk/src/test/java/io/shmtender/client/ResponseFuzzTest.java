@@ -22,7 +22,6 @@ import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 
 /** Damaged responses: documented exceptions only, and no more memory than their size deserves. */
-@Tag("slow")
 final class ResponseFuzzTest {
   private static final int IN_MEMORY = 1_000_000;
   private static final int OVER_SOCKETS = 2_000;
@@ -32,6 +31,7 @@ final class ResponseFuzzTest {
   private static final ThreadMXBean THREADS = (ThreadMXBean) ManagementFactory.getThreadMXBean();
 
   @Test
+  @Tag("slow")
   void damagedResponsesAreMalformedOrReadAndCostLittle() throws IOException {
     long seed = System.nanoTime();
     Random random = new Random(seed);

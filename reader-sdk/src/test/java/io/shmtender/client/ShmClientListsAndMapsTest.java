@@ -32,6 +32,7 @@ import java.util.Map;
 import java.util.Random;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 
 /** Operations inside lists and maps, from here to the simulator and back. */
@@ -161,6 +162,7 @@ final class ShmClientListsAndMapsTest {
   }
 
   @Test
+  @Tag("slow")
   void randomOperationsDoWhatTheOfficialClientsDo() throws Exception {
     long seed = System.nanoTime();
     Random random = new Random(seed);

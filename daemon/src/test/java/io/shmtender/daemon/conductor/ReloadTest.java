@@ -23,6 +23,7 @@ import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.TimeUnit;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
@@ -120,6 +121,7 @@ final class ReloadTest {
   }
 
   @Test
+  @Tag("slow")
   void seedsThatDoNotAnswerAreRefusedWhileThePresentOnesDo() throws Exception {
     int closed;
     try (SimulatedCluster other = cluster("other")) {

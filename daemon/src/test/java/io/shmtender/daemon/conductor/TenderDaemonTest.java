@@ -153,6 +153,7 @@ final class TenderDaemonTest {
   }
 
   @Test
+  @Tag("slow")
   void aQuietClusterCostsOneInfoRequestPerNodePerIntervalWhateverTheNumberOfReaders() {
     SimulatedCluster cluster = cluster("quiet", 3);
     new Running(port(cluster), 16);

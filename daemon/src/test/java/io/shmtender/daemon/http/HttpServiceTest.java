@@ -27,6 +27,7 @@ import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.Semaphore;
 import java.util.zip.GZIPInputStream;
 import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
@@ -178,6 +179,7 @@ final class HttpServiceTest {
   }
 
   @Test
+  @Tag("slow")
   void whoSendsSlowlyIsCutOffAndKeepsNobodyElseWaitingForLong() throws Exception {
     int port = started();
     List<Socket> slow = new ArrayList<>();

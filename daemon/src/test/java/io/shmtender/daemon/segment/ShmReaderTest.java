@@ -99,6 +99,7 @@ final class ShmReaderTest {
   }
 
   @Test
+  @Tag("slow")
   void aStaleLimitIsKeptAndASuccessorEndsTheComplaint() throws Exception {
     SegmentPublisher first = open(1, 1);
     try (ShmReader reader = ShmReader.attach(options.withStaleLimit(Duration.ofMillis(1500)))) {

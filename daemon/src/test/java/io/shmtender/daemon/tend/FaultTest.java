@@ -14,6 +14,7 @@ import io.shmtender.testing.Await;
 import java.time.Duration;
 import java.util.List;
 import java.util.Map;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
@@ -351,6 +352,7 @@ final class FaultTest {
   }
 
   @Test
+  @Tag("slow")
   void tenderIsUnsettledForAWhileAfterAChange() {
     try (SimulatedCluster cluster = cluster(3);
         Tending tending =

@@ -25,6 +25,7 @@ import java.util.Random;
 import java.util.Set;
 import java.util.function.Supplier;
 import java.util.stream.Stream;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.Arguments;
@@ -278,6 +279,7 @@ final class SplitTest {
   }
 
   @Test
+  @Tag("slow")
   void nodesNoticeInAnyOrder() {
     long seed = Long.getLong("shmtender.test.seed", System.nanoTime());
     log.info("seed {}: repeat with -Dshmtender.test.seed={}", seed, seed);

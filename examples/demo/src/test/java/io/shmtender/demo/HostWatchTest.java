@@ -10,7 +10,6 @@ import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 
 /** The demo has to know a busy host from a slow daemon. */
-@Tag("slow")
 final class HostWatchTest {
   private static final Duration WATCHED = Duration.ofSeconds(2);
   // Of each processor's, the watch then gets a fifth at most.
@@ -47,6 +46,7 @@ final class HostWatchTest {
   }
 
   @Test
+  @Tag("slow")
   void seesThatOthersCompute() {
     Busyness alone = watch();
     Busyness busy = watchBesideThreadsThatCompute();
