@@ -22,6 +22,7 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
+import java.util.Set;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.atomic.AtomicLong;
 import java.util.concurrent.locks.LockSupport;
@@ -65,7 +66,7 @@ final class MappingsTest {
 
   private SegmentPublisher replace(int fence) throws Exception {
     return SegmentPublisher.open(
-        settings(SegmentKey.DEFAULT), fence, Optional.of(PlantedMap.of(small(fence))));
+        settings(SegmentKey.DEFAULT), fence, Optional.of(PlantedMap.of(small(fence))), Set.of());
   }
 
   @Test
@@ -121,7 +122,7 @@ final class MappingsTest {
   void whatIsLookedAtOnceOrInVainIsNotMapped() throws Exception {
     SegmentKey empty = new SegmentKey(SegmentKey.DEFAULT.value() + 1);
     SegmentPublisher publisher = replace(1);
-    SegmentPublisher initialising = SegmentPublisher.open(settings(empty), 1, Optional.empty());
+    SegmentPublisher initialising = SegmentPublisher.open(settings(empty), 1, Optional.empty(), Set.of());
     try (ChildJvm reader =
         ChildJvm.start(
             WITHOUT_COLLECTIONS,
@@ -197,11 +198,11 @@ final class MappingsTest {
       Thread.currentThread().interrupt();
       try (ShmReader reader = ShmReader.attach(options)) {
         assertEquals(small(1), PlantedMap.number(reader.view()));
-        publisher.publish(PlantedMap.of(small(2)));
+        publisher.publish(PlantedMap.of(small(2)), Set.of());
         assertEquals(small(2), PlantedMap.number(reader.view()));
         // As when the interrupt comes in the middle of the mapping, which closes the file.
         reader.current().segment.close();
-        publisher.publish(PlantedMap.of(small(3)));
+        publisher.publish(PlantedMap.of(small(3)), Set.of());
         Await.until(LIMIT, "the next map", () -> PlantedMap.number(reader.view()) == small(3));
       } finally {
         assertTrue(Thread.interrupted(), "the interrupt is the application's");

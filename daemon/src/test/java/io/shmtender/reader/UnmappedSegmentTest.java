@@ -13,6 +13,7 @@ import io.shmtender.testing.ChildJvm;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.Optional;
+import java.util.Set;
 import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -31,11 +32,11 @@ final class UnmappedSegmentTest {
   void statesReadFromTheFileAreWholeAndTheMappingGoesOnFromThem() throws Exception {
     SegmentSettings settings =
         SegmentSettings.defaults(new SegmentDirectory(directory), SegmentKey.DEFAULT);
-    SegmentPublisher publisher = SegmentPublisher.open(settings, 1, Optional.empty());
-    publisher.publish(PlantedMap.of(1));
+    SegmentPublisher publisher = SegmentPublisher.open(settings, 1, Optional.empty(), Set.of());
+    publisher.publish(PlantedMap.of(1), Set.of());
     try (ChildJvm reader = ChildJvm.start(Reader.class, publisher.path().toString())) {
       while (reader.process().isAlive()) {
-        publisher.publish(PlantedMap.of(publisher.published() + 1));
+        publisher.publish(PlantedMap.of(publisher.published() + 1), Set.of());
         publisher.heartbeat(1, true);
       }
       assertEquals(0, reader.awaitExit(Duration.ofMinutes(2)), () -> "" + reader.lines());
@@ -49,8 +50,8 @@ final class UnmappedSegmentTest {
   void aReaderIsMappedSoonAfterItAttached() throws Exception {
     SegmentSettings settings =
         SegmentSettings.defaults(new SegmentDirectory(directory), SegmentKey.DEFAULT);
-    SegmentPublisher publisher = SegmentPublisher.open(settings, 1, Optional.empty());
-    publisher.publish(PlantedMap.of(1));
+    SegmentPublisher publisher = SegmentPublisher.open(settings, 1, Optional.empty(), Set.of());
+    publisher.publish(PlantedMap.of(1), Set.of());
     try (ChildJvm reader = ChildJvm.start(Attacher.class, directory.toString())) {
       reader.awaitLine(Duration.ofMinutes(2), "mapped"::equals);
       assertEquals(0, reader.awaitExit(Duration.ofMinutes(2)), () -> "" + reader.lines());

@@ -77,13 +77,6 @@ public final class SegmentPublisher {
     return publisher;
   }
 
-  /** Takes a key's segment over for a cluster that was always called so. */
-  public static SegmentPublisher open(
-      SegmentSettings settings, int fence, Optional<ClusterMap> reached)
-      throws SegmentException, OtherClusterException {
-    return open(settings, fence, reached, Set.of());
-  }
-
   /**
    * Makes and discards a file as {@link #open} would: whether there is room and permission shows
    * now rather than at a takeover.
@@ -151,11 +144,6 @@ public final class SegmentPublisher {
           writer.capacity());
     }
     return true;
-  }
-
-  /** Publishes a map of a cluster that was always called so. */
-  public boolean publish(ClusterMap map) throws SegmentException, OtherClusterException {
-    return publish(map, Set.of());
   }
 
   /**

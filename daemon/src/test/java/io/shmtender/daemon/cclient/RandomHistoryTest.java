@@ -85,7 +85,7 @@ final class RandomHistoryTest {
             settings, tender, CClientListener.NONE, () -> System.nanoTime() + ahead);
     History history = new History(new Random(seed));
     ClusterMap map = history.next();
-    SegmentPublisher publisher = SegmentPublisher.open(tender, 1, Optional.of(map));
+    SegmentPublisher publisher = SegmentPublisher.open(tender, 1, Optional.of(map), Set.of());
     segments.tended(Optional.of(map));
     try (ShmReader reader = ShmReader.attach(ReaderOptions.defaults().withDirectory(directory));
         AttachedSegment oldest = AttachedSegment.of(settings.get(0).key());
@@ -103,7 +103,7 @@ final class RandomHistoryTest {
         Set<String> known = names(map);
         List<String[]> before = all.stream().map(seen -> seen.masters("ns0")).toList();
         map = history.next();
-        publisher.publish(map);
+        publisher.publish(map, Set.of());
         segments.tended(Optional.of(map));
         for (int i = 0; i < all.size(); i++) {
           checkKnown(known, names(map), before.get(i), all.get(i).masters("ns0"));

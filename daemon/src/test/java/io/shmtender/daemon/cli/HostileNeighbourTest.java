@@ -39,6 +39,7 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
+import java.util.Set;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.BeforeEach;
@@ -116,7 +117,7 @@ final class HostileNeighbourTest {
         SegmentPublisher.open(
             SegmentSettings.defaults(new SegmentDirectory(directory), SegmentKey.DEFAULT),
             1,
-            Optional.of(PlantedMap.of(5)));
+            Optional.of(PlantedMap.of(5)), Set.of());
     publisher.close();
     return publisher.path();
   }
@@ -202,7 +203,7 @@ final class HostileNeighbourTest {
         SegmentPublisher.open(
             SegmentSettings.defaults(new SegmentDirectory(directory), SegmentKey.DEFAULT),
             1,
-            Optional.of(PlantedMap.of(5)));
+            Optional.of(PlantedMap.of(5)), Set.of());
     try (ShmReader reader = attach(directory)) {
       Files.move(publisher.path(), place.resolve("moved"));
       Files.delete(directory);
@@ -376,7 +377,7 @@ final class HostileNeighbourTest {
         SegmentPublisher.open(
             SegmentSettings.defaults(new SegmentDirectory(directory), SegmentKey.DEFAULT),
             3,
-            Optional.of(PlantedMap.of(5)));
+            Optional.of(PlantedMap.of(5)), Set.of());
     Path odd = make("FIFO", directory.resolve(SEGMENT));
     Path draft = Files.createDirectory(directory.resolve(SEGMENT + ".draft-1-1"));
     Files.setLastModifiedTime(draft, FileTime.fromMillis(0));
@@ -384,7 +385,7 @@ final class HostileNeighbourTest {
     for (int i = 0; i < 3; i++) {
       publisher.heartbeat(1, true);
     }
-    publisher.publish(PlantedMap.of(6));
+    publisher.publish(PlantedMap.of(6), Set.of());
     publisher.close();
     assertTrue(Files.exists(odd, LinkOption.NOFOLLOW_LINKS));
     assertTrue(Files.exists(draft.resolve("kept")));

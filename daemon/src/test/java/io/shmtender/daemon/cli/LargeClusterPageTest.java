@@ -29,6 +29,7 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
+import java.util.Set;
 import java.util.concurrent.CompletableFuture;
 import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
@@ -80,7 +81,7 @@ final class LargeClusterPageTest {
         ChildJvm daemon = start()) {
       SegmentPublisher publisher =
           SegmentPublisher.open(
-              settings, owner.fence(), Optional.of(LargeCluster.of(NODES, NAMESPACES)));
+              settings, owner.fence(), Optional.of(LargeCluster.of(NODES, NAMESPACES)), Set.of());
       publisher.heartbeat(1, true);
       String line = daemon.awaitLine(LIMIT, logged -> logged.contains("listening on http://"));
       URI address = URI.create(line.substring(line.indexOf("http://")));

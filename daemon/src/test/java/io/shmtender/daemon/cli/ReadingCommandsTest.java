@@ -17,6 +17,7 @@ import java.util.HexFormat;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -94,7 +95,7 @@ final class ReadingCommandsTest {
   void lsShowsWhatIsInitialising() throws Exception {
     SegmentSettings settings =
         SegmentSettings.defaults(new SegmentDirectory(directory), SegmentKey.DEFAULT);
-    publisher = SegmentPublisher.open(settings, 1, Optional.empty());
+    publisher = SegmentPublisher.open(settings, 1, Optional.empty(), Set.of());
 
     assertTrue(run("ls").line("0xA7000000").contains("initialising"));
     assertTrue(run("inspect", "0xA7000000").line("cluster").contains("not reached yet"));

@@ -14,6 +14,7 @@ import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Optional;
+import java.util.Set;
 
 /**
  * A cluster of a few nodes A, B, ... at 10.0.0.1:3000, 10.0.0.2:3000, ... with namespace "ap" of
@@ -75,7 +76,7 @@ record SmallCluster(String name, int nodes, int withoutMaster, boolean lastNodeF
   SegmentPublisher publish(Path directory, SegmentKey key)
       throws SegmentException, OtherClusterException {
     SegmentSettings settings = SegmentSettings.defaults(new SegmentDirectory(directory), key);
-    SegmentPublisher publisher = SegmentPublisher.open(settings, 1, Optional.of(map()));
+    SegmentPublisher publisher = SegmentPublisher.open(settings, 1, Optional.of(map()), Set.of());
     publisher.heartbeat(1_500_000, true);
     return publisher;
   }

@@ -8,6 +8,7 @@ import io.shmtender.reader.layout.SegmentKey;
 import io.shmtender.testing.ChildJvm;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.util.Set;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
@@ -37,12 +38,12 @@ final class WatchCommandTest {
       watch.awaitLine(
           LIMIT, line -> line.endsWith(" s ago") && line.contains(" ready, publish 1, 2 nodes"));
 
-      publisher.publish(cluster.withNodes(3).map());
+      publisher.publish(cluster.withNodes(3).map(), Set.of());
       watch.awaitLine(
           LIMIT, line -> line.contains(": node C joined at 10.0.0.3:3000; ap: 2730 masters moved"));
-      publisher.publish(cluster.withNodes(3).whereTheLastNodeFails().map());
+      publisher.publish(cluster.withNodes(3).whereTheLastNodeFails().map(), Set.of());
       watch.awaitLine(LIMIT, line -> line.endsWith(": node C does not answer"));
-      publisher.publish(cluster.withNodes(3).whereTheLastNodeFails().withoutMaster(9).map());
+      publisher.publish(cluster.withNodes(3).whereTheLastNodeFails().withoutMaster(9).map(), Set.of());
       watch.awaitLine(LIMIT, line -> line.contains("sc: 9 partitions without master"));
       publisher.close();
       publisher = null;

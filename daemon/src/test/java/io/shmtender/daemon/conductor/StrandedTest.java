@@ -118,7 +118,7 @@ final class StrandedTest {
   private SegmentPublisher publish(int fence, ClusterMap map, boolean answered) throws Exception {
     SegmentSettings settings =
         SegmentSettings.defaults(new SegmentDirectory(directory), SegmentKey.DEFAULT);
-    SegmentPublisher publisher = SegmentPublisher.open(settings, fence, Optional.of(map));
+    SegmentPublisher publisher = SegmentPublisher.open(settings, fence, Optional.of(map), Set.of());
     publisher.heartbeat(0, answered);
     return publisher;
   }
@@ -257,7 +257,7 @@ final class StrandedTest {
       SegmentSettings slow =
           SegmentSettings.defaults(new SegmentDirectory(directory), SegmentKey.DEFAULT)
               .withTendInterval(Duration.ofSeconds(10));
-      SegmentPublisher.open(slow, 2, Optional.of(tend(cluster, config(cluster, "").build())))
+      SegmentPublisher.open(slow, 2, Optional.of(tend(cluster, config(cluster, "").build())), Set.of())
           .heartbeat(0, true);
       try (ShmClient client = attach()) {
         fill(client);

@@ -16,6 +16,7 @@ import java.nio.file.Path;
 import java.time.Duration;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import java.util.concurrent.atomic.AtomicLong;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -79,10 +80,10 @@ final class HealthTest {
   @Test
   void readyMeansThatASegmentIsThereAndKeptUpToDate() throws Exception {
     assertAnswer(503, "no segment of key 0xA7000000", health.ready(REQUEST));
-    SegmentPublisher publisher = SegmentPublisher.open(settings, 1, Optional.empty());
+    SegmentPublisher publisher = SegmentPublisher.open(settings, 1, Optional.empty(), Set.of());
     publisher.heartbeat(1, false);
     assertAnswer(503, "the cluster was not reached yet", health.ready(REQUEST));
-    publisher.publish(PlantedMap.of(1));
+    publisher.publish(PlantedMap.of(1), Set.of());
     health.standingBy();
     assertAnswer(200, "\"role\": \"standby\"", health.ready(REQUEST));
     assertAnswer(200, "\"epoch\": 1", health.ready(REQUEST));
@@ -102,7 +103,7 @@ final class HealthTest {
             Duration.ofMillis(1),
             SegmentSettings.DEFAULT_MODE,
             Optional.empty());
-    SegmentPublisher publisher = SegmentPublisher.open(hasty, 1, Optional.of(PlantedMap.of(1)));
+    SegmentPublisher publisher = SegmentPublisher.open(hasty, 1, Optional.of(PlantedMap.of(1)), Set.of());
     publisher.heartbeat(1, true);
     Await.until(
         Duration.ofSeconds(60), "a heartbeat that is too old", () -> !publisher.status().tended());

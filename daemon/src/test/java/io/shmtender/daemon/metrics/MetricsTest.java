@@ -71,7 +71,7 @@ final class MetricsTest {
   }
 
   private SegmentPublisher publish(ClusterMap map) throws Exception {
-    SegmentPublisher publisher = SegmentPublisher.open(settings, 1, Optional.of(map));
+    SegmentPublisher publisher = SegmentPublisher.open(settings, 1, Optional.of(map), Set.of());
     publisher.heartbeat(1, true);
     metrics.daemonListener().published(new Publication(map, 1, MILLISECOND));
     metrics

@@ -16,6 +16,7 @@ import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
+import java.util.Set;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
@@ -27,9 +28,9 @@ final class SegmentChangesTest {
   private List<Change> changes(ClusterMap before, ClusterMap after) throws Exception {
     SegmentSettings settings =
         SegmentSettings.defaults(new SegmentDirectory(directory), SegmentKey.DEFAULT);
-    SegmentPublisher publisher = SegmentPublisher.open(settings, 1, Optional.of(before));
+    SegmentPublisher publisher = SegmentPublisher.open(settings, 1, Optional.of(before), Set.of());
     ClusterView then = view(settings);
-    publisher.publish(after);
+    publisher.publish(after, Set.of());
     return SegmentChanges.between(then, view(settings));
   }
 

@@ -19,6 +19,7 @@ import java.nio.file.Path;
 import java.util.List;
 import java.util.Optional;
 import java.util.Random;
+import java.util.Set;
 import java.util.stream.IntStream;
 import java.util.zip.CRC32;
 import org.junit.jupiter.api.Test;
@@ -78,13 +79,13 @@ final class SegmentBodyTest {
     ChangingMap cluster = new ChangingMap(new Random(seed));
     SegmentSettings settings =
         SegmentSettings.defaults(new SegmentDirectory(directory), SegmentKey.DEFAULT);
-    SegmentPublisher publisher = SegmentPublisher.open(settings, 1, Optional.of(cluster.map()));
+    SegmentPublisher publisher = SegmentPublisher.open(settings, 1, Optional.of(cluster.map()), Set.of());
     try (ShmReader reader = ShmReader.attach(ReaderOptions.defaults().withDirectory(directory))) {
       for (int step = 1; step <= STEPS; step++) {
         ClusterView then = reader.view();
         ClusterMap map = cluster.next();
         long before = publisher.published();
-        boolean published = publisher.publish(map);
+        boolean published = publisher.publish(map, Set.of());
         assertEquals(published ? before + 1 : before, reader.view().sequence());
         assertEquals(map, reader.view().map(), "seed " + seed + ", step " + step);
         assertSameHoldersAreTold(

@@ -41,7 +41,7 @@ final class SegmentPublisherTest {
   }
 
   private SegmentPublisher open(int fence, long number) throws Exception {
-    return SegmentPublisher.open(settings, fence, Optional.of(PlantedMap.of(number)));
+    return SegmentPublisher.open(settings, fence, Optional.of(PlantedMap.of(number)), Set.of());
   }
 
   private List<String> files() throws IOException {
@@ -53,7 +53,7 @@ final class SegmentPublisherTest {
     SegmentPublisher publisher = open(1, 1);
     try (ShmReader reader = attach()) {
       for (long number = 2; number < 500; number++) {
-        assertTrue(publisher.publish(PlantedMap.of(number)));
+        assertTrue(publisher.publish(PlantedMap.of(number), Set.of()));
         assertEquals(PlantedMap.of(number), reader.view().map());
         assertEquals(number, reader.view().sequence());
         assertNull(PlantedMap.contradiction(reader.view()));
@@ -66,7 +66,7 @@ final class SegmentPublisherTest {
     SegmentPublisher publisher = open(1, 1);
     try (ShmReader reader = attach()) {
       var before = reader.view();
-      assertFalse(publisher.publish(PlantedMap.of(1)));
+      assertFalse(publisher.publish(PlantedMap.of(1), Set.of()));
       publisher.heartbeat(1_000, true);
       assertSame(before, reader.view());
       assertEquals(1, reader.status().tends());
@@ -88,7 +88,7 @@ final class SegmentPublisherTest {
     SegmentPublisher publisher = open(1, 30);
     try (ShmReader reader = attach()) {
       assertEquals(3, reader.status().maxNodes());
-      publisher.publish(PlantedMap.of(39));
+      publisher.publish(PlantedMap.of(39), Set.of());
       assertEquals(PlantedMap.of(39), reader.view().map());
       assertEquals(12, reader.status().maxNodes());
       assertEquals(2, reader.status().maxNamespaces());
@@ -105,7 +105,7 @@ final class SegmentPublisherTest {
       assertEquals(SegmentStatus.State.CLOSED, reader.status().state());
       assertEquals(PlantedMap.of(7), reader.view().map());
 
-      SegmentPublisher second = SegmentPublisher.open(settings, 1, Optional.empty());
+      SegmentPublisher second = SegmentPublisher.open(settings, 1, Optional.empty(), Set.of());
 
       assertEquals(PlantedMap.of(7), reader.view().map());
       assertEquals(SegmentStatus.State.READY, reader.status().state());
@@ -126,12 +126,12 @@ final class SegmentPublisherTest {
       assertEquals(200, PlantedMap.number(reader.view()));
 
       // A publish in place, and a growth: what a stopped owner may be about to do when it wakes.
-      former.publish(PlantedMap.of(101));
-      former.publish(wideMap(40));
+      former.publish(PlantedMap.of(101), Set.of());
+      former.publish(wideMap(40), Set.of());
 
       assertEquals(200, PlantedMap.number(reader.view()));
       assertEquals(200, PlantedMap.number(attach().view()));
-      present.publish(PlantedMap.of(201));
+      present.publish(PlantedMap.of(201), Set.of());
       assertEquals(201, PlantedMap.number(reader.view()));
       assertFalse(present.superseded());
     }
@@ -158,7 +158,7 @@ final class SegmentPublisherTest {
     OtherClusterException refused =
         assertThrows(
             OtherClusterException.class,
-            () -> SegmentPublisher.open(settings, 1, Optional.of(other)));
+            () -> SegmentPublisher.open(settings, 1, Optional.of(other), Set.of()));
 
     assertTrue(refused.getMessage().contains("cluster 'planted'"), refused.getMessage());
     assertTrue(refused.getMessage().contains("cluster 'other'"), refused.getMessage());
@@ -169,18 +169,18 @@ final class SegmentPublisherTest {
   @Test
   void aRenamedClusterIsKnownByMostOfItsServers() throws Exception {
     SegmentPublisher former =
-        SegmentPublisher.open(settings, 1, Optional.of(named("before", nodes(4, 3000))));
+        SegmentPublisher.open(settings, 1, Optional.of(named("before", nodes(4, 3000))), Set.of());
     former.close();
 
     List<Node> half = nodes(2, 3000);
     half.addAll(nodes(4, 4000).subList(2, 4));
     assertThrows(
         OtherClusterException.class,
-        () -> SegmentPublisher.open(settings, 1, Optional.of(named("after", half))));
+        () -> SegmentPublisher.open(settings, 1, Optional.of(named("after", half)), Set.of()));
 
     SegmentPublisher publisher =
-        SegmentPublisher.open(settings, 1, Optional.of(named("after", nodes(3, 3000))));
-    publisher.publish(named("later", nodes(3, 3000)));
+        SegmentPublisher.open(settings, 1, Optional.of(named("after", nodes(3, 3000))), Set.of());
+    publisher.publish(named("later", nodes(3, 3000)), Set.of());
     // All of its servers were replaced in the tend in which it was renamed.
     publisher.publish(named("last", nodes(3, 4000)), Set.of("later"));
     try (ShmReader reader = attach()) {
@@ -204,10 +204,10 @@ final class SegmentPublisherTest {
   @Test
   void clustersWithoutNamesAreToldApartByTheirNodes() throws Exception {
     SegmentPublisher publisher =
-        SegmentPublisher.open(settings, 1, Optional.of(nameless(List.of("A", "B"))));
-    publisher.publish(nameless(List.of("B", "C")));
-    publisher.publish(nameless(List.of("C", "D")));
-    assertThrows(OtherClusterException.class, () -> publisher.publish(nameless(List.of("E", "F"))));
+        SegmentPublisher.open(settings, 1, Optional.of(nameless(List.of("A", "B"))), Set.of());
+    publisher.publish(nameless(List.of("B", "C")), Set.of());
+    publisher.publish(nameless(List.of("C", "D")), Set.of());
+    assertThrows(OtherClusterException.class, () -> publisher.publish(nameless(List.of("E", "F")), Set.of()));
     try (ShmReader reader = attach()) {
       assertEquals("C", reader.view().nodes().get(0).name());
     }
@@ -251,7 +251,7 @@ final class SegmentPublisherTest {
       publisher.heartbeat(1_000, false);
       publisher.heartbeat(1_000, false);
       assertEquals(2, reader.status().failedTends());
-      publisher.publish(PlantedMap.of(2));
+      publisher.publish(PlantedMap.of(2), Set.of());
       assertEquals(2, PlantedMap.number(reader.view()));
       assertEquals(2, PlantedMap.number(attach().view()));
     }
@@ -285,12 +285,12 @@ final class SegmentPublisherTest {
   @ParameterizedTest
   @ValueSource(ints = {1, 2, 7})
   void anInitialisingSegmentSaysThatATenderIsAtWork(int fence) throws Exception {
-    SegmentPublisher publisher = SegmentPublisher.open(settings, fence, Optional.empty());
+    SegmentPublisher publisher = SegmentPublisher.open(settings, fence, Optional.empty(), Set.of());
     assertEquals(SegmentStatus.State.INITIALISING, publisher.status().state());
     assertTrue(publisher.status().tended());
     var refused = assertThrows(NoSegmentException.class, this::attach);
     assertTrue(refused.getMessage().contains("has not reached its cluster"), refused.getMessage());
-    publisher.publish(PlantedMap.of(1));
+    publisher.publish(PlantedMap.of(1), Set.of());
     try (ShmReader reader = attach()) {
       assertEquals(1, PlantedMap.number(reader.view()));
     }

@@ -12,6 +12,7 @@ import io.shmtender.reader.layout.SegmentDirectory;
 import io.shmtender.reader.layout.SegmentKey;
 import java.nio.file.Path;
 import java.util.Optional;
+import java.util.Set;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
@@ -27,7 +28,7 @@ final class ShmClientAttachTest {
     SegmentPublisher.open(
         SegmentSettings.defaults(new SegmentDirectory(directory), SegmentKey.DEFAULT),
         1,
-        Optional.of(PlantedMap.of(3)));
+        Optional.of(PlantedMap.of(3)), Set.of());
   }
 
   @Test

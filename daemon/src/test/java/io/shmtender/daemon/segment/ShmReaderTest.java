@@ -29,6 +29,7 @@ import java.util.Arrays;
 import java.util.List;
 import java.util.Optional;
 import java.util.Random;
+import java.util.Set;
 import java.util.concurrent.CompletableFuture;
 import java.util.stream.IntStream;
 import org.junit.jupiter.api.BeforeEach;
@@ -51,7 +52,7 @@ final class ShmReaderTest {
   }
 
   private SegmentPublisher open(int fence, long number) throws Exception {
-    return SegmentPublisher.open(settings, fence, Optional.of(PlantedMap.of(number)));
+    return SegmentPublisher.open(settings, fence, Optional.of(PlantedMap.of(number)), Set.of());
   }
 
   private Path file(String name) {
@@ -77,8 +78,8 @@ final class ShmReaderTest {
   void attachWaitsForATenderToPublish() throws Exception {
     CompletableFuture<ShmReader> attaching =
         CompletableFuture.supplyAsync(() -> ShmReader.attach(options.withWaitLimit(LIMIT)));
-    SegmentPublisher publisher = SegmentPublisher.open(settings, 1, Optional.empty());
-    publisher.publish(PlantedMap.of(5));
+    SegmentPublisher publisher = SegmentPublisher.open(settings, 1, Optional.empty(), Set.of());
+    publisher.publish(PlantedMap.of(5), Set.of());
     try (ShmReader reader = attaching.get()) {
       assertEquals(5, PlantedMap.number(reader.view()));
     }
@@ -238,7 +239,7 @@ final class ShmReaderTest {
         new NamespaceMap("ns", false, nobody, new int[NamespaceMap.PARTITIONS], new int[3]);
     ClusterMap map =
         new ClusterMap("planted", PlantedMap.of(5).nodes().subList(0, 3), List.of(namespace));
-    SegmentPublisher.open(settings, 1, Optional.of(map));
+    SegmentPublisher.open(settings, 1, Optional.of(map), Set.of());
     try (ShmReader reader = ShmReader.attach(options)) {
       assertSays(
           assertThrows(
@@ -314,7 +315,7 @@ final class ShmReaderTest {
               .mapToObj(i -> CompletableFuture.supplyAsync(() -> readUntil(reader, 2000)))
               .toList();
       for (long number = 2; number <= 2000; number++) {
-        publisher.publish(PlantedMap.of(number));
+        publisher.publish(PlantedMap.of(number), Set.of());
       }
       for (CompletableFuture<String> found : readers) {
         assertNull(found.get());

@@ -33,6 +33,7 @@ import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
+import java.util.Set;
 import java.util.concurrent.CountDownLatch;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Tag;
@@ -55,7 +56,7 @@ final class ShortageTest {
     assumeTrue(Files.isExecutable(PRLIMIT), "needs prlimit");
     SegmentSettings settings =
         SegmentSettings.defaults(new SegmentDirectory(directory), SegmentKey.DEFAULT);
-    SegmentPublisher.open(settings, 1, Optional.of(PlantedMap.of(3))).close();
+    SegmentPublisher.open(settings, 1, Optional.of(PlantedMap.of(3)), Set.of()).close();
   }
 
   @Test

@@ -19,6 +19,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import java.util.Random;
+import java.util.Set;
 import java.util.concurrent.locks.LockSupport;
 import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
@@ -130,11 +131,11 @@ final class TornViewTest {
     }
 
     private static void own(SegmentSettings settings, Claim claim) throws Exception {
-      SegmentPublisher publisher = SegmentPublisher.open(settings, claim.fence(), Optional.empty());
+      SegmentPublisher publisher = SegmentPublisher.open(settings, claim.fence(), Optional.empty(), Set.of());
       while (claim.holds() && !publisher.superseded()) {
         // As many publishes in a row as fit between two looks at the lock, as after a long sleep.
         for (int i = 0; i < 50; i++) {
-          publisher.publish(PlantedMap.of(publisher.published() + 1));
+          publisher.publish(PlantedMap.of(publisher.published() + 1), Set.of());
           publisher.heartbeat(1, true);
         }
       }

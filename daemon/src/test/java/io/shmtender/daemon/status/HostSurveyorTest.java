@@ -60,7 +60,7 @@ final class HostSurveyorTest {
     SegmentSettings settings =
         SegmentSettings.defaults(new SegmentDirectory(directory), new SegmentKey(0xA7000001));
     SegmentPublisher publisher =
-        SegmentPublisher.open(settings, 1, Optional.of(LargeCluster.of(3, 2)));
+        SegmentPublisher.open(settings, 1, Optional.of(LargeCluster.of(3, 2)), Set.of());
     publisher.heartbeat(1, true);
     Path proc = Files.createDirectories(directory.resolve("proc"));
     HostSurveyor surveyor =
@@ -75,7 +75,7 @@ final class HostSurveyorTest {
         List.of(new SegmentSummary.Cluster("large", 3, 2)),
         first.segments().stream().flatMap(segment -> segment.cluster().stream()).toList());
     ClusterMap larger = LargeCluster.of(5, 2);
-    publisher.publish(larger);
+    publisher.publish(larger, Set.of());
     nanos += TimeUnit.SECONDS.toNanos(6);
     HostSurvey second = surveyor.survey(Optional.empty());
     assertEquals(

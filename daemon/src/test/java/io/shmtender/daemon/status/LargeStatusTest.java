@@ -23,6 +23,7 @@ import java.time.InstantSource;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
@@ -145,7 +146,7 @@ final class LargeStatusTest {
     SegmentSettings settings =
         SegmentSettings.defaults(new SegmentDirectory(directory), SegmentKey.DEFAULT);
     SegmentPublisher publisher =
-        SegmentPublisher.open(settings, 1, Optional.of(LargeCluster.of(4, 2)));
+        SegmentPublisher.open(settings, 1, Optional.of(LargeCluster.of(4, 2)), Set.of());
     publisher.heartbeat(1, true);
     SegmentObserver observer =
         new SegmentObserver(
@@ -162,7 +163,7 @@ final class LargeStatusTest {
       publisher.heartbeat(1, true);
       observer.look();
       assertSame(facts, observer.latest().cluster().orElseThrow());
-      publisher.publish(LargeCluster.of(5, 2));
+      publisher.publish(LargeCluster.of(5, 2), Set.of());
       observer.look();
       assertEquals(5, observer.latest().cluster().orElseThrow().nodes().size());
     }

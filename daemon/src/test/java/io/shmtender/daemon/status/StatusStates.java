@@ -46,7 +46,7 @@ final class StatusStates {
     Timeline timeline = new Timeline(() -> clock[0]);
     EventLog events = new EventLog(InstantSource.system());
     SegmentObserver observer = observer(timeline, events);
-    SegmentPublisher publisher = SegmentPublisher.open(settings, 1, Optional.of(cluster(3, 3, "")));
+    SegmentPublisher publisher = SegmentPublisher.open(settings, 1, Optional.of(cluster(3, 3, "")), Set.of());
     publisher.heartbeat(700_000, true);
     observer.look();
     Random random = new Random(SEED);
@@ -62,9 +62,9 @@ final class StatusStates {
         timeline.moved(1365);
       }
     }
-    publisher.publish(cluster(3, 2, ""));
+    publisher.publish(cluster(3, 2, ""), Set.of());
     observer.look();
-    publisher.publish(cluster(3, 3, ""));
+    publisher.publish(cluster(3, 3, ""), Set.of());
     publisher.heartbeat(700_000, true);
     observer.look();
     events.add(
@@ -89,7 +89,7 @@ final class StatusStates {
     EventLog events = new EventLog(InstantSource.system());
     events.add(new Change(Change.Kind.PLAIN, "this daemon stands by: another one owns the key"));
     SegmentObserver observer = observer(timeline, events);
-    SegmentPublisher publisher = SegmentPublisher.open(settings, 1, Optional.of(cluster(5, 5, "")));
+    SegmentPublisher publisher = SegmentPublisher.open(settings, 1, Optional.of(cluster(5, 5, "")), Set.of());
     publisher.heartbeat(700_000, true);
     observer.look();
     return snapshot(Role.STANDBY, "", observer.latest(), timeline, events, List.of());
@@ -100,7 +100,7 @@ final class StatusStates {
     Timeline timeline = new Timeline(System::nanoTime);
     EventLog events = new EventLog(InstantSource.system());
     SegmentObserver observer = observer(timeline, events);
-    SegmentPublisher publisher = SegmentPublisher.open(settings, 1, Optional.of(cluster(3, 3, "")));
+    SegmentPublisher publisher = SegmentPublisher.open(settings, 1, Optional.of(cluster(3, 3, "")), Set.of());
     for (int tend = 0; tend < 20; tend++) {
       publisher.heartbeat(1_000_000_000, false);
       timeline.tended(1_000_000_000, false);
@@ -119,7 +119,7 @@ final class StatusStates {
     EventLog events = new EventLog(InstantSource.system());
     SegmentObserver observer = observer(timeline, events);
     SegmentPublisher publisher =
-        SegmentPublisher.open(settings, 1, Optional.of(cluster(3, 3, attack)));
+        SegmentPublisher.open(settings, 1, Optional.of(cluster(3, 3, attack)), Set.of());
     publisher.heartbeat(700_000, true);
     observer.look();
     events.add(new Change(Change.Kind.BAD, attack));
@@ -133,7 +133,7 @@ final class StatusStates {
     Timeline timeline = new Timeline(() -> clock[0]);
     EventLog events = new EventLog(InstantSource.system());
     SegmentObserver observer = observer(timeline, events);
-    SegmentPublisher publisher = SegmentPublisher.open(settings, 1, Optional.of(before));
+    SegmentPublisher publisher = SegmentPublisher.open(settings, 1, Optional.of(before), Set.of());
     publisher.heartbeat(700_000, true);
     observer.look();
     Random random = new Random(SEED);
@@ -142,7 +142,7 @@ final class StatusStates {
       timeline.tended((long) (1e6 * (1 + 100 * random.nextDouble())), random.nextInt(9) > 0);
       timeline.moved(random.nextInt(4096));
     }
-    publisher.publish(now);
+    publisher.publish(now, Set.of());
     publisher.heartbeat(700_000, true);
     observer.look();
     NodeTroubles troubles = new NodeTroubles(InstantSource.system());
