@@ -109,7 +109,7 @@ public final class TenderDaemon {
         own(next, free.get(), Ownership.Origin.FREE, fresh);
       } else {
         cClients.prepareTakeover(first.outcome().map());
-        Optional<Claim> left = lock.await(new StandingBy());
+        Optional<Claim> left = lock.await(new Standby(settings, source, orders, listener));
         if (left.isPresent()) {
           own(next, left.get(), origin(left.get()), Optional.empty());
         }
@@ -129,29 +129,6 @@ public final class TenderDaemon {
     } finally {
       // The native key first: a standby that owns it takes these over before they are free.
       cClients.release(this::hasSuccessor, orders::hurried);
-    }
-  }
-
-  /** What a standby does at each look at the owner. */
-  private final class StandingBy implements Runnable {
-    private boolean said;
-
-    @Override
-    public void run() {
-      if (!said) {
-        // Not before it is true: from now on an owner that stops sees it and hands over.
-        said = true;
-        LOG.info(
-            "standby: another tender owns key {} in {}",
-            settings.key(),
-            settings.directory().path());
-        listener.standingBy();
-      }
-      listener.turned();
-      Optional<Reload> asked = orders.takeReload();
-      if (asked.isPresent()) {
-        source.changeTo(asked.get(), Optional.empty(), false);
-      }
     }
   }
 
