@@ -292,6 +292,24 @@ final class StrandedTest {
     Await.until(LIMIT, () -> "all is read " + client.status(), () -> read(client) == 0);
   }
 
+  /**
+   * Kills a node and waits until the client had an answer from all the others. Nobody takes the
+   * partitions over before that: commands go on failing, so that a question for which a busy host
+   * had too little time is asked again.
+   */
+  private static void awaitAnswersAfterAKill(SimulatedCluster cluster, ShmClient client) {
+    cluster.killNodeUnnoticed(cluster.nodes().get(1).name());
+    ReadPolicy master = ONCE.withReplica(Replica.MASTER);
+    Await.until(
+        LIMIT,
+        () -> "an answer from each of " + names(cluster) + ": " + client.status(),
+        () -> {
+          read(client, master);
+          return names(cluster).equals(Set.copyOf(client.status().answered()));
+        });
+    cluster.rebalance();
+  }
+
   @Test
   void batchesGoOnToo() throws Exception {
     withoutTender(
@@ -423,10 +441,9 @@ final class StrandedTest {
       publish(1, tend(cluster, config), true).close();
       try (ShmClient client = attach()) {
         fill(client);
-        SimulatedNode added = cluster.addNode(spec);
-        cluster.killNode(cluster.nodes().get(1).name());
+        cluster.addNode(spec);
+        awaitAnswersAfterAKill(cluster, client);
         awaitAllRead(client);
-        assertTrue(client.status().answered().contains(added.name()), client.status()::toString);
       }
     }
   }
@@ -456,12 +473,10 @@ final class StrandedTest {
               .withCredentials(io.shmtender.client.Credentials.internal("app", "secret"));
       try (ShmClient client = attach(options)) {
         fill(client);
-        SimulatedNode added = cluster.addNode();
+        cluster.addNode();
         users.endSessions();
-        cluster.killNode(cluster.nodes().get(1).name());
+        awaitAnswersAfterAKill(cluster, client);
         awaitAllRead(client);
-        assertTrue(client.status().answered().contains(added.name()), client.status()::toString);
-        assertEquals(3, client.status().answered().size());
       }
     }
   }
