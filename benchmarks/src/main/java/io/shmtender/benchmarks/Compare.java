@@ -4,9 +4,7 @@ import java.io.IOException;
 import java.nio.file.Path;
 import java.util.Collection;
 import java.util.EnumMap;
-import java.util.HashMap;
 import java.util.List;
-import java.util.Locale;
 import java.util.Map;
 import org.openjdk.jmh.profile.GCProfiler;
 import org.openjdk.jmh.results.RunResult;
@@ -26,50 +24,23 @@ public final class Compare {
       throws RunnerException, IOException, InterruptedException {
     Path launcher = Path.of(arguments[0]);
     Map<MeasuredTable, String> tables = new EnumMap<>(MeasuredTable.class);
-    Comparison comparison = compare();
-    tables.put(MeasuredTable.COMPARISON, comparison.table().toString());
+    tables.put(MeasuredTable.COMPARISON, compare());
     tables.put(MeasuredTable.ASYNCHRONOUS, asynchronous());
     tables.put(MeasuredTable.TIMEOUTS, CommandTimeouts.measure().table());
     tables.put(MeasuredTable.DAEMON, daemon(HungNode.measure(), DaemonCost.measure(launcher)));
-    Map<Takeovers.Cause, List<Takeovers.Taken>> takeovers =
-        Takeovers.measure(launcher, Takeovers.TIMES);
-    tables.put(MeasuredTable.TAKEOVERS, Takeovers.table(takeovers));
-    tables.put(MeasuredTable.RETURNS, Returns.table(Returns.measure(launcher, Returns.TIMES)));
     tables.put(
-        MeasuredTable.FOUR_FIGURES,
-        comparison.fourFigures(Takeovers.medianMillis(takeovers.get(Takeovers.Cause.KILLED))));
+        MeasuredTable.TAKEOVERS, Takeovers.table(Takeovers.measure(launcher, Takeovers.TIMES)));
+    tables.put(MeasuredTable.RETURNS, Returns.table(Returns.measure(launcher, Returns.TIMES)));
 
     for (Map.Entry<MeasuredTable, String> table : tables.entrySet()) {
       String text = MeasuredTable.conditions(COMMAND) + "\n\n" + table.getValue();
       System.out.println("\n" + text);
       table.getKey().write(MeasuredTable.ROOT, text);
     }
+    FourFigures.write(MeasuredTable.ROOT);
   }
 
-  /** The clients side by side, and what of it the README quotes. */
-  private record Comparison(
-      ComparisonTable table, double get, double batch, FreshProcess.Comparison fresh) {
-
-    String fourFigures(double takeoverMillis) {
-      return String.format(
-          Locale.ROOT,
-          """
-          | reader SDK and official Java client, side by side | |
-          |---|---|
-          | get, 1 thread | %.2f times as many per second |
-          | batch of 100, 1 thread | %.2f times as many per second |
-          | first record in a fresh JVM | %.0f ms instead of %.0f ms |
-          | takeover after SIGKILL, median | %.0f ms |
-          """,
-          get,
-          batch,
-          fresh.sdk().record(),
-          fresh.official().record(),
-          takeoverMillis);
-    }
-  }
-
-  private static Comparison compare() throws RunnerException, IOException {
+  private static String compare() throws RunnerException, IOException {
     Collection<RunResult> results = runJmh();
     FreshProcess.Comparison fresh;
     try (ClusterProcess cluster = new ClusterProcess(Processors.ALL)) {
@@ -108,21 +79,16 @@ public final class Compare {
         "the same, from the start of the JVM, ms",
         fresh.sdk().recordSinceStart(),
         fresh.official().recordSinceStart());
-    Map<String, Double> withOneThread = new HashMap<>();
     for (String command : List.of("get", "put", "batch")) {
       for (int threads : new int[] {1, 8, 64}) {
-        Commands.Comparison load = Commands.compare(command, threads);
         table.load(
             (command.equals("batch") ? "batch of 100" : command)
                 + ", "
                 + (threads == 1 ? "1 thread" : threads + " threads"),
-            load);
-        if (threads == 1) {
-          withOneThread.put(command, load.ratio(LoadProcess.Result::perSecond));
-        }
+            Commands.compare(command, threads));
       }
     }
-    return new Comparison(table, withOneThread.get("get"), withOneThread.get("batch"), fresh);
+    return table.toString();
   }
 
   private static String asynchronous() throws IOException {

@@ -53,25 +53,39 @@ enum MeasuredTable {
   }
 
   /**
+   * Returns what stands in the table's place.
+   *
+   * @throws IOException if the page cannot be read, or has no such place
+   */
+  String read(Path root) throws IOException {
+    String page = Files.readString(in(root));
+    return page.substring(place(root, page), page.indexOf(END, place(root, page)));
+  }
+
+  /**
    * Puts a text in the table's place.
    *
    * @throws IOException if the page cannot be read or written, or has no such place
    */
   void write(Path root, String text) throws IOException {
-    Path file = in(root);
-    String before = Files.readString(file);
-    int begin = before.indexOf(begin());
-    int end = begin < 0 ? -1 : before.indexOf(END, begin);
-    if (end < 0) {
-      throw new IOException(
-          file + " has no place for the table: add the lines " + begin() + " and " + END);
-    }
+    String before = Files.readString(in(root));
+    int begin = place(root, before);
     Files.writeString(
-        file,
-        before.substring(0, begin + begin().length())
+        in(root),
+        before.substring(0, begin)
             + "\n\n"
             + text.strip()
             + "\n\n"
-            + before.substring(end));
+            + before.substring(before.indexOf(END, begin)));
+  }
+
+  // Where what stands there begins.
+  private int place(Path root, String text) throws IOException {
+    int begin = text.indexOf(begin());
+    if (begin < 0 || text.indexOf(END, begin) < 0) {
+      throw new IOException(
+          in(root) + " has no place for the table: add the lines " + begin() + " and " + END);
+    }
+    return begin + begin().length();
   }
 }

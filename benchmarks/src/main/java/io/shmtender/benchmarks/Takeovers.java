@@ -53,7 +53,7 @@ public final class Takeovers {
     STOPPED("stopped with SIGTERM"),
     HUNG("hangs with SIGSTOP, threshold " + THRESHOLD.toMillis() / 1e3 + " s");
 
-    private final String words;
+    final String words;
 
     Cause(String words) {
       this.words = words;
@@ -192,11 +192,6 @@ public final class Takeovers {
     return table.toString();
   }
 
-  /** Returns the median of the milliseconds until readers saw the next owner's map. */
-  static double medianMillis(List<Taken> taken) {
-    return Median.of(taken.stream().mapToDouble(Taken::published));
-  }
-
   private static void row(StringBuilder table, String what, DoubleStream millis) {
     double[] sorted = millis.sorted().toArray();
     int count = sorted.length;
@@ -231,6 +226,7 @@ public final class Takeovers {
     System.out.println(text);
     if (all) {
       MeasuredTable.TAKEOVERS.write(MeasuredTable.ROOT, text);
+      FourFigures.write(MeasuredTable.ROOT);
     }
   }
 }
