@@ -101,7 +101,8 @@ final class FourFigures {
       String cell = cells.get(at);
       try {
         // The unit may stand there, too.
-        return Double.parseDouble(cell.endsWith(" ms") ? cell.substring(0, cell.length() - 3) : cell);
+        return Double.parseDouble(
+            cell.endsWith(" ms") ? cell.substring(0, cell.length() - 3) : cell);
       } catch (NumberFormatException e) {
         throw new IOException(
             "the table " + table + " has no number of '" + row + "', but '" + cell + "'", e);

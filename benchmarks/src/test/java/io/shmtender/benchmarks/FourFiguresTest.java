@@ -36,7 +36,8 @@ final class FourFiguresTest {
   void makeThePages() throws IOException {
     Files.createDirectory(root.resolve("docs"));
     String page = "";
-    for (MeasuredTable table : new MeasuredTable[] {MeasuredTable.COMPARISON, MeasuredTable.TAKEOVERS}) {
+    for (MeasuredTable table :
+        new MeasuredTable[] {MeasuredTable.COMPARISON, MeasuredTable.TAKEOVERS}) {
       page += table.begin() + "\n" + MeasuredTable.END + "\n";
     }
     Files.writeString(MeasuredTable.COMPARISON.in(root), page);
@@ -78,8 +79,7 @@ final class FourFiguresTest {
     MeasuredTable.TAKEOVERS.write(root, ALONE + "\n\n" + TAKEOVERS);
     FourFigures.write(root);
     assertEquals(
-        quoted(ALL + " Takeover: " + ALONE).strip(),
-        MeasuredTable.FOUR_FIGURES.read(root).strip());
+        quoted(ALL + " Takeover: " + ALONE).strip(), MeasuredTable.FOUR_FIGURES.read(root).strip());
   }
 
   @Test

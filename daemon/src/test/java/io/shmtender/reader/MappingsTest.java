@@ -122,7 +122,8 @@ final class MappingsTest {
   void whatIsLookedAtOnceOrInVainIsNotMapped() throws Exception {
     SegmentKey empty = new SegmentKey(SegmentKey.DEFAULT.value() + 1);
     SegmentPublisher publisher = replace(1);
-    SegmentPublisher initialising = SegmentPublisher.open(settings(empty), 1, Optional.empty(), Set.of());
+    SegmentPublisher initialising =
+        SegmentPublisher.open(settings(empty), 1, Optional.empty(), Set.of());
     try (ChildJvm reader =
         ChildJvm.start(
             WITHOUT_COLLECTIONS,

@@ -162,7 +162,7 @@ public final class TagsOfTests {
   private static boolean startsAProcess(CodeUnitAccessTarget target) {
     String owner = target.getOwner().getName();
     return owner.equals("java.lang.ProcessBuilder")
-        || owner.equals("java.lang.Runtime") && target.getName().equals("exec");
+        || (owner.equals("java.lang.Runtime") && target.getName().equals("exec"));
   }
 
   // The method itself and those that override it, and what runs when its class is first used.

@@ -19,8 +19,7 @@ final class Standby implements Runnable {
   private final DaemonListener listener;
   private boolean said;
 
-  Standby(
-      SegmentSettings settings, PresentSource source, Orders orders, DaemonListener listener) {
+  Standby(SegmentSettings settings, PresentSource source, Orders orders, DaemonListener listener) {
     this.settings = settings;
     this.source = source;
     this.orders = orders;
@@ -33,9 +32,7 @@ final class Standby implements Runnable {
       // Not before it is true: from now on an owner that stops sees it and hands over.
       said = true;
       LOG.info(
-          "standby: another tender owns key {} in {}",
-          settings.key(),
-          settings.directory().path());
+          "standby: another tender owns key {} in {}", settings.key(), settings.directory().path());
       listener.standingBy();
     }
     listener.turned();

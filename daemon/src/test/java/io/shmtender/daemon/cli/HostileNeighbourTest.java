@@ -117,7 +117,8 @@ final class HostileNeighbourTest {
         SegmentPublisher.open(
             SegmentSettings.defaults(new SegmentDirectory(directory), SegmentKey.DEFAULT),
             1,
-            Optional.of(PlantedMap.of(5)), Set.of());
+            Optional.of(PlantedMap.of(5)),
+            Set.of());
     publisher.close();
     return publisher.path();
   }
@@ -203,7 +204,8 @@ final class HostileNeighbourTest {
         SegmentPublisher.open(
             SegmentSettings.defaults(new SegmentDirectory(directory), SegmentKey.DEFAULT),
             1,
-            Optional.of(PlantedMap.of(5)), Set.of());
+            Optional.of(PlantedMap.of(5)),
+            Set.of());
     try (ShmReader reader = attach(directory)) {
       Files.move(publisher.path(), place.resolve("moved"));
       Files.delete(directory);
@@ -377,7 +379,8 @@ final class HostileNeighbourTest {
         SegmentPublisher.open(
             SegmentSettings.defaults(new SegmentDirectory(directory), SegmentKey.DEFAULT),
             3,
-            Optional.of(PlantedMap.of(5)), Set.of());
+            Optional.of(PlantedMap.of(5)),
+            Set.of());
     Path odd = make("FIFO", directory.resolve(SEGMENT));
     Path draft = Files.createDirectory(directory.resolve(SEGMENT + ".draft-1-1"));
     Files.setLastModifiedTime(draft, FileTime.fromMillis(0));

@@ -43,7 +43,8 @@ final class WatchCommandTest {
           LIMIT, line -> line.contains(": node C joined at 10.0.0.3:3000; ap: 2730 masters moved"));
       publisher.publish(cluster.withNodes(3).whereTheLastNodeFails().map(), Set.of());
       watch.awaitLine(LIMIT, line -> line.endsWith(": node C does not answer"));
-      publisher.publish(cluster.withNodes(3).whereTheLastNodeFails().withoutMaster(9).map(), Set.of());
+      publisher.publish(
+          cluster.withNodes(3).whereTheLastNodeFails().withoutMaster(9).map(), Set.of());
       watch.awaitLine(LIMIT, line -> line.contains("sc: 9 partitions without master"));
       publisher.close();
       publisher = null;

@@ -257,7 +257,8 @@ final class StrandedTest {
       SegmentSettings slow =
           SegmentSettings.defaults(new SegmentDirectory(directory), SegmentKey.DEFAULT)
               .withTendInterval(Duration.ofSeconds(10));
-      SegmentPublisher.open(slow, 2, Optional.of(tend(cluster, config(cluster, "").build())), Set.of())
+      SegmentPublisher.open(
+              slow, 2, Optional.of(tend(cluster, config(cluster, "").build())), Set.of())
           .heartbeat(0, true);
       try (ShmClient client = attach()) {
         fill(client);

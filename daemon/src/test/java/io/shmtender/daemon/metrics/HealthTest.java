@@ -103,7 +103,8 @@ final class HealthTest {
             Duration.ofMillis(1),
             SegmentSettings.DEFAULT_MODE,
             Optional.empty());
-    SegmentPublisher publisher = SegmentPublisher.open(hasty, 1, Optional.of(PlantedMap.of(1)), Set.of());
+    SegmentPublisher publisher =
+        SegmentPublisher.open(hasty, 1, Optional.of(PlantedMap.of(1)), Set.of());
     publisher.heartbeat(1, true);
     Await.until(
         Duration.ofSeconds(60), "a heartbeat that is too old", () -> !publisher.status().tended());

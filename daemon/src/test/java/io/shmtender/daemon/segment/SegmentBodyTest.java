@@ -79,7 +79,8 @@ final class SegmentBodyTest {
     ChangingMap cluster = new ChangingMap(new Random(seed));
     SegmentSettings settings =
         SegmentSettings.defaults(new SegmentDirectory(directory), SegmentKey.DEFAULT);
-    SegmentPublisher publisher = SegmentPublisher.open(settings, 1, Optional.of(cluster.map()), Set.of());
+    SegmentPublisher publisher =
+        SegmentPublisher.open(settings, 1, Optional.of(cluster.map()), Set.of());
     try (ShmReader reader = ShmReader.attach(ReaderOptions.defaults().withDirectory(directory))) {
       for (int step = 1; step <= STEPS; step++) {
         ClusterView then = reader.view();

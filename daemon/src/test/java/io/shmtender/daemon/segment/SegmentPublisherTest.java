@@ -207,7 +207,9 @@ final class SegmentPublisherTest {
         SegmentPublisher.open(settings, 1, Optional.of(nameless(List.of("A", "B"))), Set.of());
     publisher.publish(nameless(List.of("B", "C")), Set.of());
     publisher.publish(nameless(List.of("C", "D")), Set.of());
-    assertThrows(OtherClusterException.class, () -> publisher.publish(nameless(List.of("E", "F")), Set.of()));
+    assertThrows(
+        OtherClusterException.class,
+        () -> publisher.publish(nameless(List.of("E", "F")), Set.of()));
     try (ShmReader reader = attach()) {
       assertEquals("C", reader.view().nodes().get(0).name());
     }

@@ -28,7 +28,8 @@ final class ShmClientAttachTest {
     SegmentPublisher.open(
         SegmentSettings.defaults(new SegmentDirectory(directory), SegmentKey.DEFAULT),
         1,
-        Optional.of(PlantedMap.of(3)), Set.of());
+        Optional.of(PlantedMap.of(3)),
+        Set.of());
   }
 
   @Test

@@ -131,7 +131,8 @@ final class TornViewTest {
     }
 
     private static void own(SegmentSettings settings, Claim claim) throws Exception {
-      SegmentPublisher publisher = SegmentPublisher.open(settings, claim.fence(), Optional.empty(), Set.of());
+      SegmentPublisher publisher =
+          SegmentPublisher.open(settings, claim.fence(), Optional.empty(), Set.of());
       while (claim.holds() && !publisher.superseded()) {
         // As many publishes in a row as fit between two looks at the lock, as after a long sleep.
         for (int i = 0; i < 50; i++) {

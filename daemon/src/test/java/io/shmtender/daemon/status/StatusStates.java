@@ -46,7 +46,8 @@ final class StatusStates {
     Timeline timeline = new Timeline(() -> clock[0]);
     EventLog events = new EventLog(InstantSource.system());
     SegmentObserver observer = observer(timeline, events);
-    SegmentPublisher publisher = SegmentPublisher.open(settings, 1, Optional.of(cluster(3, 3, "")), Set.of());
+    SegmentPublisher publisher =
+        SegmentPublisher.open(settings, 1, Optional.of(cluster(3, 3, "")), Set.of());
     publisher.heartbeat(700_000, true);
     observer.look();
     Random random = new Random(SEED);
@@ -89,7 +90,8 @@ final class StatusStates {
     EventLog events = new EventLog(InstantSource.system());
     events.add(new Change(Change.Kind.PLAIN, "this daemon stands by: another one owns the key"));
     SegmentObserver observer = observer(timeline, events);
-    SegmentPublisher publisher = SegmentPublisher.open(settings, 1, Optional.of(cluster(5, 5, "")), Set.of());
+    SegmentPublisher publisher =
+        SegmentPublisher.open(settings, 1, Optional.of(cluster(5, 5, "")), Set.of());
     publisher.heartbeat(700_000, true);
     observer.look();
     return snapshot(Role.STANDBY, "", observer.latest(), timeline, events, List.of());
@@ -100,7 +102,8 @@ final class StatusStates {
     Timeline timeline = new Timeline(System::nanoTime);
     EventLog events = new EventLog(InstantSource.system());
     SegmentObserver observer = observer(timeline, events);
-    SegmentPublisher publisher = SegmentPublisher.open(settings, 1, Optional.of(cluster(3, 3, "")), Set.of());
+    SegmentPublisher publisher =
+        SegmentPublisher.open(settings, 1, Optional.of(cluster(3, 3, "")), Set.of());
     for (int tend = 0; tend < 20; tend++) {
       publisher.heartbeat(1_000_000_000, false);
       timeline.tended(1_000_000_000, false);

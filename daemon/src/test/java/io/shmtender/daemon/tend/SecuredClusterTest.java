@@ -134,7 +134,8 @@ final class SecuredClusterTest {
     try (SimulatedCluster cluster = start();
         Tending tending = tending(cluster)) {
       tending.tendUntilTrue(cluster);
-      SegmentPublisher publisher = SegmentPublisher.open(settings, 1, Optional.of(tending.map()), Set.of());
+      SegmentPublisher publisher =
+          SegmentPublisher.open(settings, 1, Optional.of(tending.map()), Set.of());
       publisher.heartbeat(0, true);
       try (ShmClient client =
           ShmClient.attach(ReaderOptions.defaults().withDirectory(memory), options)) {
