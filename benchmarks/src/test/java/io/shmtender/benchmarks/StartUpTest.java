@@ -24,7 +24,8 @@ import org.junit.jupiter.api.io.TempDir;
  * loads until it has its first record. They are counted, not timed, so that a busy host changes
  * nothing.
  */
-@Tag("process")
+// A directory in the jar's place takes other classes of the JDK to load from.
+@Tag("packaged")
 final class StartUpTest {
   // What is loaded besides what an empty program loads: the SDK's own classes, which are the same
   // on every JDK, and the JDK's, with room for what updates of it change. Raise the first one only
