@@ -22,6 +22,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Random;
 import java.util.TreeMap;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 
 /**
@@ -33,6 +34,7 @@ final class PackerTest {
   private static final ThreadMXBean THREADS = (ThreadMXBean) ManagementFactory.getThreadMXBean();
 
   @Test
+  @Tag("slow")
   void randomValuesAreThoseOfTheOfficialClientBothWays() throws Exception {
     long seed = System.nanoTime();
     Random random = new Random(seed);
@@ -92,6 +94,7 @@ final class PackerTest {
   }
 
   @Test
+  @Tag("slow")
   void damagedBytesAreMalformedOrReadAndCostLittle() {
     long seed = System.nanoTime();
     Random random = new Random(seed);

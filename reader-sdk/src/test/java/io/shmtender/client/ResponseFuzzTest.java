@@ -88,6 +88,7 @@ final class ResponseFuzzTest {
   }
 
   @Test
+  @Tag("slow")
   void damagedBatchesFromANodeAreDocumentedExceptions() throws IOException {
     long seed = System.nanoTime();
     DamagedAnswers answers = new DamagedAnswers(new Random(seed));

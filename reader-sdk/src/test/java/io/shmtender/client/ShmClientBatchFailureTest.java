@@ -26,6 +26,7 @@ import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.TimeUnit;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
@@ -112,6 +113,7 @@ final class ShmClientBatchFailureTest {
   }
 
   @Test
+  @Tag("slow")
   void hangingNodeCostsItsOwnRecordsOnlyAndItsWritesAreInDoubt() {
     SimulatedNode hanging = cluster.nodes().get(0);
     hanging.hang();
@@ -167,6 +169,7 @@ final class ShmClientBatchFailureTest {
   }
 
   @Test
+  @Tag("slow")
   void unavailablePartitionIsWaitedForWhileTheOthersAreServed() throws Exception {
     cluster.makeUnavailable("test", keys[5].partitionId());
     router.freshView();

@@ -10,6 +10,7 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 import com.aerospike.client.cluster.Partition;
 import java.util.HexFormat;
 import java.util.Random;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 
 /** The official client says what the digest of a key is. */
@@ -17,6 +18,7 @@ final class KeyTest {
   private static final int RANDOM_KEYS = 1_000_000;
 
   @Test
+  @Tag("slow")
   void digestsOfAMillionRandomKeysAreThoseOfTheOfficialClient() {
     long seed = System.nanoTime();
     Random random = new Random(seed);

@@ -22,6 +22,7 @@ import java.util.concurrent.TimeUnit;
 import java.util.function.Consumer;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
@@ -353,6 +354,7 @@ final class FollowersOverTimeTest {
   }
 
   @Test
+  @Tag("slow")
   void aTenderThatTakesOverMeanwhileKnowsWhatFollowersRemember() {
     eachGap(
         "takeover after",
@@ -442,6 +444,7 @@ final class FollowersOverTimeTest {
   // ---- Anything ----
 
   @Test
+  @Tag("slow")
   void everyFollowerKnowsWhereEachNodeIsAfterEveryHistory() {
     long seed = Long.getLong("shmtender.test.seed", System.nanoTime());
     System.out.printf("repeat with -Dshmtender.test.seed=%d%n", seed);

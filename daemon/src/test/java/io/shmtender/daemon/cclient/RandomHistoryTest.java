@@ -23,6 +23,7 @@ import java.util.TreeSet;
 import java.util.concurrent.TimeUnit;
 import java.util.stream.Collectors;
 import java.util.stream.IntStream;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
@@ -71,6 +72,7 @@ final class RandomHistoryTest {
   }
 
   @Test
+  @Tag("slow")
   void allLayoutsAndTheNativeSegmentNameTheSameMastersAndProles() throws Exception {
     long seed = Long.getLong("shmtender.test.seed", System.nanoTime());
     System.out.printf("repeat with -Dshmtender.test.seed=%d%n", seed);

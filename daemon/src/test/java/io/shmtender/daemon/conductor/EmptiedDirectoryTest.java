@@ -26,6 +26,7 @@ import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionException;
 import java.util.concurrent.locks.LockSupport;
 import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
@@ -80,6 +81,7 @@ final class EmptiedDirectoryTest {
   }
 
   @Test
+  @Tag("slow")
   void aDaemonGoesOnAndPublishesAnew() {
     long seed = Long.getLong("shmtender.test.seed", System.nanoTime());
     Random random = new Random(seed);

@@ -20,6 +20,7 @@ import java.util.function.LongSupplier;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import java.util.stream.LongStream;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.slf4j.LoggerFactory;
 
@@ -177,6 +178,7 @@ final class BoundedLogTest {
   }
 
   @Test
+  @Tag("slow")
   void whatWasLeftOutIsToldThoughNothingElseIsLogged() {
     BoundedLog real = log(System::nanoTime);
     for (int i = 0; i < 20; i++) {

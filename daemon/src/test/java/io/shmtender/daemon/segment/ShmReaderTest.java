@@ -198,6 +198,7 @@ final class ShmReaderTest {
   }
 
   @Test
+  @Tag("slow")
   void aDirectoryThatWasEmptiedByHandIsFoundOutAfterAFailure() throws Exception {
     open(1, 3).close();
     try (ShmReader reader = ShmReader.attach(options)) {

@@ -106,6 +106,7 @@ final class ProcessTableTest {
   }
 
   @Test
+  @Tag("slow")
   void looksOnlyAtProcessesThatAreNewOrChanged() throws IOException {
     Path segment = Files.writeString(directory.resolve("a.segment"), "x");
     for (int pid = 1; pid <= 1000; pid++) {
