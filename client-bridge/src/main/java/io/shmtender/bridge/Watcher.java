@@ -1,0 +1,142 @@
+package io.shmtender.bridge;
+
+import com.aerospike.client.cluster.Cluster;
+import io.shmtender.reader.ReaderOptions;
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.Iterator;
+import java.util.List;
+import java.util.Map;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.locks.LockSupport;
+
+/**
+ * The one thread that looks at segments and keeps all followers of a JVM going. There is none while
+ * there is no follower.
+ *
+ * <p>Followers and the thread are guarded by the class. A thread that finds no follower ends under
+ * the same lock under which followers are added, so that none is added to a thread that is ending.
+ */
+final class Watcher {
+  private static final long LONGEST_WAIT_NANOS = TimeUnit.SECONDS.toNanos(1);
+
+  private static final List<Follower> followers = new ArrayList<>();
+  private static Thread thread;
+  private static int lastId;
+
+  private final Map<ReaderOptions, SegmentSource> sources;
+  private final List<Follower> shown = new ArrayList<>();
+
+  private Watcher(Map<ReaderOptions, SegmentSource> sources) {
+    this.sources = sources;
+  }
+
+  // Of the thread that runs; guarded by the class.
+  private static Map<ReaderOptions, SegmentSource> present = new HashMap<>();
+
+  /** Returns the follower of a client, a new one if there is none. */
+  static synchronized Follower follow(Cluster cluster, ReaderOptions options, ClientHooks hooks) {
+    for (Follower follower : followers) {
+      if (follower.cluster() == cluster && !follower.hasLeft()) {
+        return follower;
+      }
+    }
+    long now = System.nanoTime();
+    if (thread == null) {
+      present = new HashMap<>();
+    }
+    SegmentSource source =
+        present.computeIfAbsent(options, wanted -> new SegmentSource(wanted, now));
+    Follower added = new Follower(cluster, source, hooks, ++lastId, now);
+    followers.add(added);
+    if (thread == null) {
+      Watcher watcher = new Watcher(present);
+      thread = new Thread(watcher::run, "aerospike-shm-follower");
+      thread.setDaemon(true);
+      // It may outlive the application in a container that made the first client.
+      thread.setContextClassLoader(null);
+      thread.start();
+    } else {
+      wake();
+    }
+    return added;
+  }
+
+  /** Lets the thread look now. */
+  static synchronized void wake() {
+    if (thread != null) {
+      LockSupport.unpark(thread);
+    }
+  }
+
+  private void run() {
+    while (true) {
+      List<Follower> now = new ArrayList<>();
+      if (ends(now)) {
+        return;
+      }
+      LockSupport.parkNanos(this, turn(now));
+    }
+  }
+
+  private boolean ends(List<Follower> copy) {
+    synchronized (Watcher.class) {
+      copy.addAll(followers);
+      closeUnused(copy);
+      if (copy.isEmpty()) {
+        thread = null;
+      }
+      return copy.isEmpty();
+    }
+  }
+
+  private void closeUnused(List<Follower> used) {
+    for (Iterator<SegmentSource> i = sources.values().iterator(); i.hasNext(); ) {
+      SegmentSource source = i.next();
+      if (used.stream().noneMatch(follower -> follower.source() == source)) {
+        source.close();
+        i.remove();
+      }
+    }
+  }
+
+  private long turn(List<Follower> present) {
+    long now = System.nanoTime();
+    long wait = LONGEST_WAIT_NANOS;
+    List<SegmentSource> looked = new ArrayList<>();
+    for (Follower follower : present) {
+      SegmentSource source = follower.source();
+      if (!looked.contains(source)) {
+        looked.add(source);
+        wait = Math.min(wait, source.look(now));
+      }
+      wait = Math.min(wait, turn(follower, now));
+    }
+    return wait;
+  }
+
+  // Returns after how many nanoseconds to come again.
+  private long turn(Follower follower, long now) {
+    if (!shown.contains(follower)) {
+      shown.add(follower);
+      FollowerBean.register(follower);
+    }
+    long next;
+    try {
+      next = follower.turn(now);
+    } catch (RuntimeException | LinkageError e) {
+      follower.fail(e);
+      next = Follower.DONE;
+    }
+    if (next != Follower.DONE) {
+      return next;
+    }
+    shown.remove(follower);
+    FollowerBean.unregister(follower);
+    synchronized (Watcher.class) {
+      followers.remove(follower);
+    }
+    // To see whether there is any left.
+    return 0;
+  }
+}
