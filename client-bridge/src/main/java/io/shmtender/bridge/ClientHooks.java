@@ -42,8 +42,7 @@ final class ClientHooks {
   private final VarHandle rebalanceGeneration;
 
   private ClientHooks() throws ReflectiveOperationException {
-    MethodHandles.Lookup node =
-        MethodHandles.privateLookupIn(Node.class, MethodHandles.lookup());
+    MethodHandles.Lookup node = MethodHandles.privateLookupIn(Node.class, MethodHandles.lookup());
     tendConnection = node.findVarHandle(Node.class, "tendConnection", Connection.class);
     peersGeneration = node.findVarHandle(Node.class, "peersGeneration", int.class);
     partitionGeneration = node.findVarHandle(Node.class, "partitionGeneration", int.class);

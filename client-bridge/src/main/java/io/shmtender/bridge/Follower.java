@@ -46,6 +46,7 @@ final class Follower {
   private long lastLook;
   private long lastTold;
   private long lastMissing;
+  private boolean begun;
   private boolean toTell;
   // Whether the last look has left something that is not to wait for long.
   private boolean pending;
@@ -94,6 +95,13 @@ final class Follower {
 
   boolean hasLeft() {
     return left;
+  }
+
+  /** Returns whether this is the first time that it is asked. */
+  boolean begins() {
+    boolean first = !begun;
+    begun = true;
+    return first;
   }
 
   /** Does what there is to do, and returns after how many nanoseconds to come again. */
@@ -316,7 +324,9 @@ final class Follower {
       LOG.log(System.Logger.Level.INFO, "client " + id + " follows " + reason);
     } else if (!following && !reason.equals(before.reason())) {
       LOG.log(
-          turned && !left ? System.Logger.Level.WARNING : System.Logger.Level.INFO,
+          turned && !left && cluster.isActive()
+              ? System.Logger.Level.WARNING
+              : System.Logger.Level.INFO,
           "client " + id + " tends by itself: " + reason);
     }
   }
@@ -339,8 +349,7 @@ final class Follower {
   void fail(Throwable cause) {
     leave();
     status =
-        new FollowerStatus(
-            false, Instant.now(), "the bridge failed: " + cause, 0, 0, 0);
+        new FollowerStatus(false, Instant.now(), "the bridge failed: " + cause, 0, 0, 0);
     LOG.log(
         System.Logger.Level.ERROR,
         "client " + id + " tends by itself from now on, because the bridge failed; please report it",

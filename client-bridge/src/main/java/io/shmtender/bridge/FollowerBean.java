@@ -5,7 +5,10 @@ import javax.management.JMException;
 import javax.management.ObjectName;
 import javax.management.StandardMBean;
 
-/** A follower's status in JMX. Made by the watcher's thread: the first one loads hundreds of classes. */
+/**
+ * A follower's status in JMX. Made by the watcher's thread: the first one loads hundreds of
+ * classes.
+ */
 final class FollowerBean implements ShmFollowerMXBean {
   private static final System.Logger LOG = System.getLogger(ShmFollower.class.getName());
 

@@ -19,6 +19,7 @@ import javax.net.ssl.KeyManager;
 import javax.net.ssl.SSLContext;
 import javax.net.ssl.SSLContextSpi;
 import javax.net.ssl.SSLEngine;
+import javax.net.ssl.SSLServerSocketFactory;
 import javax.net.ssl.SSLSession;
 import javax.net.ssl.SSLSessionContext;
 import javax.net.ssl.SSLSocket;
@@ -227,7 +228,7 @@ final class MemorySocket extends SSLSocket {
     }
 
     @Override
-    protected javax.net.ssl.SSLServerSocketFactory engineGetServerSocketFactory() {
+    protected SSLServerSocketFactory engineGetServerSocketFactory() {
       throw unsupported();
     }
 
@@ -397,7 +398,7 @@ final class MemorySocket extends SSLSocket {
   }
 
   // The client's connections insist on a certificate with the name that they were made with.
-  @SuppressWarnings("serial")
+  @SuppressWarnings({"serial", "JavaUtilDate"})
   private static final class PeerCertificate extends X509Certificate {
     @Override
     public X500Principal getSubjectX500Principal() {

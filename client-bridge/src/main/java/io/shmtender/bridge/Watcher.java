@@ -24,15 +24,14 @@ final class Watcher {
   private static Thread thread;
   private static int lastId;
 
+  // Those of the thread that runs.
+  private static Map<ReaderOptions, SegmentSource> present = new HashMap<>();
+
   private final Map<ReaderOptions, SegmentSource> sources;
-  private final List<Follower> shown = new ArrayList<>();
 
   private Watcher(Map<ReaderOptions, SegmentSource> sources) {
     this.sources = sources;
   }
-
-  // Of the thread that runs; guarded by the class.
-  private static Map<ReaderOptions, SegmentSource> present = new HashMap<>();
 
   /** Returns the follower of a client, a new one if there is none. */
   static synchronized Follower follow(Cluster cluster, ReaderOptions options, ClientHooks hooks) {
@@ -71,11 +70,11 @@ final class Watcher {
 
   private void run() {
     while (true) {
-      List<Follower> now = new ArrayList<>();
-      if (ends(now)) {
+      List<Follower> all = new ArrayList<>();
+      if (ends(all)) {
         return;
       }
-      LockSupport.parkNanos(this, turn(now));
+      LockSupport.parkNanos(this, turn(all));
     }
   }
 
@@ -100,11 +99,11 @@ final class Watcher {
     }
   }
 
-  private long turn(List<Follower> present) {
+  private long turn(List<Follower> all) {
     long now = System.nanoTime();
     long wait = LONGEST_WAIT_NANOS;
     List<SegmentSource> looked = new ArrayList<>();
-    for (Follower follower : present) {
+    for (Follower follower : all) {
       SegmentSource source = follower.source();
       if (!looked.contains(source)) {
         looked.add(source);
@@ -117,8 +116,7 @@ final class Watcher {
 
   // Returns after how many nanoseconds to come again.
   private long turn(Follower follower, long now) {
-    if (!shown.contains(follower)) {
-      shown.add(follower);
+    if (follower.begins()) {
       FollowerBean.register(follower);
     }
     long next;
@@ -131,7 +129,6 @@ final class Watcher {
     if (next != Follower.DONE) {
       return next;
     }
-    shown.remove(follower);
     FollowerBean.unregister(follower);
     synchronized (Watcher.class) {
       followers.remove(follower);
