@@ -80,7 +80,8 @@ final class ClientHooks {
     try {
       return new Found(new ClientHooks(), null);
     } catch (ReflectiveOperationException | RuntimeException | LinkageError e) {
-      return new Found(null, "the client " + release + " does not have what the bridge needs: " + e);
+      return new Found(
+          null, "the client " + release + " does not have what the bridge needs: " + e);
     }
   }
 

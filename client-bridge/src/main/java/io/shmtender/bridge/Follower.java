@@ -36,7 +36,7 @@ final class Follower {
   private final SegmentSource source;
   private final ClientHooks hooks;
   private final int id;
-  private final Map<Node, Held> links = new IdentityHashMap<>();
+  private final IdentityHashMap<Node, Held> links = new IdentityHashMap<>();
   private volatile FollowedState shown;
   private volatile boolean left;
   private volatile FollowerStatus status;

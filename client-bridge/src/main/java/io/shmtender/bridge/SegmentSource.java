@@ -107,7 +107,7 @@ final class SegmentSource implements AutoCloseable {
     }
   }
 
-  // Why a segment is not to be followed; null if it is. Words that stay the same as long as it lasts.
+  // Why a segment is not to be followed; null if it is. The words stay the same while it lasts.
   private String objection(SegmentStatus status) {
     Duration limit =
         options.staleLimit() != null

@@ -39,7 +39,9 @@ public final class ShmFollower {
     this.refusal = refusal;
   }
 
-  /** Lets a client follow the default segment; see {@link #follow(IAerospikeClient, ReaderOptions)}. */
+  /**
+   * Lets a client follow the default segment; see {@link #follow(IAerospikeClient, ReaderOptions)}.
+   */
   public static ShmFollower follow(IAerospikeClient client) {
     return follow(client, ReaderOptions.defaults());
   }

@@ -22,6 +22,7 @@ import java.util.concurrent.atomic.AtomicReference;
  * A segment with a heartbeat and without a tender: what servers are asked in a test is asked by the
  * client, and what is published is what the test says.
  */
+@SuppressWarnings("try")
 final class PublishedSegment implements AutoCloseable {
   private static final Duration INTERVAL = Duration.ofMillis(100);
   private static final Duration PATIENCE = Duration.ofSeconds(60);

@@ -25,6 +25,7 @@ import org.junit.jupiter.api.io.TempDir;
  * Official clients that follow a segment. Where it counts what servers are asked, nobody else asks
  * them: the segment is published by this process.
  */
+@SuppressWarnings("try")
 final class ShmFollowerTest {
   private static final String NAMESPACE = "test";
   private static final int KEYS = 200;
@@ -162,10 +163,9 @@ final class ShmFollowerTest {
   void aClientGoesByItselfWhenNobodyTendsAndReturns() throws Exception {
     try (SimulatedCluster cluster = cluster(3);
         AerospikeClient client = connect(cluster)) {
-      ShmFollower follower;
+      ShmFollower follower = ShmFollower.follow(client, options(Duration.ofSeconds(2)));
       try (PublishedSegment segment =
           new PublishedSegment(directory, 1, PublishedSegment.tend(cluster))) {
-        follower = ShmFollower.follow(client, options(Duration.ofSeconds(2)));
         awaitAllFollowed(follower, 3);
         assertEquals(3, client.getNodes().length);
       }
@@ -244,7 +244,8 @@ final class ShmFollowerTest {
   void jmxShowsWhoFollowsAndForgetsClientsThatAreClosed() throws Exception {
     ObjectName all = new ObjectName("io.shmtender.bridge:type=ShmFollower,*");
     var server = ManagementFactory.getPlatformMBeanServer();
-    Await.until("no follower of another test is left", () -> server.queryNames(all, null).isEmpty());
+    Await.until(
+        "no follower of another test is left", () -> server.queryNames(all, null).isEmpty());
     try (SimulatedCluster cluster = cluster(2);
         PublishedSegment segment =
             new PublishedSegment(directory, 1, PublishedSegment.tend(cluster))) {
