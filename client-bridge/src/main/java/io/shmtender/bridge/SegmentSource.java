@@ -76,8 +76,8 @@ final class SegmentSource implements AutoCloseable {
   private long attach(long now) {
     try {
       reader = ShmReader.attach(attachment);
-    } catch (ShmReaderException e) {
-      whyNot = e.getMessage();
+    } catch (RuntimeException e) {
+      whyNot = words(e);
       return ATTACH_NANOS;
     }
     return refresh(now);
@@ -92,10 +92,16 @@ final class SegmentSource implements AutoCloseable {
         show(reader.view(), now);
       }
       return untilNextLook(status, now);
-    } catch (ShmReaderException e) {
-      whyNot = e.getMessage();
+    } catch (RuntimeException e) {
+      whyNot = words(e);
       return SILENT_WAIT_NANOS;
     }
+  }
+
+  // The reader's own exceptions say all that there is to say. Whatever else one throws must not end
+  // the watcher: a segment that cannot be read is not followed, and the followers say why.
+  private static String words(RuntimeException e) {
+    return e instanceof ShmReaderException ? e.getMessage() : "the segment cannot be read: " + e;
   }
 
   private void show(ClusterView view, long now) {

@@ -69,12 +69,30 @@ final class Watcher {
   }
 
   private void run() {
-    while (true) {
+    boolean ended = false;
+    try {
       List<Follower> all = new ArrayList<>();
-      if (ends(all)) {
-        return;
+      while (!ends(all)) {
+        LockSupport.parkNanos(this, turn(all));
+        // An interrupt would make each wait end at once; nobody here has a use for it.
+        Thread.interrupted();
+        all.clear();
       }
-      LockSupport.parkNanos(this, turn(all));
+      ended = true;
+    } finally {
+      if (!ended) {
+        abandon();
+      }
+    }
+  }
+
+  // After an error that nothing here expects, such as too little memory: what nobody looks at must
+  // not be followed. The thread's handler shows the error.
+  private static void abandon() {
+    synchronized (Watcher.class) {
+      followers.forEach(Follower::leave);
+      followers.clear();
+      thread = null;
     }
   }
 
@@ -116,11 +134,11 @@ final class Watcher {
 
   // Returns after how many nanoseconds to come again.
   private long turn(Follower follower, long now) {
-    if (follower.begins()) {
-      FollowerBean.register(follower);
-    }
     long next;
     try {
+      if (follower.begins()) {
+        FollowerBean.register(follower);
+      }
       next = follower.turn(now);
     } catch (RuntimeException | LinkageError e) {
       follower.fail(e);

@@ -46,9 +46,17 @@ final class PublishedSegment implements AutoCloseable {
 
   /** Returns the map that a tender makes of a cluster as it is now. */
   static ClusterMap tend(SimulatedCluster cluster) {
-    Seed seed = new Seed("127.0.0.1", cluster.nodes().get(0).port());
-    TenderConfig config =
-        TenderConfig.of(List.of(seed)).requestTimeout(PATIENCE).connectTimeout(PATIENCE).build();
+    return tend(cluster, config(cluster, "").build());
+  }
+
+  /** Returns what a tender needs to know of a cluster. */
+  static TenderConfig.Builder config(SimulatedCluster cluster, String tlsName) {
+    Seed seed = new Seed("127.0.0.1", cluster.nodes().get(0).port(), tlsName);
+    return TenderConfig.of(List.of(seed)).requestTimeout(PATIENCE).connectTimeout(PATIENCE);
+  }
+
+  /** Returns the map that a tender so configured makes of a cluster as it is now. */
+  static ClusterMap tend(SimulatedCluster cluster, TenderConfig config) {
     AtomicReference<ClusterMap> map = new AtomicReference<>();
     try (Tender tender = new Tender(config, TendListener.NONE)) {
       Await.until(

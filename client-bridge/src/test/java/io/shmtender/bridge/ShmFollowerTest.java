@@ -4,14 +4,23 @@ import static org.junit.jupiter.api.Assertions.*;
 
 import com.aerospike.client.AerospikeClient;
 import com.aerospike.client.Bin;
+import com.aerospike.client.Host;
 import com.aerospike.client.Key;
+import com.aerospike.client.admin.AdminCommand;
 import com.aerospike.client.cluster.Node;
 import com.aerospike.client.cluster.Partitions;
+import com.aerospike.client.policy.AuthMode;
 import com.aerospike.client.policy.ClientPolicy;
+import com.aerospike.client.policy.TlsPolicy;
+import io.shmtender.daemon.tend.Credentials;
+import io.shmtender.daemon.tend.TenderConfig;
 import io.shmtender.reader.ClusterMap;
 import io.shmtender.reader.ReaderOptions;
+import io.shmtender.simulator.SelfSigned;
 import io.shmtender.simulator.SimulatedCluster;
 import io.shmtender.simulator.spec.NodeCounters;
+import io.shmtender.simulator.spec.TlsSpec;
+import io.shmtender.simulator.spec.Users;
 import java.lang.management.ManagementFactory;
 import java.nio.file.Path;
 import java.time.Duration;
@@ -28,6 +37,7 @@ import org.junit.jupiter.api.io.TempDir;
 @SuppressWarnings("try")
 final class ShmFollowerTest {
   private static final String NAMESPACE = "test";
+  private static final String TLS_NAME = "alpha.example";
   private static final int KEYS = 200;
   private static final int PATIENCE_MILLIS = 60_000;
   private static final Duration NEVER = Duration.ofHours(1);
@@ -40,6 +50,10 @@ final class ShmFollowerTest {
   }
 
   private static AerospikeClient connect(SimulatedCluster cluster) {
+    return new AerospikeClient(policy(), "127.0.0.1", cluster.nodes().get(0).port());
+  }
+
+  private static ClientPolicy policy() {
     ClientPolicy policy = new ClientPolicy();
     policy.tendInterval = 250;
     policy.timeout = PATIENCE_MILLIS;
@@ -49,7 +63,7 @@ final class ShmFollowerTest {
     policy.readPolicyDefault.maxRetries = 100;
     policy.writePolicyDefault.sleepBetweenRetries = 20;
     policy.readPolicyDefault.sleepBetweenRetries = 20;
-    return new AerospikeClient(policy, "127.0.0.1", cluster.nodes().get(0).port());
+    return policy;
   }
 
   private ReaderOptions options(Duration staleLimit) {
@@ -210,6 +224,51 @@ final class ShmFollowerTest {
       ShmFollower again = ShmFollower.follow(client, options(NEVER));
       segment.publish(PublishedSegment.tend(cluster));
       awaitAllFollowed(again, 3);
+    }
+  }
+
+  @Test
+  void aClientWithTlsAndAUserFollowsAndLeavesWithoutLoggingInAnew(@TempDir Path certificates)
+      throws Exception {
+    SelfSigned server = SelfSigned.named(certificates, TLS_NAME);
+    SelfSigned own = SelfSigned.named(certificates, "application");
+    Users users = new Users().internal("app", AdminCommand.hashPassword("secret"));
+    try (SimulatedCluster cluster =
+        SimulatedCluster.builder()
+            .nodes(3)
+            .namespace(NAMESPACE, 2)
+            .users(users)
+            .tls(new TlsSpec(server.trusting(own), TLS_NAME, true))
+            .start()) {
+      TlsPolicy tls = new TlsPolicy();
+      tls.context = own.trusting(server);
+      TenderConfig config =
+          PublishedSegment.config(cluster, TLS_NAME)
+              .tls(tls)
+              .credentials(new Credentials("app", "secret", AuthMode.INTERNAL))
+              .build();
+      ClientPolicy policy = policy();
+      policy.tlsPolicy = tls;
+      policy.user = "app";
+      policy.password = "secret";
+      ClusterMap map = PublishedSegment.tend(cluster, config);
+      Host seed = new Host("127.0.0.1", TLS_NAME, cluster.nodes().get(0).port());
+      try (PublishedSegment segment = new PublishedSegment(directory, 1, map);
+          AerospikeClient client = new AerospikeClient(policy, seed)) {
+        int sessions = users.sessionCount();
+        ShmFollower follower = ShmFollower.follow(client, options(NEVER));
+        awaitAllFollowed(follower, 3);
+        writeAndRead(client, "followed");
+
+        long asked = asked(cluster);
+        follower.leave();
+        Await.until("it asks all servers", () -> asked(cluster) >= asked + 9);
+        Move move = Move.in(map);
+        cluster.movePartition(NAMESPACE, move.partition(), move.to());
+        awaitMaster(client, move.partition(), move.to());
+        writeAndRead(client, "left");
+        assertEquals(sessions, users.sessionCount(), "no log-in for following or leaving");
+      }
     }
   }
 
