@@ -141,6 +141,10 @@ final class SegmentSource implements AutoCloseable {
     long age = status.heartbeatAge().toNanos();
     long interval = status.tendInterval().toNanos();
     if (status.tends() != lastTends) {
+      if (status.tends() - lastTends > 1 && lastTends > 0) {
+        // It tends faster than it says: something is going on that it has not published yet.
+        livelyUntil = now + LIVELY_NANOS;
+      }
       lastTends = status.tends();
       wait = FIRST_WAIT_NANOS;
     }
