@@ -257,12 +257,12 @@ final class Follower {
     }
     // A node that the segment does not know is the client's own business.
     if (there) {
-      replace(node, current);
+      replace(node, current, held == null ? null : held.link());
     }
   }
 
-  private void replace(Node node, Connection current) {
-    TendLink link = new TendLink(this, hooks, cluster, node);
+  private void replace(Node node, Connection current, TendLink before) {
+    TendLink link = new TendLink(this, hooks, cluster, node, before);
     Connection connection = ClientHooks.connect(node, link);
     link.inherit(current);
     if (hooks.changeTendConnection(node, current, connection)) {

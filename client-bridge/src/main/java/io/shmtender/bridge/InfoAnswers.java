@@ -23,10 +23,11 @@ final class InfoAnswers {
    * Who is asked.
    *
    * @param name the node's name
-   * @param gone whether it is to be taken for another node, which makes a client drop it at once
+   * @param elsewhere whether it is no longer where the client reaches it. It then says that it is
+   *     another node, which makes the client drop it at once
    * @param extraPeersGeneration added to the state's, to make the client look again
    */
-  record Self(String name, boolean gone, int extraPeersGeneration) {}
+  record Self(String name, boolean elsewhere, int extraPeersGeneration) {}
 
   /** Returns a whole message, or null if there is a name among them that no view can answer. */
   static byte[] answer(FollowedState state, Self self, String[] names) {
@@ -51,7 +52,7 @@ final class InfoAnswers {
 
   private static String value(FollowedState state, Self self, String name) {
     return switch (name) {
-      case "node" -> self.gone() ? self.name() + "-left" : self.name();
+      case "node" -> self.elsewhere() ? self.name() + "-left" : self.name();
       case "peers-generation" -> Integer.toString(peersGeneration(state, self));
       case "partition-generation" -> Integer.toString(state.partitionGeneration(self.name()));
       case "rebalance-generation" -> Integer.toString(state.racksGeneration());

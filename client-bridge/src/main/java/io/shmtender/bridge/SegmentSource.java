@@ -126,6 +126,10 @@ final class SegmentSource implements AutoCloseable {
           + limit.toMillis() / 1000.0
           + " s";
     }
+    if (whyNot != null && status.failedTends() > 0) {
+      // What is there may be as old as the last tender's end.
+      return "the tender of " + status.path() + " has not reached the cluster yet";
+    }
     Duration unanswered = status.tendInterval().multipliedBy(status.failedTends());
     if (unanswered.compareTo(limit) > 0) {
       return "the tender of "

@@ -18,9 +18,11 @@ import java.util.concurrent.atomic.AtomicReference;
  * flags, and ends what is open when the node has another tend connection.
  *
  * <p>A node that left the cluster goes in steps. It first says that it is alive and holds nothing,
- * until the client has heard from the others who holds it now and drops the node by its own rules.
- * If it does not, because nobody took over a partition, the node then says that it is another one.
- * If that came first, there would be partitions of no node for an instant.
+ * until the client has heard from the others who holds its partitions now and drops it by its own
+ * rules. If it does not, because nobody took over a partition, the node then does not answer, and
+ * is dropped as one that was killed. If that came first, there would be partitions of a dropped
+ * node for an instant. Where one node is left it does come first: a client does not believe a node
+ * without peers as long as another one answers.
  */
 final class TendLink implements MemorySocket.Exchange {
   private static final int HEADER_LENGTH = 8;
@@ -31,7 +33,7 @@ final class TendLink implements MemorySocket.Exchange {
   private final ClientHooks hooks;
   private final Cluster cluster;
   private final Node node;
-  private final AtomicInteger extraPeersGeneration = new AtomicInteger();
+  private final AtomicInteger extraPeersGeneration;
   // What the tend asked by before. It may just be doing so, and is done with it when it asks here.
   private final AtomicReference<Connection> previous = new AtomicReference<>();
   private final AtomicReference<Connection> relay = new AtomicReference<>();
@@ -47,11 +49,19 @@ final class TendLink implements MemorySocket.Exchange {
   private boolean relaying;
   private int turnsGone;
 
-  TendLink(Follower follower, ClientHooks hooks, Cluster cluster, Node node) {
+  /**
+   * Makes one.
+   *
+   * @param before the link that the node had before; null if it had none. What it added to the
+   *     peers' generation stays, since a lower one would be taken for a restart
+   */
+  TendLink(Follower follower, ClientHooks hooks, Cluster cluster, Node node, TendLink before) {
     this.follower = follower;
     this.hooks = hooks;
     this.cluster = cluster;
     this.node = node;
+    this.extraPeersGeneration =
+        before == null ? new AtomicInteger() : before.extraPeersGeneration;
   }
 
   /** Takes over the connection that this one is put in place of; null if it is not. */
@@ -110,7 +120,7 @@ final class TendLink implements MemorySocket.Exchange {
     }
   }
 
-  private boolean answersItself(int length) {
+  private boolean answersItself(int length) throws IOException {
     String body =
         new String(request, HEADER_LENGTH, length - HEADER_LENGTH, StandardCharsets.UTF_8);
     String[] names = body.lines().toArray(String[]::new);
@@ -129,22 +139,24 @@ final class TendLink implements MemorySocket.Exchange {
     return answer != null;
   }
 
-  private InfoAnswers.Self self(FollowedState state, boolean beginsTurn) {
+  private InfoAnswers.Self self(FollowedState state, boolean beginsTurn) throws IOException {
     String name = node.getName();
     io.shmtender.reader.Node published = state.node(name);
-    boolean gone = false;
+    boolean elsewhere = false;
     if (published == null) {
       if (beginsTurn) {
         turnsGone++;
         lookAgain();
       }
-      gone = turnsGone > LAST_TURNS;
+      if (turnsGone > LAST_TURNS || state.view().nodes().size() < 2) {
+        throw new IOException("by the segment, node " + node + " has left the cluster");
+      }
     } else {
       turnsGone = 0;
-      // It is elsewhere now: the client drops it, and finds it there by the others' peers.
-      gone = !Follower.isAt(cluster, node, published);
+      // The client drops it, and finds it where it is now by the others' peers.
+      elsewhere = !Follower.isAt(cluster, node, published);
     }
-    return new InfoAnswers.Self(name, gone, extraPeersGeneration.get());
+    return new InfoAnswers.Self(name, elsewhere, extraPeersGeneration.get());
   }
 
   private void passOn(int length, boolean loggedIn) throws IOException {

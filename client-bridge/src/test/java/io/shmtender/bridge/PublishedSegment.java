@@ -12,6 +12,7 @@ import io.shmtender.reader.ClusterMap;
 import io.shmtender.reader.layout.SegmentDirectory;
 import io.shmtender.reader.layout.SegmentKey;
 import io.shmtender.simulator.SimulatedCluster;
+import io.shmtender.testing.Await;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;

@@ -21,12 +21,15 @@ import io.shmtender.simulator.SimulatedCluster;
 import io.shmtender.simulator.spec.NodeCounters;
 import io.shmtender.simulator.spec.TlsSpec;
 import io.shmtender.simulator.spec.Users;
+import io.shmtender.testing.Await;
+import io.shmtender.testing.MemoryDirectory;
 import java.lang.management.ManagementFactory;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.Set;
 import java.util.TreeSet;
 import javax.management.ObjectName;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
@@ -72,7 +75,7 @@ final class ShmFollowerTest {
 
   private static void awaitAllFollowed(ShmFollower follower, int nodes) {
     Await.until(
-        nodes + " nodes follow: " + follower.status(),
+        () -> nodes + " nodes follow: " + follower.status(),
         () -> follower.status().following() && follower.status().followedNodes() == nodes);
   }
 
@@ -228,6 +231,7 @@ final class ShmFollowerTest {
   }
 
   @Test
+  @Tag("process")
   void aClientWithTlsAndAUserFollowsAndLeavesWithoutLoggingInAnew(@TempDir Path certificates)
       throws Exception {
     SelfSigned server = SelfSigned.named(certificates, TLS_NAME);
