@@ -57,6 +57,11 @@ final class ClientHooks {
     static final Found FOUND = look(release(), System.getProperty(FURTHER_RELEASE));
   }
 
+  /** Returns the releases that the bridge was tested with, by title and version. */
+  static Set<String> releases() {
+    return RELEASES;
+  }
+
   /** Returns the hooks of the client that this JVM has. */
   static Found find() {
     return Once.FOUND;
