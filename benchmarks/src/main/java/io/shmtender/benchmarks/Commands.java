@@ -54,22 +54,36 @@ final class Commands {
     }
   }
 
+  /** What is measured beside the official client. */
+  interface Ours {
+    /** Starts its load on some processors. */
+    LoadProcess start(Processors processors, ClusterProcess cluster, String command);
+  }
+
+  /** Compares the reader SDK. */
   static Comparison compare(String command, int threads) throws IOException {
+    return compare(
+        (processors, cluster, load) ->
+            new LoadProcess(processors, ShmReader.class, "sdk", cluster.directory(), load),
+        command,
+        threads);
+  }
+
+  static Comparison compare(Ours ours, String command, int threads) throws IOException {
     Comparison comparison = new Comparison();
     for (int i = 0; i < PROCESSES; i++) {
-      compare(command, threads, comparison);
+      compare(ours, command, threads, comparison);
     }
     return comparison;
   }
 
-  private static void compare(String command, int threads, Comparison comparison)
+  private static void compare(Ours ours, String command, int threads, Comparison comparison)
       throws IOException {
     boolean divided = threads > 1;
     Processors forClients = divided ? Processors.SECOND_HALF : Processors.ALL;
     try (ClusterProcess cluster =
             new ClusterProcess(divided ? Processors.FIRST_HALF : Processors.ALL);
-        LoadProcess sdk =
-            new LoadProcess(forClients, ShmReader.class, "sdk", cluster.directory(), command);
+        LoadProcess sdk = ours.start(forClients, cluster, command);
         LoadProcess official =
             new LoadProcess(
                 forClients, AerospikeClient.class, "official", cluster.port(), command)) {

@@ -3,12 +3,17 @@ package io.shmtender.benchmarks;
 import java.util.Locale;
 import java.util.function.ToDoubleFunction;
 
-/** What was measured of the reader SDK, beside the official client: a table in Markdown. */
+/** What was measured of ours, beside the official client: a table in Markdown. */
 final class ComparisonTable {
   private final StringBuilder rows = new StringBuilder();
 
+  /** Begins one of the reader SDK. */
   ComparisonTable() {
-    line("", "reader SDK", "official", "ratio");
+    this("reader SDK", "official");
+  }
+
+  ComparisonTable(String ours, String official) {
+    line("", ours, official, "ratio");
     line("---", "---:", "---:", "---:");
   }
 
@@ -22,7 +27,8 @@ final class ComparisonTable {
     }
   }
 
-  private void row(
+  /** Adds one row of a load. */
+  void row(
       String what, Commands.Comparison load, ToDoubleFunction<LoadProcess.Result> value) {
     row(what, load.sdk(value), load.official(value), load.ratio(value));
   }

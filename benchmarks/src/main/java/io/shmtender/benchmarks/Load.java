@@ -32,6 +32,8 @@ final class Load {
   private static final String SET = "load";
   // What the reader SDK does with its option on, and the official client as always.
   private static final String COMBINED = "combined-";
+  // Nothing, for so long: the processor time that it prints is that of a second.
+  static final String REST = "rest";
   static final int RECORDS = 1000;
   private static final int BATCH = 100;
   static final String TEXT = "a".repeat(100);
@@ -51,12 +53,20 @@ final class Load {
     String run(int number, long nanos) throws Exception;
   }
 
-  /** Takes {@code sdk DIRECTORY} or {@code official PORT}, then the command. */
+  /**
+   * Takes {@code sdk DIRECTORY}, {@code official PORT}, or {@code bridged PORT DIRECTORY} for an
+   * official client that follows the segment; then the command.
+   */
   public static void main(String[] arguments) throws Exception {
     Turn turn =
-        arguments[0].equals("sdk")
-            ? sdk(Path.of(arguments[1]), arguments[2])
-            : official(Integer.parseInt(arguments[1]), arguments[2]);
+        switch (arguments[0]) {
+          case "sdk" -> sdk(Path.of(arguments[1]), arguments[2]);
+          case "official" -> official(Integer.parseInt(arguments[1]), null, arguments[2]);
+          case "bridged" ->
+              official(
+                  Integer.parseInt(arguments[1]), Path.of(arguments[2]), arguments[3]);
+          default -> throw new IllegalArgumentException(arguments[0]);
+        };
     BufferedReader orders =
         new BufferedReader(new InputStreamReader(System.in, StandardCharsets.UTF_8));
     for (String order = orders.readLine(); order != null; order = orders.readLine()) {
@@ -110,10 +120,14 @@ final class Load {
     return Key.of(TendedCluster.NAMESPACE, SET, record);
   }
 
-  private static Turn official(int port, String command) {
+  // Of a client that follows the segment of a directory; null for none.
+  private static Turn official(int port, Path followed, String command) {
     ClientPolicy policy =
         command.startsWith("async") ? AsyncLoad.officialPolicy() : new ClientPolicy();
     AerospikeClient client = new AerospikeClient(policy, "127.0.0.1", port);
+    if (followed != null) {
+      Bridge.follow(client, followed);
+    }
     for (int i = 0; i < RECORDS; i++) {
       put(client, i);
     }
@@ -124,6 +138,7 @@ final class Load {
       case "batch1" -> threads(r -> batch(client, r, 1));
       case "async-get" -> async(AsyncLoad.get(client, policy.eventLoops));
       case "async-put" -> async(AsyncLoad.put(client, policy.eventLoops));
+      case REST -> (number, nanos) -> rest(nanos);
       default -> throw new IllegalArgumentException(command);
     };
   }
@@ -146,6 +161,13 @@ final class Load {
         officialKey(record),
         new com.aerospike.client.Bin("number", record),
         new com.aerospike.client.Bin("text", TEXT));
+  }
+
+  private static String rest(long nanos) throws InterruptedException {
+    long before = PROCESS.getProcessCpuTime();
+    TimeUnit.NANOSECONDS.sleep(nanos);
+    double micros = (PROCESS.getProcessCpuTime() - before) / 1e3;
+    return String.format(Locale.ROOT, "0 0 %.2f 0", micros / (nanos / 1e9));
   }
 
   private static void check(long found, int expected) {

@@ -16,6 +16,7 @@ enum MeasuredTable {
   DAEMON("daemon", "docs/benchmarks.md"),
   TAKEOVERS("takeovers", "docs/benchmarks.md"),
   RETURNS("returns", "docs/benchmarks.md"),
+  BRIDGE("client bridge", "docs/benchmarks.md"),
   SCALE("scale", "docs/benchmarks.md");
 
   /** The root of the repository, which {@code benchmarks/run} changes to. */

@@ -35,6 +35,11 @@ final class TendedCluster implements AutoCloseable {
   private final Thread conductor;
 
   TendedCluster() {
+    this(Duration.ofSeconds(1));
+  }
+
+  /** Starts one that is tended so often. */
+  TendedCluster(Duration interval) {
     cluster = SimulatedCluster.builder().nodes(3).namespace(NAMESPACE, 2).start();
     try {
       directory = Files.createTempDirectory(Path.of("/dev/shm"), "benchmark");
@@ -43,10 +48,12 @@ final class TendedCluster implements AutoCloseable {
     }
     tender =
         new Tender(
-            TenderConfig.of(List.of(new Seed("127.0.0.1", port()))).build(), TendListener.NONE);
+            TenderConfig.of(List.of(new Seed("127.0.0.1", port()))).tendInterval(interval).build(),
+            TendListener.NONE);
     daemon =
         new TenderDaemon(
-            SegmentSettings.defaults(new SegmentDirectory(directory), SegmentKey.DEFAULT),
+            SegmentSettings.defaults(new SegmentDirectory(directory), SegmentKey.DEFAULT)
+                .withTendInterval(interval),
             tender,
             DaemonListener.NONE);
     conductor = new Thread(this::run, "conductor");
@@ -63,6 +70,10 @@ final class TendedCluster implements AutoCloseable {
 
   int port() {
     return cluster.nodes().get(0).port();
+  }
+
+  SimulatedCluster cluster() {
+    return cluster;
   }
 
   Path directory() {
