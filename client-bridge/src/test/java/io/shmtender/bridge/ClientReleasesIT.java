@@ -2,10 +2,14 @@ package io.shmtender.bridge;
 
 import static org.junit.jupiter.api.Assertions.*;
 
+import com.aerospike.client.admin.AdminCommand;
+import com.aerospike.client.policy.AuthMode;
+import io.shmtender.daemon.tend.Credentials;
 import io.shmtender.reader.ClusterMap;
 import io.shmtender.simulator.SimulatedCluster;
 import io.shmtender.simulator.SimulatedNode;
 import io.shmtender.simulator.spec.NodeCounters;
+import io.shmtender.simulator.spec.Users;
 import io.shmtender.testing.Await;
 import io.shmtender.testing.ChildProcess;
 import io.shmtender.testing.MemoryDirectory;
@@ -106,10 +110,13 @@ final class ClientReleasesIT {
   @ParameterizedTest(name = "{0}")
   @MethodSource("releases")
   void follows(Release release) throws Exception {
+    Users users =
+        new Users()
+            .internal(ReleaseProcess.USER, AdminCommand.hashPassword(ReleaseProcess.PASSWORD));
     try (SimulatedCluster started =
-        SimulatedCluster.builder().nodes(3).namespace(NAMESPACE, 2).start()) {
+        SimulatedCluster.builder().nodes(3).namespace(NAMESPACE, 2).users(users).start()) {
       cluster = started;
-      ClusterMap before = PublishedSegment.tend(cluster);
+      ClusterMap before = tend();
       String from = before.master(before.namespace(NAMESPACE), 0).name();
       String to =
           cluster.nodes().stream()
@@ -118,7 +125,7 @@ final class ClientReleasesIT {
               .findFirst()
               .orElseThrow();
       cluster.movePartition(NAMESPACE, 0, to);
-      ClusterMap after = PublishedSegment.tend(cluster);
+      ClusterMap after = tend();
       try (ChildProcess child = start(release)) {
         application = child;
         try (PublishedSegment segment = new PublishedSegment(directory, 1, after)) {
@@ -135,19 +142,21 @@ final class ClientReleasesIT {
 
           String lost = cluster.nodes().get(2).name();
           cluster.killNode(lost);
-          segment.publish(PublishedSegment.tend(cluster));
+          segment.publish(tend());
           awaitNodes();
           work();
           cluster.restartNode(lost);
-          segment.publish(PublishedSegment.tend(cluster));
+          segment.publish(tend());
           await("follows 3", "status");
           awaitNodes();
           work();
 
           long following = asked();
+          int sessions = users.sessionCount();
           ask("leave");
           Await.until(
               LIMIT, () -> "it asks all servers: " + asked(), () -> asked() >= following + 9);
+          assertEquals(sessions, users.sessionCount(), "no log-in for leaving");
           work();
           ask("follow PT1S");
           await("follows 3", "status");
@@ -160,15 +169,25 @@ final class ClientReleasesIT {
         awaitNodes();
         work();
         try (PublishedSegment segment =
-            new PublishedSegment(directory, 2, PublishedSegment.tend(cluster))) {
+            new PublishedSegment(directory, 2, tend())) {
           await("follows 2", "status");
           work();
-          segment.publish(PublishedSegment.tend(cluster));
+          segment.publish(tend());
         }
         application.endInput();
         assertEquals(0, application.awaitEnd(LIMIT), () -> application.lines().toString());
       }
     }
+  }
+
+  private ClusterMap tend() {
+    return PublishedSegment.tend(
+        cluster,
+        PublishedSegment.config(cluster, "")
+            .credentials(
+                new Credentials(
+                    ReleaseProcess.USER, ReleaseProcess.PASSWORD, AuthMode.INTERNAL))
+            .build());
   }
 
   private ChildProcess start(Release release) {

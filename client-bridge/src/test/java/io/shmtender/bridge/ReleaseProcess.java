@@ -19,6 +19,8 @@ import java.util.List;
  * answers each with one line. Here is nothing that not all of these releases have.
  */
 final class ReleaseProcess {
+  static final String USER = "app";
+  static final String PASSWORD = "secret";
   private static final int PATIENCE_MILLIS = 60_000;
 
   private final Path directory;
@@ -38,6 +40,8 @@ final class ReleaseProcess {
   private static AerospikeClient connect(Host... seeds) {
     ClientPolicy policy = new ClientPolicy();
     policy.timeout = PATIENCE_MILLIS;
+    policy.user = USER;
+    policy.password = PASSWORD;
     policy.readPolicyDefault.totalTimeout = PATIENCE_MILLIS;
     policy.readPolicyDefault.maxRetries = 100;
     policy.readPolicyDefault.sleepBetweenRetries = 20;
