@@ -5,7 +5,6 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import com.aerospike.client.AerospikeClient;
 import com.aerospike.client.Host;
-import com.aerospike.client.cluster.Node;
 import com.aerospike.client.policy.ClientPolicy;
 import com.aerospike.client.policy.Replica;
 import io.shmtender.reader.ReaderOptions;
@@ -21,8 +20,6 @@ import java.time.Duration;
 import java.util.List;
 import java.util.Random;
 import java.util.Set;
-import java.util.TreeSet;
-import java.util.stream.Collectors;
 import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -165,34 +162,25 @@ final class BesideThePlainClientTest {
   }
 
   private void workUntilBothKnow() {
-    Set<String> there =
-        cluster.nodes().stream().map(SimulatedNode::name).collect(Collectors.toSet());
+    Set<String> there = Observed.names(cluster);
     Await.until(
         LIMIT,
         () ->
             "both know that there are "
                 + there
                 + ": the one that follows knows "
-                + names(bridged)
+                + Observed.names(bridged)
                 + ", the plain one "
-                + names(plain)
+                + Observed.names(plain)
                 + ", seed "
                 + seed,
         () -> {
           work();
-          return names(bridged).equals(there) && names(plain).equals(there);
+          return Observed.names(bridged).equals(there) && Observed.names(plain).equals(there);
         });
     for (int i = 0; i < COMMANDS; i++) {
       work();
     }
-  }
-
-  private static Set<String> names(AerospikeClient client) {
-    Set<String> names = new TreeSet<>();
-    for (Node node : client.getNodes()) {
-      names.add(node.getName());
-    }
-    return names;
   }
 
   private void work() {

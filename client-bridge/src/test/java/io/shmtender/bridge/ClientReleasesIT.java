@@ -8,7 +8,6 @@ import io.shmtender.daemon.tend.Credentials;
 import io.shmtender.reader.ClusterMap;
 import io.shmtender.simulator.SimulatedCluster;
 import io.shmtender.simulator.SimulatedNode;
-import io.shmtender.simulator.spec.NodeCounters;
 import io.shmtender.simulator.spec.Users;
 import io.shmtender.testing.Await;
 import io.shmtender.testing.ChildProcess;
@@ -132,12 +131,12 @@ final class ClientReleasesIT {
           ask("follow PT1H");
           await("follows 3", "status");
           await(to, "master " + NAMESPACE + " 0");
-          long asked = asked();
+          long asked = Observed.infoRequests(cluster);
           segment.publish(before);
           await(from, "master " + NAMESPACE + " 0");
           segment.publish(after);
           await(to, "master " + NAMESPACE + " 0");
-          assertEquals(asked, asked(), "info requests while the client followed");
+          assertEquals(asked, Observed.infoRequests(cluster), "info requests while the client followed");
           work();
 
           String lost = cluster.nodes().get(2).name();
@@ -151,11 +150,11 @@ final class ClientReleasesIT {
           awaitNodes();
           work();
 
-          long following = asked();
+          long following = Observed.infoRequests(cluster);
           int sessions = users.sessionCount();
           ask("leave");
           Await.until(
-              LIMIT, () -> "it asks all servers: " + asked(), () -> asked() >= following + 9);
+              LIMIT, () -> "it asks all servers: " + Observed.infoRequests(cluster), () -> Observed.infoRequests(cluster) >= following + 9);
           assertEquals(sessions, users.sessionCount(), "no log-in for leaving");
           work();
           ask("follow PT1S");
@@ -244,11 +243,7 @@ final class ClientReleasesIT {
 
   private void awaitNodes() {
     await(
-        cluster.nodes().stream()
-            .map(SimulatedNode::name)
-            .sorted()
-            .collect(Collectors.joining(" ")),
-        "nodes");
+        String.join(" ", Observed.names(cluster)), "nodes");
   }
 
   private void work() {
@@ -256,9 +251,5 @@ final class ClientReleasesIT {
         "0 failed, 0 of the plain client",
         ask("work " + NAMESPACE + " " + COMMANDS),
         () -> "seed " + seed + "; it printed " + application.lines());
-  }
-
-  private long asked() {
-    return cluster.counters().values().stream().mapToLong(NodeCounters::infoRequests).sum();
   }
 }

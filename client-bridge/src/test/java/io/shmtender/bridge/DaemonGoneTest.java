@@ -7,7 +7,6 @@ import com.aerospike.client.AerospikeException;
 import com.aerospike.client.Bin;
 import com.aerospike.client.Host;
 import com.aerospike.client.Key;
-import com.aerospike.client.cluster.Node;
 import com.aerospike.client.policy.ClientPolicy;
 import io.shmtender.daemon.cli.Main;
 import io.shmtender.reader.ReaderOptions;
@@ -19,8 +18,6 @@ import io.shmtender.testing.MemoryDirectory;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.Set;
-import java.util.TreeSet;
-import java.util.stream.Collectors;
 import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -142,19 +139,10 @@ final class DaemonGoneTest {
   }
 
   private void awaitNodes() {
-    Set<String> there =
-        cluster.nodes().stream().map(SimulatedNode::name).collect(Collectors.toSet());
+    Set<String> there = Observed.names(cluster);
     Await.until(
         LIMIT,
-        () -> "the client knows " + there + ", and it does " + names() + ", " + follower.status(),
-        () -> names().equals(there));
-  }
-
-  private Set<String> names() {
-    Set<String> names = new TreeSet<>();
-    for (Node node : client.getNodes()) {
-      names.add(node.getName());
-    }
-    return names;
+        () -> "the client knows " + there + ", and it does " + Observed.names(client) + ", " + follower.status(),
+        () -> Observed.names(client).equals(there));
   }
 }

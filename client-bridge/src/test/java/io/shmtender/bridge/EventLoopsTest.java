@@ -17,7 +17,6 @@ import com.aerospike.client.policy.ClientPolicy;
 import io.netty.channel.nio.NioEventLoopGroup;
 import io.shmtender.reader.ReaderOptions;
 import io.shmtender.simulator.SimulatedCluster;
-import io.shmtender.simulator.spec.NodeCounters;
 import io.shmtender.testing.Await;
 import io.shmtender.testing.MemoryDirectory;
 import java.nio.file.Path;
@@ -74,9 +73,9 @@ final class EventLoopsTest {
       Await.until(
           () -> "it follows: " + follower.status(),
           () -> follower.status().followedNodes() == 3);
-      long asked = asked(cluster);
+      long asked = Observed.infoRequests(cluster);
       writeAndRead(client, loops, "three");
-      assertEquals(asked, asked(cluster), "info requests while the client followed");
+      assertEquals(asked, Observed.infoRequests(cluster), "info requests while the client followed");
 
       String lost = cluster.nodes().get(2).name();
       cluster.killNode(lost);
@@ -94,10 +93,6 @@ final class EventLoopsTest {
           () -> follower.status().followedNodes() == 3);
       writeAndRead(client, loops, "three again");
     }
-  }
-
-  private static long asked(SimulatedCluster cluster) {
-    return cluster.counters().values().stream().mapToLong(NodeCounters::infoRequests).sum();
   }
 
   private static void writeAndRead(AerospikeClient client, EventLoops loops, String value) {

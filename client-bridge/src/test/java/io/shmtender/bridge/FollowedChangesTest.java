@@ -5,16 +5,12 @@ import static org.junit.jupiter.api.Assertions.*;
 import com.aerospike.client.AerospikeClient;
 import com.aerospike.client.Bin;
 import com.aerospike.client.Key;
-import com.aerospike.client.cluster.Node;
-import com.aerospike.client.cluster.Partitions;
 import com.aerospike.client.policy.ClientPolicy;
 import com.aerospike.client.policy.Replica;
 import io.shmtender.reader.ClusterMap;
-import io.shmtender.reader.NamespaceMap;
 import io.shmtender.reader.ReaderOptions;
 import io.shmtender.simulator.SimulatedCluster;
 import io.shmtender.simulator.spec.NamespaceSpec;
-import io.shmtender.simulator.spec.NodeCounters;
 import io.shmtender.simulator.spec.NodeSpec;
 import io.shmtender.testing.Await;
 import io.shmtender.testing.MemoryDirectory;
@@ -112,7 +108,7 @@ final class FollowedChangesTest {
       follower.leave();
       cluster.killNode(lost);
       ClusterMap without = PublishedSegment.tend(cluster);
-      Await.until("the client finds out by itself", () -> goesBy(client, without));
+      Await.until("the client finds out by itself", () -> Observed.goesBy(client, without));
       writeAndRead(client);
     }
   }
@@ -167,10 +163,10 @@ final class FollowedChangesTest {
       PublishedSegment segment, SimulatedCluster cluster, AerospikeClient client)
       throws Exception {
     ClusterMap map = PublishedSegment.tend(cluster);
-    long asked = asked(cluster);
+    long asked = Observed.infoRequests(cluster);
     segment.publish(map);
-    Await.until("the client goes by the map", () -> goesBy(client, map));
-    assertEquals(asked, asked(cluster), "info requests while the client followed");
+    Await.until("the client goes by the map", () -> Observed.goesBy(client, map));
+    assertEquals(asked, Observed.infoRequests(cluster), "info requests while the client followed");
   }
 
   private static void publish(
@@ -178,31 +174,7 @@ final class FollowedChangesTest {
       throws Exception {
     ClusterMap map = PublishedSegment.tend(cluster);
     segment.publish(map);
-    Await.until("the client goes by the map", () -> goesBy(client, map));
-  }
-
-  // A client keeps the last holder of what nobody holds.
-  private static boolean goesBy(AerospikeClient client, ClusterMap map) {
-    for (NamespaceMap namespace : map.namespaces()) {
-      Partitions partitions = client.getCluster().partitionMap.get(namespace.name());
-      if (partitions == null || partitions.replicas.length != namespace.replicaCount()) {
-        return false;
-      }
-      for (int replica = 0; replica < namespace.replicaCount(); replica++) {
-        for (int partition = 0; partition < NamespaceMap.PARTITIONS; partition++) {
-          Node has = partitions.replicas[replica].get(partition);
-          io.shmtender.reader.Node wanted = map.replica(namespace, replica, partition);
-          if (wanted != null && (has == null || !has.getName().equals(wanted.name()))) {
-            return false;
-          }
-        }
-      }
-    }
-    return true;
-  }
-
-  private static long asked(SimulatedCluster cluster) {
-    return cluster.counters().values().stream().mapToLong(NodeCounters::infoRequests).sum();
+    Await.until("the client goes by the map", () -> Observed.goesBy(client, map));
   }
 
   private static void writeAndRead(AerospikeClient client) {

@@ -7,7 +7,6 @@ import com.aerospike.client.policy.ClientPolicy;
 import io.shmtender.reader.ClusterMap;
 import io.shmtender.reader.ReaderOptions;
 import io.shmtender.simulator.SimulatedCluster;
-import io.shmtender.simulator.spec.NodeCounters;
 import io.shmtender.testing.Await;
 import io.shmtender.testing.MemoryDirectory;
 import java.nio.file.Path;
@@ -54,28 +53,17 @@ final class ManyClientsTest {
             "all follow",
             () -> followers.stream().allMatch(one -> one.status().followedNodes() == 3));
         assertEquals(1, watchers());
-        long asked = asked(cluster);
+        long asked = Observed.infoRequests(cluster);
         segment.publish(after);
         Await.until(
             "all go by the new map",
-            () -> clients.stream().allMatch(client -> goesBy(client, after)));
-        assertEquals(asked, asked(cluster), "info requests while the clients followed");
+            () -> clients.stream().allMatch(client -> Observed.goesBy(client, after)));
+        assertEquals(asked, Observed.infoRequests(cluster), "info requests while the clients followed");
       } finally {
         clients.forEach(AerospikeClient::close);
       }
       Await.until("no thread is left", () -> watchers() == 0);
     }
-  }
-
-  private static boolean goesBy(AerospikeClient client, ClusterMap map) {
-    var masters = client.getCluster().partitionMap.get(NAMESPACE).replicas[0];
-    for (int partition = 0; partition < masters.length(); partition++) {
-      String master = map.master(map.namespace(NAMESPACE), partition).name();
-      if (!masters.get(partition).getName().equals(master)) {
-        return false;
-      }
-    }
-    return true;
   }
 
   private static long watchers() {
@@ -84,7 +72,4 @@ final class ManyClientsTest {
         .count();
   }
 
-  private static long asked(SimulatedCluster cluster) {
-    return cluster.counters().values().stream().mapToLong(NodeCounters::infoRequests).sum();
-  }
 }

@@ -18,7 +18,6 @@ import io.shmtender.reader.ClusterMap;
 import io.shmtender.reader.ReaderOptions;
 import io.shmtender.simulator.SelfSigned;
 import io.shmtender.simulator.SimulatedCluster;
-import io.shmtender.simulator.spec.NodeCounters;
 import io.shmtender.simulator.spec.TlsSpec;
 import io.shmtender.simulator.spec.Users;
 import io.shmtender.testing.Await;
@@ -26,8 +25,6 @@ import io.shmtender.testing.MemoryDirectory;
 import java.lang.management.ManagementFactory;
 import java.nio.file.Path;
 import java.time.Duration;
-import java.util.Set;
-import java.util.TreeSet;
 import javax.management.ObjectName;
 import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
@@ -91,18 +88,6 @@ final class ShmFollowerTest {
         () -> name.equals(master(client, partition)));
   }
 
-  private static Set<String> names(AerospikeClient client) {
-    Set<String> names = new TreeSet<>();
-    for (Node node : client.getNodes()) {
-      names.add(node.getName());
-    }
-    return names;
-  }
-
-  private static long asked(SimulatedCluster cluster) {
-    return cluster.counters().values().stream().mapToLong(NodeCounters::infoRequests).sum();
-  }
-
   private static void writeAndRead(AerospikeClient client, String value) {
     for (int i = 0; i < KEYS; i++) {
       Key key = new Key(NAMESPACE, "users", i);
@@ -137,7 +122,7 @@ final class ShmFollowerTest {
         ShmFollower follower = ShmFollower.follow(client, options(NEVER));
         awaitAllFollowed(follower, 3);
         awaitMaster(client, move.partition(), move.to());
-        long asked = asked(cluster);
+        long asked = Observed.infoRequests(cluster);
 
         segment.publish(before);
         awaitMaster(client, move.partition(), move.from());
@@ -145,7 +130,7 @@ final class ShmFollowerTest {
         awaitMaster(client, move.partition(), move.to());
         writeAndRead(client, "followed");
 
-        assertEquals(asked, asked(cluster), "info requests while the client followed");
+        assertEquals(asked, Observed.infoRequests(cluster), "info requests while the client followed");
         assertEquals(3, follower.status().followedNodes());
       }
     }
@@ -164,12 +149,12 @@ final class ShmFollowerTest {
         String lost = cluster.nodes().get(2).name();
         cluster.killNode(lost);
         segment.publish(PublishedSegment.tend(cluster));
-        Await.until("the node is dropped", () -> !names(client).contains(lost));
+        Await.until("the node is dropped", () -> !Observed.names(client).contains(lost));
         writeAndRead(client, "two");
 
         cluster.restartNode(lost);
         segment.publish(PublishedSegment.tend(cluster));
-        Await.until("the node is there again", () -> names(client).contains(lost));
+        Await.until("the node is there again", () -> Observed.names(client).contains(lost));
         awaitAllFollowed(follower, 3);
         writeAndRead(client, "three again");
       }
@@ -193,7 +178,7 @@ final class ShmFollowerTest {
 
       String lost = cluster.nodes().get(2).name();
       cluster.killNode(lost);
-      Await.until("it found out by itself", () -> !names(client).contains(lost));
+      Await.until("it found out by itself", () -> !Observed.names(client).contains(lost));
       writeAndRead(client, "by itself");
 
       try (PublishedSegment segment =
@@ -212,11 +197,11 @@ final class ShmFollowerTest {
         AerospikeClient client = connect(cluster)) {
       ShmFollower follower = ShmFollower.follow(client, options(NEVER));
       awaitAllFollowed(follower, 3);
-      long asked = asked(cluster);
+      long asked = Observed.infoRequests(cluster);
 
       follower.leave();
       Await.until("it tends by itself", () -> !follower.status().following());
-      Await.until("it asks all servers", () -> asked(cluster) >= asked + 9);
+      Await.until("it asks all servers", () -> Observed.infoRequests(cluster) >= asked + 9);
 
       Move move = Move.in(PublishedSegment.tend(cluster));
       cluster.movePartition(NAMESPACE, move.partition(), move.to());
@@ -264,9 +249,9 @@ final class ShmFollowerTest {
         awaitAllFollowed(follower, 3);
         writeAndRead(client, "followed");
 
-        long asked = asked(cluster);
+        long asked = Observed.infoRequests(cluster);
         follower.leave();
-        Await.until("it asks all servers", () -> asked(cluster) >= asked + 9);
+        Await.until("it asks all servers", () -> Observed.infoRequests(cluster) >= asked + 9);
         Move move = Move.in(map);
         cluster.movePartition(NAMESPACE, move.partition(), move.to());
         awaitMaster(client, move.partition(), move.to());

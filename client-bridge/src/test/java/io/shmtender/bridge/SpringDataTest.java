@@ -6,7 +6,6 @@ import com.aerospike.client.Host;
 import com.aerospike.client.IAerospikeClient;
 import io.shmtender.reader.ReaderOptions;
 import io.shmtender.simulator.SimulatedCluster;
-import io.shmtender.simulator.spec.NodeCounters;
 import io.shmtender.testing.Await;
 import io.shmtender.testing.MemoryDirectory;
 import java.nio.file.Path;
@@ -64,7 +63,7 @@ final class SpringDataTest {
           () -> follower.status().followedNodes() == 3);
       AerospikeTemplate template = context.getBean(AerospikeTemplate.class);
       template.save(new Person("first", "Ada"));
-      long asked = asked(cluster);
+      long asked = Observed.infoRequests(cluster);
 
       template.save(new Person("second", "Grace"));
       Person found = template.findById("second", Person.class);
@@ -72,7 +71,7 @@ final class SpringDataTest {
       assertTrue(template.exists("first", Person.class));
       assertTrue(template.deleteById("first", Person.class));
       assertFalse(template.exists("first", Person.class));
-      assertEquals(asked, asked(cluster), "info requests while the client followed");
+      assertEquals(asked, Observed.infoRequests(cluster), "info requests while the client followed");
 
       String lost = cluster.nodes().get(2).name();
       cluster.killNode(lost);
@@ -81,10 +80,6 @@ final class SpringDataTest {
           () -> "two nodes follow: " + follower.status(), () -> follower.status().nodes() == 2);
       assertEquals("Grace", template.findById("second", Person.class).name());
     }
-  }
-
-  private static long asked(SimulatedCluster cluster) {
-    return cluster.counters().values().stream().mapToLong(NodeCounters::infoRequests).sum();
   }
 
   @Document
