@@ -28,8 +28,7 @@ final class ComparisonTable {
   }
 
   /** Adds one row of a load. */
-  void row(
-      String what, Commands.Comparison load, ToDoubleFunction<LoadProcess.Result> value) {
+  void row(String what, Commands.Comparison load, ToDoubleFunction<LoadProcess.Result> value) {
     row(what, load.sdk(value), load.official(value), load.ratio(value));
   }
 

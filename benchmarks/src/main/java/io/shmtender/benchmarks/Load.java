@@ -63,8 +63,7 @@ final class Load {
           case "sdk" -> sdk(Path.of(arguments[1]), arguments[2]);
           case "official" -> official(Integer.parseInt(arguments[1]), null, arguments[2]);
           case "bridged" ->
-              official(
-                  Integer.parseInt(arguments[1]), Path.of(arguments[2]), arguments[3]);
+              official(Integer.parseInt(arguments[1]), Path.of(arguments[2]), arguments[3]);
           default -> throw new IllegalArgumentException(arguments[0]);
         };
     BufferedReader orders =

@@ -162,10 +162,7 @@ final class Follower {
   private String misfit(FollowedState state, Node[] nodes) {
     String wanted = cluster.getClusterName();
     String published = state.view().clusterName();
-    if (wanted != null
-        && !wanted.isEmpty()
-        && !published.isEmpty()
-        && !wanted.equals(published)) {
+    if (wanted != null && !wanted.isEmpty() && !published.isEmpty() && !wanted.equals(published)) {
       return "the segment is of cluster " + published + ", and the client's is " + wanted;
     }
     if (cluster.tlsPolicy != null && cluster.tlsPolicy.forLoginOnly) {
@@ -187,8 +184,7 @@ final class Follower {
   /** Returns whether a client reaches a node where a segment says that it is. */
   static boolean isAt(Cluster cluster, Node node, io.shmtender.reader.Node published) {
     boolean tls = cluster.tlsPolicy != null;
-    if (tls == published.tlsName().isEmpty()
-        || published.port() != node.getAddress().getPort()) {
+    if (tls == published.tlsName().isEmpty() || published.port() != node.getAddress().getPort()) {
       return false;
     }
     return published.address().equals(node.getHost().name)
@@ -288,7 +284,8 @@ final class Follower {
     return false;
   }
 
-  // A closed connection makes a node open one of its own. Not before it has asked the server through
+  // A closed connection makes a node open one of its own. Not before it has asked the server
+  // through
   // the link, where its generations are forgotten on the thread that they belong to.
   private void handBack() {
     for (Iterator<Map.Entry<Node, Held>> i = links.entrySet().iterator(); i.hasNext(); ) {
@@ -348,11 +345,12 @@ final class Follower {
   /** Lets the client go on without the bridge after something that should not happen. */
   void fail(Throwable cause) {
     leave();
-    status =
-        new FollowerStatus(false, Instant.now(), "the bridge failed: " + cause, 0, 0, 0);
+    status = new FollowerStatus(false, Instant.now(), "the bridge failed: " + cause, 0, 0, 0);
     LOG.log(
         System.Logger.Level.ERROR,
-        "client " + id + " tends by itself from now on, because the bridge failed; please report it",
+        "client "
+            + id
+            + " tends by itself from now on, because the bridge failed; please report it",
         cause);
   }
 

@@ -16,10 +16,10 @@ import java.util.concurrent.atomic.AtomicBoolean;
  * }</pre>
  *
  * <p>From then on its tend asks no server for the state of the cluster. Nodes, masters, proles,
- * regimes and racks come from the segment; all else of the client, its commands and its own
- * upkeep, is as it was. While there is no segment to follow (no tender is at work, it does not
- * reach the cluster, it is another cluster's) the client tends by itself as it always did, and
- * returns to the segment when there is one. No command fails because of either.
+ * regimes and racks come from the segment; all else of the client, its commands and its own upkeep,
+ * is as it was. While there is no segment to follow (no tender is at work, it does not reach the
+ * cluster, it is another cluster's) the client tends by itself as it always did, and returns to the
+ * segment when there is one. No command fails because of either.
  *
  * <p>With a release of the client that this was not tested with nothing is changed, which is logged
  * once and is in the status.
@@ -48,8 +48,8 @@ public final class ShmFollower {
 
   /**
    * Lets a client follow a segment. Returns at once: the client begins to follow when its segment
-   * has been read. For a client that follows already this returns what its first call did, with
-   * its options.
+   * has been read. For a client that follows already this returns what its first call did, with its
+   * options.
    *
    * @param client a connected client, of whatever policies
    * @param options which segment. The stale limit says how old a heartbeat may be before the client

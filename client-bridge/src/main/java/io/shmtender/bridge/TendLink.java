@@ -60,8 +60,7 @@ final class TendLink implements MemorySocket.Exchange {
     this.hooks = hooks;
     this.cluster = cluster;
     this.node = node;
-    this.extraPeersGeneration =
-        before == null ? new AtomicInteger() : before.extraPeersGeneration;
+    this.extraPeersGeneration = before == null ? new AtomicInteger() : before.extraPeersGeneration;
   }
 
   /** Takes over the connection that this one is put in place of; null if it is not. */

@@ -30,6 +30,7 @@ import org.junit.jupiter.api.io.TempDir;
  * racks change. Both have the same results, and the one that follows has no more failures.
  */
 @Tag("slow")
+@SuppressWarnings("try")
 final class BesideThePlainClientTest {
   private static final String NAMESPACE = "test";
   private static final int ROUNDS = 2;

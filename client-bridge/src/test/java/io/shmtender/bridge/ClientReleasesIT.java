@@ -136,7 +136,8 @@ final class ClientReleasesIT {
           await(from, "master " + NAMESPACE + " 0");
           segment.publish(after);
           await(to, "master " + NAMESPACE + " 0");
-          assertEquals(asked, Observed.infoRequests(cluster), "info requests while the client followed");
+          assertEquals(
+              asked, Observed.infoRequests(cluster), "info requests while the client followed");
           work();
 
           String lost = cluster.nodes().get(2).name();
@@ -154,7 +155,9 @@ final class ClientReleasesIT {
           int sessions = users.sessionCount();
           ask("leave");
           Await.until(
-              LIMIT, () -> "it asks all servers: " + Observed.infoRequests(cluster), () -> Observed.infoRequests(cluster) >= following + 9);
+              LIMIT,
+              () -> "it asks all servers: " + Observed.infoRequests(cluster),
+              () -> Observed.infoRequests(cluster) >= following + 9);
           assertEquals(sessions, users.sessionCount(), "no log-in for leaving");
           work();
           ask("follow PT1S");
@@ -167,8 +170,7 @@ final class ClientReleasesIT {
         cluster.killNode(cluster.nodes().get(1).name());
         awaitNodes();
         work();
-        try (PublishedSegment segment =
-            new PublishedSegment(directory, 2, tend())) {
+        try (PublishedSegment segment = new PublishedSegment(directory, 2, tend())) {
           await("follows 2", "status");
           work();
           segment.publish(tend());
@@ -184,15 +186,14 @@ final class ClientReleasesIT {
         cluster,
         PublishedSegment.config(cluster, "")
             .credentials(
-                new Credentials(
-                    ReleaseProcess.USER, ReleaseProcess.PASSWORD, AuthMode.INTERNAL))
+                new Credentials(ReleaseProcess.USER, ReleaseProcess.PASSWORD, AuthMode.INTERNAL))
             .build());
   }
 
   private ChildProcess start(Release release) {
     List<String> classPath = new ArrayList<>();
     classPath.add(release.jar().toAbsolutePath().toString());
-    for (String entry : System.getProperty("java.class.path").split(File.pathSeparator)) {
+    for (String entry : System.getProperty("java.class.path").split(File.pathSeparator, -1)) {
       if (!CLIENT.matcher(Path.of(entry).getFileName().toString()).matches()) {
         classPath.add(entry);
       }
@@ -242,8 +243,7 @@ final class ClientReleasesIT {
   }
 
   private void awaitNodes() {
-    await(
-        String.join(" ", Observed.names(cluster)), "nodes");
+    await(String.join(" ", Observed.names(cluster)), "nodes");
   }
 
   private void work() {

@@ -142,7 +142,13 @@ final class DaemonGoneTest {
     Set<String> there = Observed.names(cluster);
     Await.until(
         LIMIT,
-        () -> "the client knows " + there + ", and it does " + Observed.names(client) + ", " + follower.status(),
+        () ->
+            "the client knows "
+                + there
+                + ", and it does "
+                + Observed.names(client)
+                + ", "
+                + follower.status(),
         () -> Observed.names(client).equals(there));
   }
 }

@@ -71,19 +71,18 @@ final class EventLoopsTest {
                   .withDirectory(directory)
                   .withStaleLimit(Duration.ofHours(1)));
       Await.until(
-          () -> "it follows: " + follower.status(),
-          () -> follower.status().followedNodes() == 3);
+          () -> "it follows: " + follower.status(), () -> follower.status().followedNodes() == 3);
       long asked = Observed.infoRequests(cluster);
       writeAndRead(client, loops, "three");
-      assertEquals(asked, Observed.infoRequests(cluster), "info requests while the client followed");
+      assertEquals(
+          asked, Observed.infoRequests(cluster), "info requests while the client followed");
 
       String lost = cluster.nodes().get(2).name();
       cluster.killNode(lost);
       segment.publish(PublishedSegment.tend(cluster));
       Await.until(
           "the node is dropped",
-          () ->
-              Arrays.stream(client.getNodes()).noneMatch(node -> node.getName().equals(lost)));
+          () -> Arrays.stream(client.getNodes()).noneMatch(node -> node.getName().equals(lost)));
       writeAndRead(client, loops, "two");
 
       cluster.restartNode(lost);

@@ -160,8 +160,7 @@ final class FollowedChangesTest {
 
   // Of nodes that the client knows already.
   private static void publishAskingNobody(
-      PublishedSegment segment, SimulatedCluster cluster, AerospikeClient client)
-      throws Exception {
+      PublishedSegment segment, SimulatedCluster cluster, AerospikeClient client) throws Exception {
     ClusterMap map = PublishedSegment.tend(cluster);
     long asked = Observed.infoRequests(cluster);
     segment.publish(map);
@@ -170,8 +169,7 @@ final class FollowedChangesTest {
   }
 
   private static void publish(
-      PublishedSegment segment, SimulatedCluster cluster, AerospikeClient client)
-      throws Exception {
+      PublishedSegment segment, SimulatedCluster cluster, AerospikeClient client) throws Exception {
     ClusterMap map = PublishedSegment.tend(cluster);
     segment.publish(map);
     Await.until("the client goes by the map", () -> Observed.goesBy(client, map));

@@ -58,7 +58,8 @@ final class ManyClientsTest {
         Await.until(
             "all go by the new map",
             () -> clients.stream().allMatch(client -> Observed.goesBy(client, after)));
-        assertEquals(asked, Observed.infoRequests(cluster), "info requests while the clients followed");
+        assertEquals(
+            asked, Observed.infoRequests(cluster), "info requests while the clients followed");
       } finally {
         clients.forEach(AerospikeClient::close);
       }
@@ -71,5 +72,4 @@ final class ManyClientsTest {
         .filter(thread -> thread.getName().equals("aerospike-shm-follower"))
         .count();
   }
-
 }

@@ -23,7 +23,6 @@ import java.util.concurrent.atomic.AtomicReference;
  * A segment with a heartbeat and without a tender: what servers are asked in a test is asked by the
  * client, and what is published is what the test says.
  */
-@SuppressWarnings("try")
 final class PublishedSegment implements AutoCloseable {
   private static final Duration INTERVAL = Duration.ofMillis(100);
   private static final Duration PATIENCE = Duration.ofSeconds(60);
@@ -90,15 +89,25 @@ final class PublishedSegment implements AutoCloseable {
 
   /** Ends the heartbeat: nobody tends any more. */
   @Override
-  public void close() throws Exception {
+  public void close() {
     synchronized (this) {
       closed = true;
       notifyAll();
     }
-    heart.join();
+    join(heart);
     publisher.close();
     if (failure != null) {
-      throw failure;
+      throw new AssertionError("the segment had no heartbeat any more", failure);
+    }
+  }
+
+  /** Waits for the end of a thread. */
+  static void join(Thread thread) {
+    try {
+      thread.join();
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
+      throw new AssertionError("interrupted", e);
     }
   }
 }

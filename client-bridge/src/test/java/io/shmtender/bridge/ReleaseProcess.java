@@ -63,7 +63,7 @@ final class ReleaseProcess {
     BufferedReader lines =
         new BufferedReader(new InputStreamReader(System.in, StandardCharsets.UTF_8));
     for (String line = lines.readLine(); line != null; line = lines.readLine()) {
-      System.out.println("answer " + process.answer(line.split(" ")));
+      System.out.println("answer " + process.answer(line.split(" ", -1)));
     }
     process.client.close();
   }

@@ -84,8 +84,7 @@ final class ShmFollowerTest {
 
   private static void awaitMaster(AerospikeClient client, int partition, String name) {
     Await.until(
-        "partition " + partition + " is at " + name,
-        () -> name.equals(master(client, partition)));
+        "partition " + partition + " is at " + name, () -> name.equals(master(client, partition)));
   }
 
   private static void writeAndRead(AerospikeClient client, String value) {
@@ -130,7 +129,8 @@ final class ShmFollowerTest {
         awaitMaster(client, move.partition(), move.to());
         writeAndRead(client, "followed");
 
-        assertEquals(asked, Observed.infoRequests(cluster), "info requests while the client followed");
+        assertEquals(
+            asked, Observed.infoRequests(cluster), "info requests while the client followed");
         assertEquals(3, follower.status().followedNodes());
       }
     }
@@ -270,8 +270,7 @@ final class ShmFollowerTest {
         AerospikeClient client = connect(cluster)) {
       ShmFollower follower = ShmFollower.follow(client, options(NEVER));
       Await.until(
-          "it says why",
-          () -> follower.status().reason().startsWith("none of the client's nodes"));
+          "it says why", () -> follower.status().reason().startsWith("none of the client's nodes"));
       assertFalse(follower.status().following());
       writeAndRead(client, "by itself");
     }

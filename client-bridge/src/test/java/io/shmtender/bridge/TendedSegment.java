@@ -41,11 +41,11 @@ final class TendedSegment implements AutoCloseable {
   }
 
   @Override
-  public void close() throws Exception {
+  public void close() {
     daemon.stop();
-    thread.join();
+    PublishedSegment.join(thread);
     if (failure != null) {
-      throw failure;
+      throw new AssertionError("the daemon failed", failure);
     }
   }
 }
