@@ -7,9 +7,15 @@ import com.aerospike.client.cluster.Connection;
 import com.aerospike.client.cluster.Node;
 import com.aerospike.client.policy.TlsPolicy;
 import java.io.IOException;
+import java.io.InputStream;
 import java.lang.invoke.MethodHandles;
 import java.lang.invoke.VarHandle;
+import java.net.URL;
+import java.util.Collections;
+import java.util.List;
+import java.util.Properties;
 import java.util.Set;
+import java.util.TreeSet;
 
 /**
  * All that this module knows of the official client's insides, and the releases for which that was
@@ -32,8 +38,29 @@ final class ClientHooks {
   /** Names a further release to be tried, as {@code aerospike-client-jdk8 9.0.5}. */
   static final String FURTHER_RELEASE = "io.shmtender.bridge.release";
 
-  // With which the tests ran.
-  private static final Set<String> RELEASES = Set.of("aerospike-client-jdk8 9.2.0");
+  // With which ClientReleasesIT ran.
+  private static final Set<String> RELEASES =
+      Set.of(
+          "aerospike-client 7.2.0",
+          "aerospike-client 7.2.1",
+          "aerospike-client 7.2.2",
+          "aerospike-client 7.2.3",
+          "aerospike-client 8.0.0",
+          "aerospike-client-jdk8 8.1.0",
+          "aerospike-client-jdk8 8.1.1",
+          "aerospike-client-jdk8 8.1.2",
+          "aerospike-client-jdk8 8.1.4",
+          "aerospike-client-jdk8 9.0.2",
+          "aerospike-client-jdk8 9.0.3",
+          "aerospike-client-jdk8 9.0.5",
+          "aerospike-client-jdk8 9.1.0",
+          "aerospike-client-jdk8 9.2.0",
+          "aerospike-client-jdk21 9.0.4",
+          "aerospike-client-jdk21 9.3.0");
+  // As they were called until 8.0, and since.
+  private static final List<String> ARTIFACTS =
+      List.of("aerospike-client-jdk8", "aerospike-client-jdk21", "aerospike-client");
+  private static final String UNKNOWN = "of unknown release";
   private static final int CONNECT_MILLIS = 1000;
 
   private final VarHandle tendConnection;
@@ -75,7 +102,7 @@ final class ClientHooks {
           "the bridge was not tested with this client: "
               + release
               + ". Use one of "
-              + RELEASES
+              + new TreeSet<>(RELEASES)
               + ", or try it with -D"
               + FURTHER_RELEASE
               + "='"
@@ -94,7 +121,41 @@ final class ClientHooks {
     Package of = AerospikeClient.class.getPackage();
     String title = of == null ? null : of.getImplementationTitle();
     String version = of == null ? null : of.getImplementationVersion();
-    return title == null || version == null ? "of unknown release" : title + " " + version;
+    return title == null || version == null ? described() : title + " " + version;
+  }
+
+  // Before 9.1 the client's manifest does not say what it is, and the manifest of an application
+  // that
+  // holds the client does not either; but what Maven put beside it does.
+  private static String described() {
+    String name = AerospikeClient.class.getName().replace('.', '/') + ".class";
+    ClassLoader loader = AerospikeClient.class.getClassLoader();
+    URL client = loader.getResource(name);
+    if (client == null) {
+      return UNKNOWN;
+    }
+    String root = client.toString().substring(0, client.toString().length() - name.length());
+    try {
+      for (String artifact : ARTIFACTS) {
+        String description = "META-INF/maven/com.aerospike/" + artifact + "/pom.properties";
+        for (URL url : Collections.list(loader.getResources(description))) {
+          if (url.toString().equals(root + description)) {
+            return artifact + " " + version(url);
+          }
+        }
+      }
+      return UNKNOWN;
+    } catch (IOException e) {
+      return UNKNOWN + " (" + e + ")";
+    }
+  }
+
+  private static String version(URL description) throws IOException {
+    Properties properties = new Properties();
+    try (InputStream in = description.openStream()) {
+      properties.load(in);
+    }
+    return properties.getProperty("version");
   }
 
   /** Returns the connection that a node's tend asks by. */

@@ -99,6 +99,9 @@ final class BesideThePlainClientTest {
         changeReplicas();
         changeRacks();
       }
+      System.out.printf(
+          "seed %d: %d commands failed, and %d of the plain client%n",
+          seed, bridgedWork.failed(), plainWork.failed());
       assertTrue(follower.status().following(), () -> "it still follows: " + follower.status());
       assertTrue(
           bridgedWork.failed() <= plainWork.failed(),

@@ -14,6 +14,7 @@ import io.shmtender.testing.ChildProcess;
 import io.shmtender.testing.MemoryDirectory;
 import java.io.File;
 import java.io.IOException;
+import java.io.InputStream;
 import java.io.UncheckedIOException;
 import java.nio.file.DirectoryStream;
 import java.nio.file.Files;
@@ -23,8 +24,8 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Set;
 import java.util.TreeSet;
-import java.util.jar.Attributes;
 import java.util.jar.JarFile;
+import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import java.util.stream.Collectors;
 import org.junit.jupiter.api.Assumptions;
@@ -44,11 +45,15 @@ import org.junit.jupiter.params.provider.MethodSource;
 @Tag("soak")
 final class ClientReleasesIT {
   private static final String NAMESPACE = "test";
+  // Has the same holders at all times.
+  private static final String OTHER_NAMESPACE = "other";
   private static final int COMMANDS = 300;
   private static final Duration LIMIT = Duration.ofMinutes(2);
   private static final Path RELEASES = Path.of("target", "client-releases");
-  private static final Pattern CLIENT = Pattern.compile("aerospike-client(-jdk\\d+)?-\\d.*\\.jar");
-  private static final String OF_JDK_21 = "aerospike-client-jdk21 ";
+  private static final Pattern CLIENT =
+      Pattern.compile("(aerospike-client(?:-jdk\\d+)?)-(\\d.*)\\.jar");
+  private static final String ENTRY = "com/aerospike/client/AerospikeClient.class";
+  private static final int OF_JDK_8 = 52;
 
   @TempDir(factory = MemoryDirectory.class)
   Path directory;
@@ -58,23 +63,23 @@ final class ClientReleasesIT {
   private ChildProcess application;
   private int answers;
 
-  /** A release by the name that its manifest gives it, which is what the bridge goes by. */
+  /** A release by its name and version, as the bridge calls it. */
   private record Release(String name, Path jar) {
     static Release of(Path jar) {
-      try (JarFile file = new JarFile(jar.toFile())) {
-        Attributes manifest = file.getManifest().getMainAttributes();
-        return new Release(
-            manifest.getValue(Attributes.Name.IMPLEMENTATION_TITLE)
-                + " "
-                + manifest.getValue(Attributes.Name.IMPLEMENTATION_VERSION),
-            jar);
+      Matcher matcher = CLIENT.matcher(jar.getFileName().toString());
+      assertTrue(matcher.matches(), () -> jar + " is no client");
+      return new Release(matcher.group(1) + " " + matcher.group(2), jar);
+    }
+
+    // One of them has no name for it.
+    boolean needsJdk21() {
+      try (JarFile file = new JarFile(jar.toFile());
+          InputStream type = file.getInputStream(file.getEntry(ENTRY))) {
+        byte[] head = type.readNBytes(8);
+        return head[7] > OF_JDK_8;
       } catch (IOException e) {
         throw new UncheckedIOException(e);
       }
-    }
-
-    boolean ofJdk21() {
-      return name.startsWith(OF_JDK_21);
     }
 
     @Override
@@ -97,7 +102,7 @@ final class ClientReleasesIT {
   // Each on the JDK that it is made for: the newer ones do not run on 17.
   static List<Release> releases() throws IOException {
     boolean has21 = Runtime.version().feature() >= 21;
-    return all().stream().filter(release -> release.ofJdk21() == has21).toList();
+    return all().stream().filter(release -> release.needsJdk21() == has21).toList();
   }
 
   @Test
@@ -113,7 +118,12 @@ final class ClientReleasesIT {
         new Users()
             .internal(ReleaseProcess.USER, AdminCommand.hashPassword(ReleaseProcess.PASSWORD));
     try (SimulatedCluster started =
-        SimulatedCluster.builder().nodes(3).namespace(NAMESPACE, 2).users(users).start()) {
+        SimulatedCluster.builder()
+            .nodes(3)
+            .namespace(NAMESPACE, 2)
+            .namespace(OTHER_NAMESPACE, 2)
+            .users(users)
+            .start()) {
       cluster = started;
       ClusterMap before = tend();
       String from = before.master(before.namespace(NAMESPACE), 0).name();
@@ -124,6 +134,7 @@ final class ClientReleasesIT {
               .findFirst()
               .orElseThrow();
       cluster.movePartition(NAMESPACE, 0, to);
+      cluster.movePartition(OTHER_NAMESPACE, 0, to);
       ClusterMap after = tend();
       try (ChildProcess child = start(release)) {
         application = child;
@@ -249,7 +260,7 @@ final class ClientReleasesIT {
   private void work() {
     assertEquals(
         "0 failed, 0 of the plain client",
-        ask("work " + NAMESPACE + " " + COMMANDS),
+        ask("work " + NAMESPACE + " " + OTHER_NAMESPACE + " " + COMMANDS),
         () -> "seed " + seed + "; it printed " + application.lines());
   }
 }

@@ -25,10 +25,12 @@ import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
 import java.util.concurrent.CompletableFuture;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
 /** Clients with event loops follow a segment as others do: their commands go by it, too. */
+@Tag("slow")
 final class EventLoopsTest {
   private static final String NAMESPACE = "test";
   private static final int KEYS = 200;

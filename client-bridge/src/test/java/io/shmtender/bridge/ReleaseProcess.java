@@ -101,25 +101,28 @@ final class ReleaseProcess {
               .sorted()
               .reduce("", (names, name) -> names + " " + name)
               .trim();
-      case "work" -> work(words[1], Integer.parseInt(words[2]));
+      case "work" -> work(words[1], words[2], Integer.parseInt(words[3]));
       default -> throw new IllegalArgumentException(words[0]);
     };
   }
 
-  // Beside a client that does not follow, and lives no longer than this.
-  private String work(String namespace, int count) {
+  // Beside a client that does not follow, and lives no longer than this. Each has a namespace and
+  // both
+  // have the same keys, since what older releases make of a batch depends on which rows go to one
+  // node.
+  private String work(String namespace, String other, int count) {
     works++;
     try (AerospikeClient plain = connect(seeds)) {
-      Workload one = new Workload(client, namespace, "bridged" + works, seed);
-      Workload other = new Workload(plain, namespace, "plain" + works, seed);
+      Workload bridged = new Workload(client, namespace, "work" + works, seed);
+      Workload beside = new Workload(plain, other, "work" + works, seed);
       for (int i = 0; i < count; i++) {
-        String wanted = other.next();
-        String found = one.next();
+        String wanted = beside.next();
+        String found = bridged.next();
         if (!found.equals(wanted)) {
           return "command " + i + ": " + found + ", and the plain client has " + wanted;
         }
       }
-      return one.failed() + " failed, " + other.failed() + " of the plain client";
+      return bridged.failed() + " failed, " + beside.failed() + " of the plain client";
     }
   }
 }

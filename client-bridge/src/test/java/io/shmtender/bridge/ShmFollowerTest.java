@@ -137,6 +137,7 @@ final class ShmFollowerTest {
   }
 
   @Test
+  @Tag("slow")
   void aNodeThatTheSegmentNoLongerHasIsDroppedAndIsThereAgainWhenItHas() throws Exception {
     try (SimulatedCluster cluster = cluster(3)) {
       ClusterMap three = PublishedSegment.tend(cluster);
@@ -162,6 +163,7 @@ final class ShmFollowerTest {
   }
 
   @Test
+  @Tag("slow")
   void aClientGoesByItselfWhenNobodyTendsAndReturns() throws Exception {
     try (SimulatedCluster cluster = cluster(3);
         AerospikeClient client = connect(cluster)) {
