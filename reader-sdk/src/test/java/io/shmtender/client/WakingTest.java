@@ -4,9 +4,9 @@ import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import io.shmtender.client.policy.WritePolicy;
-import io.shmtender.reader.Await;
 import io.shmtender.reader.Key;
 import io.shmtender.simulator.SimulatedCluster;
+import io.shmtender.testing.Await;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.CountDownLatch;
