@@ -17,6 +17,7 @@ import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
 import java.util.Optional;
+import java.util.Set;
 import java.util.concurrent.atomic.AtomicReference;
 
 /**
@@ -38,7 +39,7 @@ final class PublishedSegment implements AutoCloseable {
     SegmentSettings settings =
         SegmentSettings.defaults(new SegmentDirectory(directory), SegmentKey.DEFAULT)
             .withTendInterval(INTERVAL);
-    publisher = SegmentPublisher.open(settings, fence, Optional.of(map));
+    publisher = SegmentPublisher.open(settings, fence, Optional.of(map), Set.of());
     publisher.heartbeat(0, true);
     heart = new Thread(this::beat, "heart");
     heart.start();
@@ -84,7 +85,7 @@ final class PublishedSegment implements AutoCloseable {
   }
 
   synchronized void publish(ClusterMap map) throws Exception {
-    publisher.publish(map);
+    publisher.publish(map, Set.of());
   }
 
   /** Ends the heartbeat: nobody tends any more. */
