@@ -10,9 +10,11 @@ import com.tngtech.archunit.core.domain.JavaClasses;
 import com.tngtech.archunit.core.importer.ClassFileImporter;
 import java.lang.invoke.VarHandle;
 import java.nio.file.Path;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 
 /** Whom the bridge may call, and which of its classes knows the official client's insides. */
+@Tag("once") // The class files are the same.
 final class ArrowsTest {
   private static final String WHY =
       "docs/design/overview.md, section \"Who may call whom\", says what the bridge is for and whom"

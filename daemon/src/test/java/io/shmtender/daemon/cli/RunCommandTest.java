@@ -105,6 +105,7 @@ final class RunCommandTest {
   }
 
   @Test
+  @Tag("once") // What takes ten seconds is the daemon's patience.
   void seedsOfTwoClustersEndNoDaemonAndWhatIsPublishedSaysWhichOneIsMeant() throws Exception {
     try (SimulatedCluster other =
         SimulatedCluster.builder()

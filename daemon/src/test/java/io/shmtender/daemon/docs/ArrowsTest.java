@@ -18,9 +18,11 @@ import java.util.Map;
 import java.util.TreeSet;
 import java.util.regex.Pattern;
 import java.util.stream.Stream;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 
 /** Which packages may call which, in all modules that others are built on. */
+@Tag("once") // The class files are the same.
 final class ArrowsTest {
   private static final String WHY =
       "docs/design/overview.md, section \"Who may call whom\", says what each package is for and"

@@ -10,6 +10,7 @@ import org.junit.jupiter.api.Test;
 /** Holds the tags of this module's tests against what the tests do. */
 final class TagsTest {
   @Test
+  @Tag("once")
   @Tag("slow")
   void testsThatStartAProcessSaySo() {
     assertEquals(List.of(), TagsOfTests.mistakes());
