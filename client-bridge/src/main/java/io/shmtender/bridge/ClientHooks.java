@@ -61,7 +61,6 @@ final class ClientHooks {
   private static final List<String> ARTIFACTS =
       List.of("aerospike-client-jdk8", "aerospike-client-jdk21", "aerospike-client");
   private static final String UNKNOWN = "of unknown release";
-  private static final int CONNECT_MILLIS = 1000;
 
   private final VarHandle tendConnection;
   private final VarHandle peersGeneration;
@@ -121,12 +120,11 @@ final class ClientHooks {
     Package of = AerospikeClient.class.getPackage();
     String title = of == null ? null : of.getImplementationTitle();
     String version = of == null ? null : of.getImplementationVersion();
-    return title == null || version == null ? described() : title + " " + version;
+    return version == null || !ARTIFACTS.contains(title) ? described() : title + " " + version;
   }
 
-  // Before 9.1 the client's manifest does not say what it is, and the manifest of an application
-  // that
-  // holds the client does not either; but what Maven put beside it does.
+  // Before 9.1 the client's manifest does not say what it is, and that of an application whose jar
+  // holds the client names the application; but what Maven put beside it does.
   private static String described() {
     String name = AerospikeClient.class.getName().replace('.', '/') + ".class";
     ClassLoader loader = AerospikeClient.class.getClassLoader();
@@ -176,11 +174,12 @@ final class ClientHooks {
   }
 
   /** Returns a connection that leads to an exchange in this process. */
-  static Connection connect(Node node, MemorySocket.Exchange exchange) {
+  static Connection connect(Cluster cluster, Node node, MemorySocket.Exchange exchange) {
     TlsPolicy policy = new TlsPolicy();
     policy.context = MemorySocket.context(exchange);
     policy.protocols = null;
-    return new Connection(policy, MemorySocket.PEER_NAME, node.getAddress(), CONNECT_MILLIS);
+    return new Connection(
+        policy, MemorySocket.PEER_NAME, node.getAddress(), cluster.connectTimeout);
   }
 
   /** Returns a connection to a node itself, logged in if the client is and that is wanted. */

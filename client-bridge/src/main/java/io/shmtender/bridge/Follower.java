@@ -11,6 +11,7 @@ import java.util.IdentityHashMap;
 import java.util.Iterator;
 import java.util.Map;
 import java.util.concurrent.TimeUnit;
+import javax.management.ObjectName;
 
 /**
  * One client that follows a segment: puts links in the place of its nodes' tend connections, and
@@ -47,6 +48,8 @@ final class Follower {
   private long lastTold;
   private long lastMissing;
   private boolean begun;
+  // In JMX; null if it is not there.
+  private ObjectName bean;
   private boolean toTell;
   // Whether the last look has left something that is not to wait for long.
   private boolean pending;
@@ -97,11 +100,20 @@ final class Follower {
     return left;
   }
 
-  /** Returns whether this is the first time that it is asked. */
-  boolean begins() {
-    boolean first = !begun;
-    begun = true;
-    return first;
+  /** Shows it in JMX, the first time that this is called. */
+  void show() {
+    if (!begun) {
+      begun = true;
+      bean = FollowerBean.register(this);
+    }
+  }
+
+  /** Ends that. */
+  void hide() {
+    if (bean != null) {
+      FollowerBean.unregister(bean);
+      bean = null;
+    }
   }
 
   /** Does what there is to do, and returns after how many nanoseconds to come again. */
@@ -259,7 +271,7 @@ final class Follower {
 
   private void replace(Node node, Connection current, TendLink before) {
     TendLink link = new TendLink(this, hooks, cluster, node, before);
-    Connection connection = ClientHooks.connect(node, link);
+    Connection connection = ClientHooks.connect(cluster, node, link);
     link.inherit(current);
     if (hooks.changeTendConnection(node, current, connection)) {
       links.put(node, new Held(link, connection));

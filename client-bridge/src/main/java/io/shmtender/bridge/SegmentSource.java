@@ -26,6 +26,7 @@ final class SegmentSource implements AutoCloseable {
   private static final long SILENT_WAIT_NANOS = TimeUnit.MILLISECONDS.toNanos(250);
   private static final long LIVELY_NANOS = TimeUnit.SECONDS.toNanos(3);
   private static final int LIMIT_INTERVALS = 3;
+  private static final int LEAST_INTERVALS = 2;
 
   private final ReaderOptions options;
   // Without its limits, which are the followers' and not the reader's.
@@ -115,10 +116,7 @@ final class SegmentSource implements AutoCloseable {
 
   // Why a segment is not to be followed; null if it is. The words stay the same while it lasts.
   private String objection(SegmentStatus status) {
-    Duration limit =
-        options.staleLimit() != null
-            ? options.staleLimit()
-            : status.tendInterval().multipliedBy(LIMIT_INTERVALS);
+    Duration limit = limit(status.tendInterval());
     if (status.heartbeatAge().compareTo(limit) > 0) {
       return "no tender has been at work on "
           + status.path()
@@ -139,6 +137,15 @@ final class SegmentSource implements AutoCloseable {
           + " s";
     }
     return null;
+  }
+
+  // With less than two intervals a client would leave and return between two heartbeats.
+  private Duration limit(Duration interval) {
+    if (options.staleLimit() == null) {
+      return interval.multipliedBy(LIMIT_INTERVALS);
+    }
+    Duration least = interval.multipliedBy(LEAST_INTERVALS);
+    return options.staleLimit().compareTo(least) < 0 ? least : options.staleLimit();
   }
 
   private long untilNextLook(SegmentStatus status, long now) {

@@ -53,7 +53,8 @@ public final class ShmFollower {
    *
    * @param client a connected client, of whatever policies
    * @param options which segment. The stale limit says how old a heartbeat may be before the client
-   *     tends by itself: null for three of the tender's intervals. The wait limit is not used
+   *     tends by itself: null for three of the tender's intervals, and no less than two. The wait
+   *     limit is not used
    */
   public static ShmFollower follow(IAerospikeClient client, ReaderOptions options) {
     requireNonNull(client, "client");
@@ -62,11 +63,22 @@ public final class ShmFollower {
     if (found.hooks() == null) {
       return refused(found.refusal());
     }
-    Cluster cluster = client.getCluster();
+    Cluster cluster;
+    try {
+      cluster = client.getCluster();
+    } catch (RuntimeException e) {
+      // That of a proxy, which other machines tend for.
+      return refused("the client " + client.getClass().getName() + " has no cluster: " + e);
+    }
     if (cluster == null) {
       return refused("the client " + client.getClass().getName() + " has no cluster");
     }
-    return new ShmFollower(Watcher.follow(cluster, options, found.hooks()), null);
+    try {
+      return new ShmFollower(Watcher.follow(cluster, options, found.hooks()), null);
+    } catch (OutOfMemoryError e) {
+      // What the JDK throws where there may be no more threads. The next one may get one.
+      return refused("the thread that looks at the segment cannot be started: " + e.getMessage());
+    }
   }
 
   private static ShmFollower refused(String reason) {

@@ -2,7 +2,7 @@ package io.shmtender.bridge;
 
 /**
  * What JMX shows of a client that follows a segment, as {@code
- * io.shmtender.bridge:type=ShmFollower,id=...}. See {@link FollowerStatus}.
+ * io.shmtender.bridge:type=ShmFollower,loader=...,id=...}. See {@link FollowerStatus}.
  */
 public interface ShmFollowerMXBean {
   /** Returns whether the client goes by the segment. */

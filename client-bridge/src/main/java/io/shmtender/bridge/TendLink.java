@@ -47,6 +47,7 @@ final class TendLink implements MemorySocket.Exchange {
   private byte[] answer;
   private int answerRead;
   private boolean relaying;
+  private boolean begun;
   private int turnsGone;
 
   /**
@@ -115,6 +116,9 @@ final class TendLink implements MemorySocket.Exchange {
       close(relay);
       answered = true;
     } else {
+      if (info) {
+        answered = false;
+      }
       passOn(length, info);
     }
   }
@@ -134,6 +138,11 @@ final class TendLink implements MemorySocket.Exchange {
       return false;
     }
     handedBack = false;
+    if (beginsTurn && !begun) {
+      begun = true;
+      // Those of the server, or of a follower that the client had before.
+      hooks.forgetGenerations(node);
+    }
     answer = InfoAnswers.answer(state, self(state, beginsTurn), names);
     return answer != null;
   }
@@ -221,7 +230,7 @@ final class TendLink implements MemorySocket.Exchange {
 
   private void closePrevious() {
     Connection before = previous.getAndSet(null);
-    if (before != null) {
+    if (before != null && !before.isClosed()) {
       // By the node, which counts it.
       node.closeIdleConnection(before);
     }

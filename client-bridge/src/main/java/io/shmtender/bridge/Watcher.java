@@ -33,7 +33,11 @@ final class Watcher {
     this.sources = sources;
   }
 
-  /** Returns the follower of a client, a new one if there is none. */
+  /**
+   * Returns the follower of a client, a new one if there is none.
+   *
+   * @throws OutOfMemoryError if there may be no more threads, and nothing is changed
+   */
   static synchronized Follower follow(Cluster cluster, ReaderOptions options, ClientHooks hooks) {
     for (Follower follower : followers) {
       if (follower.cluster() == cluster && !follower.hasLeft()) {
@@ -47,17 +51,20 @@ final class Watcher {
     SegmentSource source =
         present.computeIfAbsent(options, wanted -> new SegmentSource(wanted, now));
     Follower added = new Follower(cluster, source, hooks, ++lastId, now);
-    followers.add(added);
     if (thread == null) {
       Watcher watcher = new Watcher(present);
-      thread = new Thread(watcher::run, "aerospike-shm-follower");
-      thread.setDaemon(true);
-      // It may outlive the application in a container that made the first client.
-      thread.setContextClassLoader(null);
-      thread.start();
+      // It may outlive the application in a container that made the first client: it keeps nothing
+      // of the thread that makes it.
+      Thread made = new Thread(null, watcher::run, "aerospike-shm-follower", 0, false);
+      made.setDaemon(true);
+      made.setContextClassLoader(null);
+      // Fails where there may be no more threads. It waits for this lock.
+      made.start();
+      thread = made;
     } else {
       wake();
     }
+    followers.add(added);
     return added;
   }
 
@@ -136,9 +143,7 @@ final class Watcher {
   private long turn(Follower follower, long now) {
     long next;
     try {
-      if (follower.begins()) {
-        FollowerBean.register(follower);
-      }
+      follower.show();
       next = follower.turn(now);
     } catch (RuntimeException | LinkageError e) {
       follower.fail(e);
@@ -147,7 +152,7 @@ final class Watcher {
     if (next != Follower.DONE) {
       return next;
     }
-    FollowerBean.unregister(follower);
+    follower.hide();
     synchronized (Watcher.class) {
       followers.remove(follower);
     }

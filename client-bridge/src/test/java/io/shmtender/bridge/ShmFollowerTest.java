@@ -3,8 +3,10 @@ package io.shmtender.bridge;
 import static org.junit.jupiter.api.Assertions.*;
 
 import com.aerospike.client.AerospikeClient;
+import com.aerospike.client.AerospikeException;
 import com.aerospike.client.Bin;
 import com.aerospike.client.Host;
+import com.aerospike.client.IAerospikeClient;
 import com.aerospike.client.Key;
 import com.aerospike.client.admin.AdminCommand;
 import com.aerospike.client.cluster.Node;
@@ -23,6 +25,7 @@ import io.shmtender.simulator.spec.Users;
 import io.shmtender.testing.Await;
 import io.shmtender.testing.MemoryDirectory;
 import java.lang.management.ManagementFactory;
+import java.lang.reflect.Proxy;
 import java.nio.file.Path;
 import java.time.Duration;
 import javax.management.ObjectName;
@@ -287,6 +290,21 @@ final class ShmFollowerTest {
       assertFalse(follower.status().following());
       writeAndRead(client, "alone");
     }
+  }
+
+  @Test
+  void aClientThatHasNoClusterIsLeftAlone() {
+    IAerospikeClient client =
+        (IAerospikeClient)
+            Proxy.newProxyInstance(
+                getClass().getClassLoader(),
+                new Class<?>[] {IAerospikeClient.class},
+                (proxy, method, arguments) -> {
+                  throw new AerospikeException(method.getName() + " not supported");
+                });
+    FollowerStatus status = ShmFollower.follow(client, options(NEVER)).status();
+    assertFalse(status.following());
+    assertTrue(status.reason().contains("getCluster not supported"), status::reason);
   }
 
   @Test

@@ -52,12 +52,13 @@ final class Waking implements Telling {
     }
   }
 
-  /** Wakes all. */
+  /** Wakes all, after which nobody depends on another: all commands are done. */
   @Override
   public void run() {
     for (Pending<?> command : commands) {
       command.wake();
     }
+    combiner.isOver(this);
   }
 
   @Override

@@ -6,6 +6,7 @@ import io.shmtender.reader.login.Login;
 import io.shmtender.reader.login.LoginRefusedException;
 import java.io.IOException;
 import java.io.OutputStream;
+import java.net.SocketTimeoutException;
 import java.util.Arrays;
 import java.util.Optional;
 
@@ -100,7 +101,13 @@ final class NodeLogin {
         cause instanceof LoginRefusedException refused
             ? "the server says " + ResultCode.of(refused.code()) + " (" + refused.code() + ")"
             : cause.getMessage();
-    return new IOException(what + ": " + reason, cause);
+    IOException failure =
+        cause instanceof SocketTimeoutException
+            // A node that does not answer is not asked again at once, as one that closed is.
+            ? new SocketTimeoutException(what + ": " + reason)
+            : new IOException(what + ": " + reason);
+    failure.initCause(cause);
+    return failure;
   }
 
   /** What is written to a connection, which has no stream for it. */
