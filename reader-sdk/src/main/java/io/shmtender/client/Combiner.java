@@ -248,7 +248,7 @@ final class Combiner implements WaitLimiter.Round {
   }
 
   /** Forgets what nobody needs to look after any more. */
-  void isOver(Telling telling) {
+  void forget(Telling telling) {
     tellings.remove(telling);
   }
 
@@ -261,7 +261,7 @@ final class Combiner implements WaitLimiter.Round {
       }
       delivery.run();
     } finally {
-      tellings.remove(delivery);
+      forget(delivery);
     }
   }
 

@@ -8,16 +8,11 @@ import java.util.concurrent.atomic.AtomicInteger;
  * when it is told, and may wait, even for one that comes later in here: then another thread takes
  * over what is left. So any number of threads may do this at the same time.
  */
-final class Delivery implements Telling {
-  private static final long STALL_NANOS = Carrier.STALL_NANOS;
-
+final class Delivery extends Telling {
   private final Combiner combiner;
   private final List<Pending<?>> commands;
   private final boolean late;
   private final AtomicInteger next = new AtomicInteger();
-  // The watch's.
-  private int seen = -1;
-  private long seenAt;
 
   /**
    * Makes one.
@@ -42,17 +37,12 @@ final class Delivery implements Telling {
   }
 
   @Override
-  public boolean hasStalled(long now) {
-    int at = next.get();
-    if (at != seen) {
-      seen = at;
-      seenAt = now;
-      return false;
-    }
-    if (now - seenAt < STALL_NANOS || at >= commands.size()) {
-      return false;
-    }
-    seenAt = now;
-    return true;
+  int progress() {
+    return next.get();
+  }
+
+  @Override
+  boolean isOver(int progress) {
+    return progress >= commands.size();
   }
 }

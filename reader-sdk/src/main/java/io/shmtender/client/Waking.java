@@ -15,13 +15,10 @@ import java.util.concurrent.atomic.AtomicInteger;
  * may take for a step, as one may be that is virtual or has a debugger, is passed over: the watch
  * lets another one wake all that are left. To be woken twice does no harm.
  */
-final class Waking implements Telling {
+final class Waking extends Telling {
   private final Combiner combiner;
   private final List<Pending<?>> commands;
   private final AtomicInteger left;
-  // The watch's.
-  private int seenLeft = -1;
-  private long seenAt;
 
   Waking(Combiner combiner, List<Pending<?>> commands) {
     this.combiner = combiner;
@@ -42,7 +39,7 @@ final class Waking implements Telling {
     wake(2 * place + 1);
     wake(2 * place + 2);
     if (left.decrementAndGet() == 0) {
-      combiner.isOver(this);
+      combiner.forget(this);
     }
   }
 
@@ -58,21 +55,16 @@ final class Waking implements Telling {
     for (Pending<?> command : commands) {
       command.wake();
     }
-    combiner.isOver(this);
+    combiner.forget(this);
   }
 
   @Override
-  public boolean hasStalled(long now) {
-    int at = left.get();
-    if (at != seenLeft) {
-      seenLeft = at;
-      seenAt = now;
-      return false;
-    }
-    if (now - seenAt < Carrier.STALL_NANOS || at == 0) {
-      return false;
-    }
-    seenAt = now;
-    return true;
+  int progress() {
+    return left.get();
+  }
+
+  @Override
+  boolean isOver(int progress) {
+    return progress == 0;
   }
 }
